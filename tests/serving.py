@@ -1,15 +1,15 @@
-"""A real server: ``territory-graph serve`` in a process of its own, until a test or a folder of tests has ended.
+"""The command in a process of its own: a real server, until a test or a folder of tests has ended, or a short one.
 
 Each is a copy of one process that has loaded what a server loads, and has done nothing else: to load it takes more of
-the processor's time than all that most tests ask of their server. How a server starts from nothing is tested with the
-command line and the wheel.
+the processor's time than all that most tests ask of it. How the command starts from nothing is tested with writes, the
+wheel, and what its output is piped to.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-import socket
+import subprocess
 import sys
 import time
 import urllib.error
@@ -18,8 +18,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from proxying import free_port
 
 from territory_graph.resources import PACKAGE
 
@@ -57,10 +59,7 @@ def serving(
     ``port`` is that of a server that was, whose page may still be open. ``program`` is run instead of the package,
     with the same arguments; ``at`` is the address of data elsewhere, served instead of the store.
     """
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(("127.0.0.1", port))
-        port = probe.getsockname()[1]
+    port = port or free_port()
     arguments = ["serve", "--port", str(port), "--store", at or str(store)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TERRITORY_GRAPH_")}
     environment |= {f"TERRITORY_GRAPH_{name}": value for name, value in settings.items()}
@@ -78,15 +77,52 @@ def serving(
             process.join()
 
 
+def run(
+    *arguments: str | Path, text: str = "", cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """The command as a person runs it, to its end, in a process of its own; ``text`` is what it is given to read."""
+    told = [*map(str, arguments)]
+    with TemporaryDirectory() as folder:
+        given, out, err = (Path(folder, name) for name in ("in", "out", "err"))
+        given.write_text(text, encoding="utf-8")
+        process = COPIES.Process(target=_command, args=(told, os.environ | environment, given, out, err, cwd))
+        process.start()
+        process.join()
+        said = (path.read_text(encoding="utf-8") for path in (out, err))
+        return subprocess.CompletedProcess(told, process.exitcode or 0, *said)
+
+
+def _command(
+    arguments: list[str], environment: Mapping[str, str], given: Path, out: Path, err: Path, cwd: Path | None
+) -> None:
+    with given.open("rb") as file:
+        os.dup2(file.fileno(), 0)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  multiprocessing has closed it
+    if cwd:
+        os.chdir(cwd)
+    _become(environment, out, err)
+    _main(arguments)
+
+
 def _copy(arguments: list[str], environment: Mapping[str, str], log: Path, program: str) -> None:
-    """What a copy does: the command, with its output in a file; a program of a test's own is run from nothing."""
-    os.environ.clear()
-    os.environ.update(environment)
-    with log.open("wb") as output:
-        for stream in (1, 2):
-            os.dup2(output.fileno(), stream)
+    """What a copy does that serves: the command; a program of a test's own is run from nothing."""
+    log.write_bytes(b"")
+    _become(environment, log, log)
     if program:
         os.execv(sys.executable, [sys.executable, "-c", program, *arguments])
+    _main(arguments)
+
+
+def _become(environment: Mapping[str, str], out: Path, err: Path) -> None:
+    """Gives a copy its variables, and the files that it writes to."""
+    os.environ.clear()
+    os.environ.update(environment)
+    for stream, path in ((1, out), (2, err)):
+        with path.open("ab") as output:
+            os.dup2(output.fileno(), stream)
+
+
+def _main(arguments: list[str]) -> None:
     from territory_graph.cli import main  # loaded in the process whose copy this is
 
     sys.exit(main(arguments))

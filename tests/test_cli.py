@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import serving
 
 from territory_graph import KnowledgeGraph, building
 from territory_graph.cli import main
@@ -25,17 +26,9 @@ from territory_graph.store.folder import FORMAT
 Captured = pytest.CaptureFixture[str]
 
 
-def run(*arguments: str | Path, text: str | None = None, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """The command as a person runs it, in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "territory_graph", *map(str, arguments)],
-        input=text,
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env={**os.environ, "COLUMNS": "200"},
-        check=False,
-    )
+def run(*arguments: str | Path, text: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """The command as a person runs it on a wide screen, in a process of its own."""
+    return serving.run(*arguments, text=text, cwd=cwd, COLUMNS="200")
 
 
 def test_ask_alone_lists_all_questions(capsys: Captured) -> None:

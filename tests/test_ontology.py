@@ -13,7 +13,7 @@ import pytest
 from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, VANN, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.term import BNode, Node
 
-from territory_graph import TG, KnowledgeGraph, resources
+from territory_graph import TG, Answer, KnowledgeGraph, resources
 from territory_graph.vocabulary import KINDS, PREFIXES, local
 
 SCHEMA = Namespace("https://schema.org/")
@@ -136,6 +136,21 @@ def test_what_is_shipped_contradicts_no_axiom(territory: str, request: pytest.Fi
     closure.expand(known)
     assert len(known) > asserted * 1.2
     assert list(known.objects(None, ERROR)) == []
+
+
+@pytest.mark.parametrize("territory", ["hamlet", "rouen"])
+@pytest.mark.parametrize(("end", "pattern"), [("domain", "?thing ?p ?other"), ("range", "?other ?p ?thing")])
+def test_what_has_a_property_is_of_its_domain_and_range(
+    territory: str, end: str, pattern: str, request: pytest.FixtureRequest
+) -> None:
+    """From a domain that is too narrow a reasoner concludes that a venue is a territory, or a search a figure."""
+    graph: KnowledgeGraph = request.getfixturevalue(territory)
+    wrong = graph.query(
+        f"""SELECT DISTINCT ?p ?class ?thing {{ ?p rdfs:{end} ?class . {pattern}
+        FILTER(STRSTARTS(STR(?class), STR(tg:)) && !EXISTS {{ ?thing a ?class }}) }}"""
+    )
+    assert isinstance(wrong, Answer)
+    assert wrong.texts() == []
 
 
 def test_a_thing_of_two_disjoint_classes_is_found() -> None:

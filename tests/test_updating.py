@@ -72,7 +72,19 @@ def put(text: str, graph: str = RECORD, **fields: str) -> Change:
 @pytest.fixture
 def folder(hamlet_store: Path, tmp_path: Path) -> StoreFolder:
     """A store of the hamlet that a test may change."""
-    return StoreFolder(Path(shutil.copytree(hamlet_store, tmp_path / "store", symlinks=True)))
+    return copied(hamlet_store, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def with_company(hamlet_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the hamlet in which the company stands: to be copied."""
+    folder = copied(hamlet_store, tmp_path_factory.mktemp("company"))
+    apply_change(folder, put(COMPANY), "atelier")
+    return folder.path
+
+
+def copied(store: Path, place: Path) -> StoreFolder:
+    return StoreFolder(Path(shutil.copytree(store, place / "store", symlinks=True)))
 
 
 Apply = Callable[..., Applied]
@@ -372,19 +384,19 @@ EXPECTED = {
 
 @with_corpus
 @pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.name)
-def test_a_hostile_file_is_kept_whole_or_refused_with_its_line(path, folder, apply):
-    apply(put(COMPANY))
+def test_a_hostile_file_is_kept_whole_or_refused_with_its_line(path, with_company, tmp_path):
+    folder = copied(with_company, tmp_path)
     before = files(folder)
     change = Change("post", path.read_bytes(), RECORD, MEDIA_TYPES[path.suffix], path)
     if path.name in EXPECTED:
         with pytest.raises(InputError) as caught:
-            apply(change)
+            apply_change(folder, change, "atelier")
         first = caught.value.problems[0]
         assert (first.code, first.line, first.file) == (*EXPECTED[path.name], path)
         assert files(folder) == before
     else:
         sent = set(ox.parse(change.content, format=ox.RdfFormat.from_media_type(change.media_type), base_iri=RECORD))
-        apply(change)
+        apply_change(folder, change, "atelier")
         assert {quad.triple for quad in sent} <= graph(folder, RECORD)
 
 

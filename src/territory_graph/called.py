@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from territory_graph.dates import Interval
+from territory_graph.facts.lives import read_lives
 from territory_graph.facts.names import Borne, NameUse, name_on, read_named_after, read_names, read_words_in_full
 from territory_graph.facts.things import read_things
 from territory_graph.given import iris_of
@@ -28,6 +30,7 @@ class Called:
         self._things = {language: Kept[Thing]() for language in LANGUAGES}
         self._uses = Kept[tuple[NameUse, ...]]()
         self._named_after = Kept[tuple[str, ...]]()
+        self._lives = Kept[Interval]()
 
     def things(self, iris: Iterable[str], language: str, day: date | None = None) -> dict[str, Thing]:
         """Each IRI with its label, or what it was called on ``day``, and its most precise class."""
@@ -51,7 +54,10 @@ class Called:
         def read(missing: set[str]) -> dict[str, Thing]:
             found = read_things(self._select, iris_of(missing), language)
             words = read_words_in_full(self._select, found.values(), language)
-            posts = {iri: say("names.post", post=found[iri].label, body=body) for iri, body in words.posts.items()}
+            posts = {
+                iri: say("names.post", post=words.roles.get(iri, found[iri].label), body=body)
+                for iri, body in words.posts.items()
+            }
             mandates = {
                 iri: say("names.mandate", post=post, holder=holder) for iri, (post, holder) in words.mandates.items()
             }
@@ -60,19 +66,22 @@ class Called:
         return self._things[language].of(iris, read)
 
     def _then(self, things: dict[str, Thing], language: str, day: date) -> dict[str, Thing]:
-        """The things as they were called on a day."""
+        """The things as they were called on a day; those that begin or take place later, as on that of their own."""
         former = self._former(things, day)
         other = things.keys() - former.keys()
         after = self._named_after.of(other, lambda missing: _each(missing, read_named_after(self._select, missing)))
         bodies = self._former({body for named in after.values() for body in named}, day)
         present = self._now(bodies, language)
         say = translator(language)
-        called = dict(former)
-        for iri, named in after.items():
-            for body in named if bodies else ():
+        called, concerned = dict(former), [iri for iri, named in after.items() if bodies.keys() & set(named)]
+        lives = self._lives.of(concerned, lambda missing: read_lives(self._select, missing))
+        for iri in concerned:
+            begun = lives[iri].first
+            borne = bodies if begun is None or begun <= day else self._former(after[iri], begun)
+            for body in after[iri]:
                 label, now = called.get(iri, things[iri].label), present[body].label if body in present else ""
-                if now and bears(label, now) and not bears(label, bodies[body]):
-                    called[iri] = say("names.then", label=label, name=bodies[body])
+                if now and body in borne and bears(label, now) and not bears(label, borne[body]):
+                    called[iri] = say("names.then", label=label, name=borne[body])
         return things | {iri: replace(things[iri], label=label) for iri, label in called.items()}
 
     def _former(self, iris: Iterable[str], day: date) -> dict[str, str]:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from rdflib import DCTERMS, RDF, RDFS, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from territory_graph.dates import compatible
+from territory_graph.dates import compatible, is_put_off
 from territory_graph.errors import Problem
 from territory_graph.ingest.doubts import doubts
 from territory_graph.ingest.lexical import is_checked
@@ -276,8 +276,14 @@ class _Index:
         return said
 
     def compatible(self, finding: Finding) -> bool:
-        """Whether dates that differ in precision may all be true: 2012 and 2012-03-19 do not contradict each other."""
-        return compatible(testimony.value for testimony in self._testimonies(finding.focus, finding.path))
+        """Whether dates that differ in precision may all be true: 2012 and 2012-03-19 do not contradict each other.
+
+        Nor does the day from which something is put off contradict its new one.
+        """
+        previous = [testimony.value for testimony in self._testimonies(finding.focus, str(TG.previousDate))]
+        said = {testimony.value for testimony in self._testimonies(finding.focus, finding.path)}
+        dates = [text for text in said if not is_put_off(text, previous)]
+        return not dates or compatible(dates)
 
     def contradiction(self, finding: Finding) -> Contradiction:
         """The finding as what sources say against one another."""

@@ -6,11 +6,13 @@ from datetime import date
 from pathlib import Path
 
 from territory_graph import KnowledgeGraph
-from territory_graph.building import build
+from territory_graph.building import build, check
 from territory_graph.contributions import Desk, Proposal, Row
 from territory_graph.facts.agreements import read_agreements
 from territory_graph.messages import translator
 from territory_graph.views.agenda import AgendaEvent, read_events
+from territory_graph.views.contributing.effect import read_effect
+from territory_graph.views.fiche.page import read_page
 from territory_graph.vocabulary import local
 
 FR = translator("fr")
@@ -50,7 +52,12 @@ def test_an_event_is_corrected_to_cancelled(desk: Desk, tmp_path: Path) -> None:
 def test_another_source_says_that_it_is_put_off(desk: Desk, tmp_path: Path) -> None:
     moved = {"when": "2022-03-05", "postponed_from": "2021-11", "state": "planned"}
     row = Row("events", {"id": "fete-moulin", "kind": "event", **moved, **EVIDENCE, "source": "annuaire"})
+    assert read_effect(desk.look(Proposal("add", (row,), "x")), KnowledgeGraph.open(desk.store.path), FR).clashes == ()
     accepted(desk, Proposal("add", (row,), "reportée"))
+    page = read_page(KnowledgeGraph.open(desk.store.path), f"{ID}event/fete-moulin", FR)
+    lines = [line for part in page.parts for line in part.lines]
+    assert not any(detail.contested for line in lines for detail in line.details)
+    assert not [one for one in check(desk.territory).contradictions if one.focus == f"{ID}event/fete-moulin"]
     found = fair(desk)
     assert (found.first, found.contested, found.fate) == (date(2022, 3, 5), False, "planned")
     assert "novembre 2021" in found.when

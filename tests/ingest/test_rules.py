@@ -113,6 +113,8 @@ def test_the_hamlet_implies_what_was_counted_by_hand(hamlet):
 WIDER_TERMS = {
     "?x a org:Organization": "?x a tg:Actor",
     "?x a foaf:Person , prov:Person": "?x a tg:Person",
+    "?x a foaf:Organization , prov:Organization": "?x a tg:Actor",
+    "?x a foaf:Agent , prov:Agent": "{ ?x a tg:Actor } UNION { ?x a tg:Person }",
     "?x a schema:Event": "?x a tg:Event",
     "?x a geo:Feature": "?x a tg:Territory",
     "?x org:memberOf ?y": "?x tg:memberOf ?y",

@@ -117,6 +117,17 @@ def test_one_person_in_office_in_two_bodies_at_once_ties_them(
     assert tie.interval.start is None and tie.interval.not_before == date(2020, 7, 10)
 
 
+def test_who_holds_a_post_rests_on_the_records_of_that_mandate_alone(rouen: KnowledgeGraph) -> None:
+    """Every record of a mandate says in which body its post is; those of other holders say nothing of this one."""
+    ties = [tie for tie in rouen.ties() if tie.kind in {"interlock", "mandate"}]
+    person = "https://w3id.org/territory-graph/id/person/frederic-sanchez"
+    own = [tie for tie in ties if person in {tie.first, tie.tied_by}]
+    assert {tie.kind for tie in own} == {"interlock", "mandate"}
+    for tie in own:
+        assert {record.rpartition("/")[2] for record in tie.records} <= {"fs-president-mrn", "fs-president-pmrse"}
+        assert tie.status == "implied"
+
+
 def test_a_tie_is_no_older_than_its_ends_and_does_not_outlive_them(
     hamlet: KnowledgeGraph, rouen: KnowledgeGraph
 ) -> None:

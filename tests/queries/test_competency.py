@@ -61,5 +61,5 @@ def test_another_value_has_another_answer(name, values, rows, with_reference):
 
 def test_cited_number_is_compared_with_what_is_counted_of_another_actor(press_release):
     answer = press_release(packaged_query("26").sparql(acteur="actor/lsn"))
-    assert ("domaines", 3.0, 0.0) in answer.rows
-    assert ("EPCI", 2.0, 0.0) in answer.rows
+    assert ("Nombre de domaines", 3.0, 0.0) in answer.rows
+    assert ("Nombre d'EPCI", 2.0, 0.0) in answer.rows

@@ -107,6 +107,8 @@ def test_a_file_can_be_had_in_parts(client: Client) -> None:
     head = client.ask("HEAD", address)
     assert (head.body, int(head.headers["content-length"])) == (b"", len(whole.body))
     assert client.get(address, If_None_Match=whole.headers["etag"]).status == 304
+    for wanted in ("lines=1-2", "bytes=5-2", "bytes=0-1,5-6"):
+        assert client.get(address, Range=wanted).status == 200
 
 
 def test_a_reader_of_the_void_description_gets_its_figures_as_a_page(client: Client) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from territory_graph.store.guard import guard, guard_update
-from territory_graph.store.tokens import position, readable, tokens
+from territory_graph.store.tokens import NAME, PREFIX, VARIABLE, position, readable, tokens
 
 
 def test_an_escape_outside_strings_and_iris_is_its_character() -> None:
@@ -19,6 +20,25 @@ def test_an_escape_outside_strings_and_iris_is_its_character() -> None:
     assert guard(r"\u0041SK { ?\u0061 ?p ?o }").form == "ask"
     assert readable(r"ASK { ex:a\# ?p '\u0041' }") == r"ASK { ex:a\# ?p '\u0041' }"
     assert guard_update(r"\u0043LEAR ALL") == "CLEAR ALL"
+
+
+BASE = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
+BASE += r"\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+"""PN_CHARS_BASE of SPARQL 1.1, 19.8."""
+
+
+@pytest.mark.parametrize(
+    ("own", "grammar"),
+    [
+        (PREFIX, rf"[{BASE}]"),
+        (f"[{VARIABLE}]", rf"[{BASE}_0-9\u00b7\u0300-\u036f\u203f-\u2040]"),
+        (f"[{NAME}]", rf"[{BASE}_\-0-9\u00b7\u0300-\u036f\u203f-\u2040]"),
+    ],
+)
+def test_names_hold_the_characters_of_the_grammar(own: str, grammar: str) -> None:
+    every = map(chr, range(sys.maxunicode + 1))
+    matches, expected = re.compile(own).fullmatch, re.compile(grammar).fullmatch
+    assert [char for char in every if bool(matches(char)) != bool(expected(char))] == []
 
 
 @given(st.text(max_size=200))

@@ -112,7 +112,7 @@ def mention(text: str, address: str = "") -> Mention:
 def fragments(writer: Writer, text: str) -> Iterator[str]:
     """Every kind of sheet, with ``text`` wherever data go."""
     thing, source = Thing(text, text, text), mention(text)
-    detail = Detail(text, ((text, None), (text, thing)), "", contested=True)
+    detail = Detail(text, ((text, None), (text, thing)), "", clash="!")
     line = Line(thing, (detail,), text, "stated", (source, source))
     plain = Line(None, (detail,), text, "stated", (source,))
     fiche = Fiche(

@@ -97,7 +97,8 @@ def quoted(graph: KnowledgeGraph) -> tuple[str, ...]:
         " PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>"
         " SELECT DISTINCT ?text { { ?source a tg:Source ; dc:title|dc:publisher|rdfs:label ?text }"
         " UNION { ?thing dc:description|tg:note|tg:locator ?text }"
-        " UNION { ?change a ?class ; rdfs:label ?text . ?class rdfs:subClassOf* tg:ChangeEvent } }"
+        " UNION { ?change a ?class ; rdfs:label ?text . ?class rdfs:subClassOf* tg:ChangeEvent }"
+        " UNION { ?event a ?class ; rdfs:label ?text . ?class rdfs:subClassOf* tg:Event } }"  # it has a day of its own
     )
     texts = {part for row in answer for part in (str(row["text"]), *re.split(" ; | : ", str(row["text"])))}
     return tuple(sorted((text for text in texts if len(text) > 12), key=lambda text: -len(text)))

@@ -173,11 +173,11 @@ def test_partenaires_count_those_who_have_a_sector(
 ) -> None:
     screen = on(rouen_store, "partenaires", filieres="sector/pharmacie", **address(day))
     html = screen.sheets["partners"]
-    there = rouen.network(day=day)
+    there, ties = rouen.network(day=day), rouen.ties(day=day)
     sector = f"{rouen.base}id/sector/pharmacie"
     having = {
         end
-        for tie in rouen.ties(day=day)
+        for tie in ties
         if tie.kind == "sector" and sector in (tie.first, tie.second)
         for end in (tie.first, tie.second)
         if end in there
@@ -191,7 +191,7 @@ def test_partenaires_count_those_who_have_a_sector(
         said = re.search(r"(\d+) liens? connus? avec les autres[^<,]*(?:, dont (\d+) qui ne)?", told(item))
         holding = [
             tie
-            for tie in rouen.ties(day=day)
+            for tie in ties
             if tie.kind in joining and iri in (tie.first, tie.second) and {tie.first, tie.second} <= others
         ]
         assert (int(said[1]) - int(said[2] or 0) if said else 0) == len(holding), item

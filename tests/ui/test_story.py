@@ -59,6 +59,8 @@ def test_an_offline_page_holds_pictures_and_sentences_and_fetches_nothing(contex
     assert page.count("<svg") == 1
     assert "Qui est lié à qui &lt;b&gt;." in page
     assert "Nicolas Mayer-Rossignol" in page
+    assert "(d'après Communiqué du 12 mai 2021" in page.replace("&#39;", "'")  # a file has nothing to unfold
+    assert "énoncé par la source)" in page
     assert "n'est plus dans le graphe" in page.replace("&#39;", "'")
     assert "<script" not in page
     assert "default-src 'none'" in page

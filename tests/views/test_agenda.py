@@ -133,3 +133,11 @@ def test_a_body_is_called_by_the_name_it_bore_on_the_day_of_the_event(events: di
         "pmrse-premier-conseil-2012": ["Pôle métropolitain CREA Seine-Eure"],
         "conseil-2021-05-12": ["Pôle Métropolitain Rouen Seine Eure"],
     }
+
+
+def test_nobody_is_called_supported_before_a_source_says_so(rouen: KnowledgeGraph) -> None:
+    def idle(day: date) -> list[str]:
+        return [thing.label for thing in read_year(rouen, FR, day).idle]
+
+    assert idle(date(2012, 6, 1)) == []
+    assert "Nov@log" in idle(date(2019, 12, 31))

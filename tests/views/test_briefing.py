@@ -42,7 +42,7 @@ def test_a_vote_of_another_day_is_called_the_last_known(rouen: KnowledgeGraph) -
 
 
 def test_before_the_first_dated_vote_nothing_is_voted(rouen: KnowledgeGraph) -> None:
-    _, (sentence,) = told(rouen, date(2012, 6, 1), "vote")
+    _, (sentence, _) = told(rouen, date(2012, 6, 1), "vote")
     assert sentence.startswith("Aucune source lue ne date de décision")
 
 
@@ -91,3 +91,21 @@ def test_the_next_events_are_the_territorys_own_that_begin_after_the_day(rouen: 
     assert told == sorted(told, key=lambda iri: begins[iri])
     own = read_own(rouen.rows, "events", str(rouen.manifest.centre))
     assert len(told) == min(3, sum(1 for iri in own if begins.get(iri, "") > str(day)))
+
+
+def test_an_event_that_is_only_announced_is_told_so(rouen: KnowledgeGraph) -> None:
+    found = {one.key: one for one in briefing(rouen, translator("fr"), date(2019, 12, 31))}
+    told = {one.id.rpartition("/")[2]: one.sentence for one in found["events"].told}
+    assert "annoncé, à venir" in told["polepharma-industrie-du-futur-2020"]
+    assert "annoncé" not in told["hub40-pepiniere-2020"]
+
+
+def test_where_no_vote_is_dated_the_last_meeting_is_told(rouen: KnowledgeGraph) -> None:
+    def votes(day: date) -> list[str]:
+        found = {one.key: one for one in briefing(rouen, translator("en"), day)}
+        return [one.sentence for one in found["vote"].told]
+
+    assert votes(date(2019, 12, 31))[1:] == [
+        "Last known meeting: Élection du bureau du pôle métropolitain, 25 September 2019"
+    ]
+    assert len(votes(date(2011, 6, 1))) == 1 and len(votes(date(2021, 5, 12))) == 1

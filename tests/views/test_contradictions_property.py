@@ -167,7 +167,7 @@ def test_two_who_surely_preside_at_once_are_both_told_as_contradicting(made: Mad
             if all(clear) and all(side[3] > both for side in sides if side[3]):
                 for each in (one, other):
                     (line,) = [line for line in lines if line.head and line.head.label == f"Mandat {each.key}"]
-                    assert line.contested, (one, other)
+                    assert line.clash, (one, other)
 
 
 def test_a_mandate_of_which_records_disagree_is_told_with_every_date(made: Made) -> None:
@@ -189,7 +189,7 @@ def test_a_body_with_two_births_or_an_end_before_its_birth_is_told_so(made: Made
         births, deaths = made.births[name], made.deaths[name]
         assert all(text in found.head.sentence for text in (*births, *deaths))
         if len(births) > 1:
-            assert any(line.contested for line in found.head.lines)
+            assert any(line.clash for line in found.head.lines)
         inverted = bool(births and deaths) and min(births) > deaths[0]
         disagree = len(set(births)) > 1 or len(set(deaths)) > 1
         assert (CLASH in found.head.sentence) == (inverted or disagree), found.head.sentence

@@ -148,3 +148,10 @@ def test_a_support_that_may_have_begun_later_is_said_to_be_uncertain(
     assert words in early.sentence
     late = read_evaluation(rouen, centre, Period(date(2016, 5, 1), date(2021, 5, 12)), say)
     assert late.sentence.count(".") < early.sentence.count(".")
+
+
+def test_agreements_that_are_no_support_are_named_as_such(found: Evaluation) -> None:
+    body = next(one for one in found.supported if one.thing.iri.endswith("/polepharma"))
+    name = "Cofinancement de la convention Polepharma par le pôle métropolitain"
+    assert any(told.sentence.startswith(name) for told in body.agreements)
+    assert not any(told.sentence.startswith(name) for told in body.support)

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from territory_graph import KnowledgeGraph
+from territory_graph.assistant.facts import told_apart
 from territory_graph.building import check
 from territory_graph.messages import translator
 from territory_graph.views.analyses.roles import read_roles
@@ -92,6 +93,12 @@ def test_who_signs_is_not_called_as_on_a_day_long_before(graph: KnowledgeGraph) 
     }
 
 
+def test_what_has_no_name_of_its_own_says_whose_it_is(graph: KnowledgeGraph) -> None:
+    assert "Adhésion, Union sportive, dans : Ligue des rives, connue depuis 1961" in head(graph, "membership/ub")
+    assert head(graph, "name/ancien").startswith("Usage de nom, Secours des rives, de : Ligue des rives")
+    assert "Jeanne Exemple" in head(graph, "mandate/je-presidente")
+
+
 def test_a_foreign_body_is_not_said_to_lack_a_french_number(graph: KnowledgeGraph) -> None:
     unknown = [told.sentence for part in page(graph, "actor/lake").essentials for told in part.told]
     assert not any("SIREN" in sentence for sentence in unknown)
@@ -148,3 +155,8 @@ def test_no_node_cuts_off_from_the_largest_piece_those_who_were_never_in_it(edge
             assert max(left) > others
         if "its part of the network" in told:
             assert max(left) <= others and f"of {len(part)} actors, falls into {len(left)} pieces" in told
+
+
+def test_an_assistant_is_told_which_of_one_name_is_where(graph: KnowledgeGraph) -> None:
+    told = told_apart(graph.search("Union sportive"), FR)
+    assert {"Union sportive (Le Bourg)", "Union sportive (Le Pré)"} <= set(told)

@@ -160,3 +160,9 @@ def test_what_sources_attest_only_later_is_said_beside_the_count(
     assert words in notes["partnerships"]
     now = {one.key: one.note for one in read_home(rouen, translator(language), date(2021, 5, 12)).figures}
     assert not [note for note in now.values() if "n'atteste" in note or "attested by no source" in note]
+
+
+def test_a_sum_that_sources_give_otherwise_is_asked_of_with_every_amount(rouen: KnowledgeGraph) -> None:
+    english = read_home(rouen, translator("en"))
+    (asked,) = [one for one in sentences(english, "global-sum") if "Contrat de filière logistique" in one]
+    assert asked.startswith("How is €1,500,000 or €3,152,000 shared between 2 recipients?")

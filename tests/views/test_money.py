@@ -119,3 +119,12 @@ def test_scdl_says_that_sources_contradict_each_other_and_in_french(rouen: Knowl
     assert sum("(les sources se contredisent)" in line for line in lines) == 2
     assert sum("plus de 2\u202f600\u202f000\u202f€" in line for line in lines) == 1
     assert "more than" not in "".join(lines)
+
+
+def test_a_sum_of_a_body_that_is_gone_is_not_told_as_running(rouen: KnowledgeGraph) -> None:
+    def state(day: date) -> str:
+        found = read_money(rouen, translator("fr"), day)
+        return next(one.state for one in found.sums if one.thing.iri.endswith("/mrn-contrat-region-2015"))
+
+    assert state(date(2015, 6, 1)) == translator("fr")("money.state.running")
+    assert state(date(2017, 3, 15)) == "celui qui la donne ou la reçoit n'existe plus"

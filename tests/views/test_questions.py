@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -313,3 +314,23 @@ def test_statements_and_instances_are_those_of_all_sources(rouen: KnowledgeGraph
     statuses = {row[0] for row in answer(rouen, "42-enonces-par-statut", {}, FRENCH).rows}
     assert len(statuses) == 3
     assert statuses > {"Lu entre les lignes", "Énoncé par la source"}
+
+
+@pytest.mark.parametrize(("language", "told"), [("fr", "en partie non vérifié"), ("en", "in part not verified")])
+def test_a_count_of_which_a_part_is_not_verified_is_not_called_unverified(
+    rouen: KnowledgeGraph, language: str, told: str
+) -> None:
+    for name in ("42", "47"):
+        found = answer(rouen, name, {}, translator(language))
+        assert {row[-1] for row in found.rows} == {"", told}, name
+    (row,) = [row for row in answer(rouen, "30", {}, translator(language)).rows if "Cinquième" in row[0]]
+    assert row[-1] == translator(language)("evidence.doubt.unverified")
+
+
+def test_who_is_in_office_is_told_with_the_last_elections(rouen: KnowledgeGraph) -> None:
+    def scope(name: str, day: date) -> str:
+        return answer(rouen, name, {}, translator("fr"), day).scope
+
+    assert "22 mars 2026" in scope("05", date(2026, 3, 30))
+    assert "28 juin 2020" in scope("05", date(2021, 5, 12))
+    assert "élections" not in scope("05", date(2013, 1, 1)) and "élections" not in scope("02", date(2026, 3, 30))

@@ -184,6 +184,21 @@ def test_no_member_of_what_was_dissolved_is_told_as_one_at_all_dates(rouen: Know
         (Interval.of("2021-11"), "depuis novembre 2021", "since November 2021"),
         (Interval.of("2021-06-01"), "depuis le 1er juin 2021", "since 1 June 2021"),
         (Interval.of("2020", "2022"), "depuis 2020 et jusqu'en 2022", "from 2020 until 2022"),
+        (
+            Interval.said({"when": "2024-03-20", "end": "2024-03-21"}),
+            "du 20 mars 2024 au 21 mars 2024",
+            "from 20 March 2024 to 21 March 2024",
+        ),
+        (
+            Interval.of("2015", "2020").within([(None, date(2015, 12, 31))]),
+            "depuis 2015 et jusqu'en 2020 (mais pas après le 31 décembre 2015, d'après d'autres dates connues)",
+            "from 2015 until 2020 (but not after 31 December 2015, by other known dates)",
+        ),
+        (
+            Interval.said({"when": "2012"}).within([(date(2019, 9, 1), None)]),
+            "en 2012 (mais pas avant le 1er septembre 2019, d'après d'autres dates connues)",
+            "in 2012 (but not before 1 September 2019, by other known dates)",
+        ),
         (Interval.of(None, "2022-05-12"), "jusqu'au 12 mai 2022", "until 12 May 2022"),
         (Interval.of("2021", "2021"), "en 2021", "in 2021"),
         (Interval(start="2012", dated=True), "en 2012", "in 2012"),
@@ -328,3 +343,14 @@ def test_a_partner_known_only_later_is_not_told_in_the_present(kind: str) -> Non
     assert (timeless in told) == known_always
     assert (coming in told) != known_always
     assert told.startswith("LSN est en lien avec" if known_always else "LSN est, a été ou n'est connu que plus tard")
+
+
+def test_what_happened_before_one_of_two_was_there_is_not_still_to_come(rouen: KnowledgeGraph) -> None:
+    day, english = date(2017, 3, 15), translator("en")
+    ties = Ties(rouen, "en")
+    iris = [f"{ACTOR}agglo-seine-eure", f"{ACTOR}metropole-rouen-normandie"]
+    (found,) = [tie for tie in ties.among(iris) if tie.about and tie.about.iri.endswith("/creation-pmrse")]
+    names = {iri: thing.label for iri, thing in ties.things(iris).items()}
+    sentence = tell(found, names, english, day)
+    assert "in 2012 (but not before 1 September 2019, by other known dates)" in sentence
+    assert "to come" not in sentence

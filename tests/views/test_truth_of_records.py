@@ -111,9 +111,9 @@ def test_an_event_that_another_source_dates_without_announcing_it_took_place(gra
     assert f"{BASE}event/marche" not in announced and announced[f"{BASE}event/foire"] == ("planned",)
     planned = {local(one.thing.iri): one.fate == "planned" for one in read_events(graph, FR, DAY)}
     assert (planned["marche"], planned["foire"]) == (False, True)
-    assert FR("fiche.fates.planned") in page(graph, "event/foire").head.sentence
+    assert FR("fiche.fates.planned", kind="Événement") in page(graph, "event/foire").head.sentence
     told = page(graph, "event/marche").head.sentence
-    assert FR("fiche.held") in told and FR("fiche.fates.planned") not in told
+    assert FR("fiche.held") in told and FR("fiche.fates.planned", kind="Événement") not in told
 
 
 @pytest.mark.parametrize("question", ["10", "31"])
@@ -129,7 +129,7 @@ def test_the_page_of_a_person_says_that_sources_name_another_holder(graph: Knowl
     assert rival in page(graph, "person/bea", DAY).head.sentence
     assert rival in page(graph, "person/ana").head.sentence  # of all dates too
     lines = [line for part in page(graph, "person/ana", DAY).parts for line in part.lines]
-    assert any(line.contested for line in lines if line.head and line.head.iri == f"{BASE}mandate/ana")
+    assert any(line.clash for line in lines if line.head and line.head.iri == f"{BASE}mandate/ana")
     assert rival not in page(graph, "person/jeanne-exemple").head.sentence
 
 

@@ -61,3 +61,20 @@ def test_what_names_say_already_is_not_said_twice(rouen: KnowledgeGraph, hamlet:
     for graph in (rouen, hamlet):
         posts = [str(row["p"]) for row in graph.query("SELECT ?p { ?p a tg:Post }")]
         assert read_words_in_full(graph.rows, graph.things(posts).values(), "fr").posts == {}
+
+
+def test_a_post_that_is_called_by_its_role_is_told_in_the_language_of_the_page(rouen: KnowledgeGraph) -> None:
+    posts = [f"{rouen.base}id/post/{name}" for name in ("case-president", "rouen-maire", "pmrse-president")]
+    assert list(rouen.names(posts, lang="en").values()) == [
+        "President (Agglomération Seine-Eure)",
+        "Mayor (Commune de Rouen)",
+        "President of the metropolitan pole",
+    ]
+    assert rouen.names(posts, lang="fr")[posts[1]] == "Maire de Rouen"
+
+
+def test_what_takes_place_later_is_called_by_the_name_of_its_own_day(rouen: KnowledgeGraph) -> None:
+    event, agreement = f"{rouen.base}id/event/nextmove-assemblee-2025", f"{rouen.base}id/agreement/partenariat-nextmove"
+    names = rouen.names([event, agreement], lang="fr", day=date(2019, 12, 31))
+    assert names[event] == "Assemblée générale de NextMove 2025"
+    assert names[agreement] == "Partenariat Pôle métropolitain — NextMove (alors Mov'eo)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -46,13 +47,25 @@ def search(asked: AskedGraph, text: str, limit: int = 10) -> Answer:
 
 def _found(hits: Sequence[Hit], otherwise: str, text: str, say: Translator) -> str:
     """Which things have the very name or number, and which have one that holds it or comes near."""
-    named = [plain(hit.label) for hit in hits if hit.score == 1]
-    others = [plain(hit.label) for hit in hits if hit.score < 1]
+    called = dict(zip(hits, told_apart(hits, say), strict=True))
+    named = [called[hit] for hit in hits if hit.score == 1]
+    others = [called[hit] for hit in hits if hit.score < 1]
     listed = enumerated(others[:3], say, left=max(0, len(others) - 3))
     if not named:
         return say(otherwise, text=text, names=listed)
     found = say("assistant.found", text=text, names=enumerated(named[:3], say, left=max(0, len(named) - 3)))
     return f"{found} {say('assistant.found-near', names=listed)}" if others else found
+
+
+def told_apart(hits: Sequence[Hit], say: Translator) -> list[str]:
+    """The names of what was found; of what bears the name of another, with where it is."""
+    many = Counter(hit.label for hit in hits)
+    return [
+        say("fiche.during", name=plain(hit.label), period=hit.place)
+        if many[hit.label] > 1 and hit.place
+        else plain(hit.label)
+        for hit in hits
+    ]
 
 
 def _named(telling: Telling, hits: Sequence[Hit]) -> Iterator[tuple[Hit, list[dict[str, str]]]]:
@@ -121,7 +134,7 @@ def _line(telling: Telling, line: Line) -> dict[str, Any]:
     told: dict[str, Any] = {"says": says, "status": line.status, "said_by": telling.cited(line.mentions)}
     if line.head:
         told["about"] = telling.thing(line.head)
-    marks = {"when": line.period, "doubt": line.doubt, "contested": line.contested}
+    marks = {"when": line.period, "doubt": line.doubt, "contested": bool(line.clash)}
     return told | {name: mark for name, mark in marks.items() if mark}
 
 

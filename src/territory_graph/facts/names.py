@@ -15,6 +15,7 @@ from territory_graph.facts.statements import read_statements
 from territory_graph.facts.things import read_things
 from territory_graph.model import Entity, Fact, Statement, Thing
 from territory_graph.queries.system import system_query
+from territory_graph.settings import LANGUAGES
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
 
@@ -70,9 +71,13 @@ def read_named_after(select: Select, iris: Iterable[str]) -> dict[str, tuple[str
 
 @dataclass(frozen=True, slots=True)
 class WordsInFull:
-    """What names leave out: the body of each post whose name names none, the two ends of each mandate without one."""
+    """What names leave out: the body of each post whose name names none, the two ends of each mandate without one.
+
+    ``roles`` are posts whose name is that of their role in another language, each with the role in this one.
+    """
 
     posts: Mapping[str, str]
+    roles: Mapping[str, str]
     mandates: Mapping[str, tuple[str, str]]
 
 
@@ -85,14 +90,32 @@ def read_words_in_full(select: Select, things: Iterable[Thing], language: str) -
     ends = {iri: {local(name): term.value for name, term in each if term.kind == "iri"} for iri, each in said.items()}
     met = read_things(select, {iri for each in ends.values() for iri in each.values()}, language)
     bodies = {iri: met[ends[iri]["postIn"]].label for iri in posts if "postIn" in ends[iri]}
+    held = {iri: ends[iri]["role"] for iri in bodies if "role" in ends[iri]}
+    foreign = [read_things(select, held.values(), other) for other in LANGUAGES if other != language]
+    roles = {
+        iri: met[role].label
+        for iri, role in held.items()
+        if any(_begins(posts[iri].label, named[role].label) for named in foreign)
+        and not _begins(posts[iri].label, met[role].label)
+    }
     return WordsInFull(
-        {iri: body for iri, body in bodies.items() if not _names_body(posts[iri].label, body)},
+        {iri: body for iri, body in bodies.items() if iri in roles or not _names_body(posts[iri].label, body)},
+        roles,
         {
             iri: (met[ends[iri]["post"]].label, met[ends[iri]["holder"]].label)
             for iri in nameless
             if {"post", "holder"} <= ends[iri].keys()
         },
     )
+
+
+def _begins(name: str, role: str) -> bool:
+    """Whether a name begins with the word of a role.
+
+    >>> _begins("Maire de Rouen", "Maire"), _begins("Mairesse", "Maire")
+    (True, False)
+    """
+    return f"{name.casefold()} ".startswith(f"{role.casefold()} ")
 
 
 def _names_body(post: str, body: str) -> bool:

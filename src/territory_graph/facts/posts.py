@@ -36,8 +36,7 @@ def read_rivals(select: Select, mandates: Iterable[str]) -> tuple[tuple[str, str
     """The mandates, each with another one of its post, of which only one can hold: another person, at the same time."""
     own = read_statements(select, mandates)
     posts = {post for said in own.values() for post in _values(said, "post")}
-    roles = {post: _values(said, "role") for post, said in read_statements(select, posts).items()}
-    alone = {post for post, names in roles.items() if {local(name) for name in names} & set(HELD_ALONE)}
+    alone = {post for post, names in read_roles(select, posts).items() if names & set(HELD_ALONE)}
     rows = select(system_query("statements-about", sorted(alone))) if alone else ()
     others = read_statements(select, {str(row["subject"]) for row in rows if local(str(row["property"])) == "post"})
     return tuple(
@@ -46,6 +45,12 @@ def read_rivals(select: Select, mandates: Iterable[str]) -> tuple[tuple[str, str
         for other, told in sorted(others.items())
         if other != mandate and _values(said, "post") & _values(told, "post") & alone and _are_rivals(said, told)
     )
+
+
+def read_roles(select: Select, posts: Iterable[str]) -> dict[str, set[str]]:
+    """The roles (local names) in which each post is held."""
+    said = read_statements(select, posts)
+    return {post: {local(role) for role in _values(each, "role")} for post, each in said.items()}
 
 
 def _are_rivals(one: Said, other: Said) -> bool:

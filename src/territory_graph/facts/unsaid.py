@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from territory_graph.facts.money import EUROS
 from territory_graph.queries.system import system_query
 from territory_graph.store.answers import Cell, plain
 from territory_graph.store.engine import Select
@@ -22,19 +21,16 @@ event, its day, its place, the office of an actor."""
 class OpenPoint:
     """A thing of which something is left open, and the records that say what is known.
 
-    ``by`` is who commits the sum; ``sought`` says what was looked for; ``dates`` are those said (EDTF); ``amount``
-    (in ``currency``) and ``count`` of recipients are those of the sum. Each is empty or None where the question is
-    another.
+    ``by`` is who commits the sum; ``sought`` says what was looked for; ``dates`` are those said (EDTF); ``count``
+    is that of the recipients of the sum. Each is empty or None where the question is another.
     """
 
     thing: str
     by: str
     sought: tuple[str, ...]
     dates: tuple[str, ...]
-    amount: Decimal | None
     count: int | None
     records: tuple[str, ...]
-    currency: str = EUROS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +60,14 @@ def _open_point(iri: str, rows: list[Mapping[str, Cell]]) -> OpenPoint:
     def said(name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(cell.value for row in rows if (cell := row.get(name))))
 
-    amounts, counts = said("amount"), said("count")
+    counts = said("count")
     return OpenPoint(
         iri,
         next(iter(said("by")), ""),
         said("sought"),
         said("date"),
-        Decimal(amounts[0]) if amounts else None,
         int(counts[0]) if counts else None,
         said("record"),
-        next(iter(said("currency")), EUROS),
     )
 
 

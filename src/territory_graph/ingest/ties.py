@@ -144,13 +144,17 @@ class _Reading:
         return self._store.quads_for_pattern(subject, predicate, value, None)  # type: ignore[arg-type]
 
     def _named(self, thing: ox.NamedNode, path: Path) -> dict[ox.NamedNode, Records]:
-        """Those whom a path leads to from a thing, each with the records of its steps."""
+        """Those whom a path leads to from a thing, each with the records of its steps.
+
+        A record that says two steps is all that they rest on: others may say the second of somebody else.
+        """
         reached: dict[ox.NamedNode, Records] = {thing: ()}
         for step in path:
             further: dict[ox.NamedNode, Records] = {}
             for at, records in reached.items():
                 for value, said in self._values(at, step).items():
-                    further[value] = self._plain({*further.get(value, ()), *records, *said})
+                    own = said.intersection(records)
+                    further[value] = self._plain({*further.get(value, ()), *(own or {*records, *said})})
             reached = further
         return reached
 

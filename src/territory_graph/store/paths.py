@@ -56,7 +56,7 @@ def _patterns() -> _Patterns:
     declaration = re.compile(rf"\#[^\r\n]*+|(?i:prefix){SPACE}++(?P<prefix>(?:{PREFIX})?):{SPACE}*+(?P<iri>{IRI})")
     piece = re.compile(
         rf"(?P<gap>{SPACE}++)|(?P<term>{_TERM})|(?P<variable>(?<![^\t\r\n ])[?$][{VARIABLE}]++)|(?P<mark>[()^/|*+?.])"
-        rf"|(?P<type>a(?![{NAME}:]))"
+        rf"|(?P<type>a(?![{NAME}]|:))"
     )
     return _Patterns(query, declaration, piece)
 

@@ -186,11 +186,7 @@ class Writer:
         if detail.address:
             return self._outward(detail.address, detail.address)
         shown = ", ".join(self.link(thing) if thing else self.text(text) for text, thing in detail.values)
-        flag = (
-            f' <span class="flag contested">{escape(self._say("evidence.contested"))}</span>'
-            if detail.contested
-            else ""
-        )
+        flag = f' <span class="flag contested">{self.text(detail.clash)}</span>' if detail.clash else ""
         return shown + flag
 
     def _outward(self, address: str, label: str) -> str:

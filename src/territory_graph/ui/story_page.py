@@ -12,6 +12,7 @@ import typst
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from territory_graph.errors import UnknownEntityError
+from territory_graph.messages import Translator
 from territory_graph.resources import PACKAGE
 from territory_graph.ui.context import ADDRESSES, ALL_DATES, DAY, Context
 from territory_graph.ui.day import known_until
@@ -22,9 +23,13 @@ from territory_graph.views.explorer.address import Names, exploration_of
 from territory_graph.views.explorer.picture import picture
 from territory_graph.views.fiche.page import read_page
 from territory_graph.views.story import Story, StoryView
+from territory_graph.views.telling import Told, enumerated
+from territory_graph.views.wording import said
 from territory_graph.vocabulary import full_iri
 
 _FOLDER = PACKAGE / "ui"
+_CITED = 3
+"""Sources that stand behind a sentence."""
 
 
 def story_html(context: Context, story: Story, site: str) -> str:
@@ -82,10 +87,23 @@ def _shown(context: Context, view: StoryView) -> dict[str, object]:
         except UnknownEntityError:
             return {**nothing, "sentences": [say("story.gone")]}
         told = [
-            say("story.told", title=each.title, sentence=one.sentence) for each in page.essentials for one in each.told
+            say("story.told", title=each.title, sentence=_cited(one, say))
+            for each in page.essentials
+            for one in each.told
         ]
         return {**nothing, "sentences": [page.head.sentence, *told]}
     return nothing
+
+
+def _cited(one: Told, say: Translator) -> str:
+    """A sentence with its sources and how firmly they say it, for a file has nothing to unfold."""
+    found = said(one.mentions)
+    if not found:
+        return one.sentence
+    titles = list(dict.fromkeys(mention.title for mention in found))
+    named = enumerated(titles[:_CITED], say, left=len(titles[_CITED:]))
+    status = say(f"status.{one.status or found[0].status}")
+    return say("story.cited", sentence=one.sentence, sources=named, status=status)
 
 
 def _day(context: Context, view: StoryView) -> date | None:

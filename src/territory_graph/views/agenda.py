@@ -19,6 +19,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
 from territory_graph.views.ordering import alphabetical
+from territory_graph.views.telling import known_later
 from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, put_off, said, with_fate
 
 Precision = Literal["day", "month", "year", "none"]
@@ -111,8 +112,8 @@ class AgendaView:
     """The events of a year, and what is missing from it.
 
     ``loose`` have a year and no month; ``undated`` no date at all, whatever the year. ``idle`` are bodies that the
-    territory supports of which no event of the year is known. ``clashes`` are events on days that they share, the
-    first ``MOST_CLASHES`` and one more where there are more.
+    territory is known by the day to support of which no event of the year is known. ``clashes`` are events on days
+    that they share, the first ``MOST_CLASHES`` and one more where there are more.
     """
 
     year: int
@@ -261,7 +262,8 @@ def _idle(graph: KnowledgeGraph, say: Translator, events: Sequence[AgendaEvent],
     if not centre:
         return ()
     busy = {thing.iri for one in events if not one.off for thing in one.organisers}
-    idle = read_own(graph.rows, "clusters", centre, day).keys() - busy
+    later = known_later(graph, centre, day) if day else frozenset()
+    idle = read_own(graph.rows, "clusters", centre, day).keys() - busy - later
     return tuple(
         sorted(graph.things(idle, say.language, day=day).values(), key=lambda thing: alphabetical(thing.label))
     )

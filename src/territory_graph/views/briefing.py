@@ -51,7 +51,19 @@ def _vote(facts: Facts, day: date, say: Translator) -> Essential:
     told = tuple(_decided(fact, say) for fact in taken if fact.interval.start_latest == last)
     title = "vote" if last == day else "last_vote"
     nothing = Told(facts.iri, say("briefing.no_vote", day=say.day(day)), ())
-    return Essential("vote", say(f"briefing.{title}"), told or (nothing,))
+    return Essential("vote", say(f"briefing.{title}"), told or (nothing, *_last_meeting(facts, day, say)))
+
+
+def _last_meeting(facts: Facts, day: date, say: Translator) -> tuple[Told, ...]:
+    """The last meeting of the body up to the day: it may have decided what no source dates, as who is elected."""
+    meetings = [
+        fact for fact in facts.linked("CouncilMeeting") if facts.is_in(fact, "organisedBy") and _until(fact, day)
+    ]
+    last = max(meetings, key=lambda fact: fact.interval.start_latest or date.min, default=None)
+    if last is None or last.about is None:
+        return ()
+    when = say.edtf(last.interval.start or "")
+    return (told_of(last, say("briefing.last_meeting", name=last.about.label, date=when), say),)
 
 
 def _until(fact: Fact, day: date) -> bool:
@@ -84,7 +96,9 @@ def _coming(one: AgendaEvent, say: Translator) -> Told:
     places = listed([*(place.label for place in one.places), *online], say)
     key = "event_at" if places else "event"
     words = say(f"briefing.{key}", name=one.thing.label, when=one.when, places=places)
-    words = say("telling.doubted", sentence=words, doubt=one.doubt) if one.doubt else words
+    # What is only announced is told as such.
+    doubts = [text for text in (one.state if one.fate else "", one.doubt) if text]
+    words = say("telling.doubted", sentence=words, doubt=say("list.semicolon").join(doubts)) if doubts else words
     return Told(one.thing.iri, words, one.mentions)
 
 
@@ -95,7 +109,8 @@ def _sums(graph: KnowledgeGraph, told: Essential | None, day: date, say: Transla
     before = _before([one for one in own if one.touches(day.year - 1)], graph, day.year - 1, say)
     missing = [str(year) for year in (day.year - 1, day.year) if not any(one.touches(year) for one in own)]
     if missing:
-        words = say("briefing.no_sum", years=listed(missing, say))
+        name = graph.names([centre], day=day, lang=say.language)[centre] if centre else ""
+        words = say("briefing.no_sum", years=listed(missing, say), centre=name)
         before.append(Told(centre or "", words, ()))
     earlier = {one.id for one in before}
     now = tuple(one for one in told.told if one.id not in earlier) if told else ()

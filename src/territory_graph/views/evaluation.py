@@ -65,12 +65,14 @@ class Expected:
 class Supported:
     """One body: how it was supported, with whom it was tied, what it organised, whom it placed, what was expected.
 
-    ``announced`` are events of the period of which no source says that they were held, ``undated`` those that no
-    source dates closely enough to say whether they lie in it.
+    ``agreements`` are those between the two that no source calls a support of one by the other. ``announced`` are
+    events of the period of which no source says that they were held, ``undated`` those that no source dates closely
+    enough to say whether they lie in it.
     """
 
     thing: Thing
     support: tuple[Told, ...]
+    agreements: tuple[Told, ...]
     counts: Counts
     events: tuple[Told, ...]
     announced: tuple[Told, ...]
@@ -131,6 +133,7 @@ def _supported(facts: Facts, supporter: str, period: Period, say: Translator) ->
     inside = [fact for fact in dated if fact not in planned]
     vague = [fact for fact in events if fact not in dated and period.may_hold(fact.interval)]
     own = [fact for fact in by_time(facts.linked("Partnership")) if _by(fact, "supporter", supporter)]
+    agreed = [fact for fact in by_time(facts.linked("Agreement")) if fact not in own and _by(fact, "party", supporter)]
     staff = [fact for fact in facts.linked("StaffAssignment") if period.may_hold(fact.interval)]
     outside = outside_life(facts.entity)
 
@@ -143,6 +146,7 @@ def _supported(facts: Facts, supporter: str, period: Period, say: Translator) ->
     return Supported(
         thing=facts.entity.thing,
         support=tuple(told_of(fact, _named(fact, say), say) for fact in own if period.may_hold(fact.interval)),
+        agreements=tuple(told_of(fact, _named(fact, say), say) for fact in agreed if period.may_hold(fact.interval)),
         counts=Counts((None, None), (None, None)),
         events=tuple(held(fact) for fact in inside),
         announced=tuple(held(fact) for fact in planned),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from territory_graph.facts.money import EUROS, read_sums, sums_query
+from territory_graph.facts.money import EUROS, Sum, read_sums, sums_query
 from territory_graph.facts.scope import Own, own_query, read_own
 from territory_graph.facts.things import class_query, read_things_of
 from territory_graph.facts.unsaid import OpenPoint, Unsaid, read_open_points, read_unnamed_counts
@@ -17,9 +17,8 @@ from territory_graph.views.briefing import briefing
 from territory_graph.views.fiche.essentials import Essential
 from territory_graph.views.money import between
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.telling import is_later
-from territory_graph.views.ties import Ties
-from territory_graph.views.wording import Mention, in_its_language, mentions, money_text
+from territory_graph.views.telling import known_later
+from territory_graph.views.wording import Mention, bounded, in_its_language, mentions, money_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +103,9 @@ def _own(graph: KnowledgeGraph, say: Translator, what: Own, name: str, day: date
     counted = _told(graph, say, read_own(graph.rows, what, centre, day), day) if centre else ()
     if not centre or not counted:
         return cited
-    label, note = say(f"home.own.{what}", count=len(counted)), say(f"home.own_notes.{what}")
-    later = _known_later(graph, say, centre, day) if day and what in _TIED else frozenset()
+    called = graph.names([centre], day=day, lang=say.language)[centre]
+    label, note = say(f"home.own.{what}", count=len(counted)), say(f"home.own_notes.{what}", centre=called)
+    later = known_later(graph, centre, day) if day and what in _TIED else frozenset()
     if day and (count := sum(one.thing.iri in later for one in counted)):
         note = f"{note} {say('home.later', count=count, day=say.day(day))}"
     value, query = say.number(len(counted)), own_query(what, centre, day)
@@ -114,16 +114,6 @@ def _own(graph: KnowledgeGraph, say: Translator, what: Own, name: str, day: date
 
 _TIED: tuple[Own, ...] = ("authorities", "clusters", "partnerships")
 """What is the territory's own by a tie to its central actor."""
-
-
-def _known_later(graph: KnowledgeGraph, say: Translator, centre: str, day: date) -> frozenset[str]:
-    """What is tied to the central actor, or ties it, of which sources say on no day up to this that it was so."""
-    known: dict[str, bool] = {}
-    for tie in Ties(graph, say.language).of([centre]):
-        if tie.kind in ("membership", "partnership") and tie.interval.holds_on(day):
-            for iri in (tie.other(centre), *([tie.about.iri] if tie.about else [])):
-                known[iri] = known.get(iri, False) or not is_later(tie, day)
-    return frozenset(iri for iri, by_then in known.items() if not by_then)
 
 
 def _cited(graph: KnowledgeGraph, say: Translator, key: str, name: str) -> HomeFigure:
@@ -176,9 +166,10 @@ Words = Callable[[OpenPoint], Mapping[str, object]]
 
 def _open_questions(graph: KnowledgeGraph, say: Translator) -> Iterable[OpenQuestion]:
     """What the sources leave open, the questions about the central actor's own sums and partners first."""
+    sums = {one.iri: one for one in graph.once(read_sums)}
     yield from sorted(_unnamed(graph, say), key=lambda question: not question.hint)
     yield from _asked(graph, say, "searched", lambda point: _searched(point, say))
-    yield from _asked(graph, say, "global-sum", lambda point: _sum(point, say))
+    yield from _asked(graph, say, "global-sum", lambda point: _sum(point, sums[point.thing], say))
     yield from _asked(graph, say, "starts", lambda point: {"date": _any(point.dates, say)})
     yield from _asked(graph, say, "organiser", lambda _: {})
     yield from _asked(graph, say, "day", lambda point: {"date": _any(point.dates, say)})
@@ -186,9 +177,10 @@ def _open_questions(graph: KnowledgeGraph, say: Translator) -> Iterable[OpenQues
     yield from _asked(graph, say, "office", lambda _: {})
 
 
-def _sum(point: OpenPoint, say: Translator) -> Mapping[str, object]:
-    assert point.amount is not None
-    return {"amount": money_text(point.amount, point.currency, say), "count": point.count}
+def _sum(point: OpenPoint, told: Sum, say: Translator) -> Mapping[str, object]:
+    """Every amount that sources give for the sum, as exactly as they do."""
+    amounts = (bounded(money_text(one.value, told.currency, say), one.bound, say) for one in told.amounts)
+    return {"amount": say("list.or").join(amounts), "count": point.count}
 
 
 def _searched(point: OpenPoint, say: Translator) -> Mapping[str, object]:

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from territory_graph.dates import Interval, bounds_if_any
+from territory_graph.facts.lives import read_lives
 from territory_graph.facts.money import (
     AMOUNT_KINDS,
     EUROS,
@@ -185,9 +186,10 @@ def _sums(graph: KnowledgeGraph, found: Sequence[Sum], say: Translator, day: dat
         for iri in (one.iri, *one.payers, *one.recipients, *one.agreements, *one.within, *one.beyond)
     }
     things = graph.borne(wanted, say.language, day=day)
+    lives = read_lives(graph.rows, {iri for one in found for iri in (*one.payers, *one.recipients)})
     evidence = graph.evidence({record for one in found for record in one.records}, say.language)
     said = read_statements(graph.rows, {iri for one in found for iri in (*one.agreements, one.iri)})
-    return tuple(_sum(one, things, evidence, said, (say, day)) for one in found)
+    return tuple(_sum(one, things, evidence, said, (say, _state(one, lives, say, day))) for one in found)
 
 
 def _sum(
@@ -195,9 +197,9 @@ def _sum(
     borne: Borne,
     evidence: Mapping[str, Evidence],
     statements: Mapping[str, Said],
-    told: tuple[Translator, date | None],
+    told: tuple[Translator, str],
 ) -> ToldSum:
-    say, day = told
+    say, state = told
 
     def named(iris: Iterable[str]) -> tuple[Thing, ...]:
         found = (borne.on(iri, one.interval.start_latest) for iri in iris)
@@ -218,7 +220,7 @@ def _sum(
         scope=_scope(one, say),
         period=sum_period(one.interval, say, own=not one.of_agreements) or say("money.no_period"),
         interval=one.interval,
-        state=_state(one.interval, say, day),
+        state=state,
         signed=_signed(statements[iri] for iri in one.agreements),
         notes=tuple(dict.fromkeys(note for each in said for note in _remarks(each, say))),
         within=named(one.within),
@@ -242,11 +244,16 @@ def _scope(one: Sum, say: Translator) -> str:
     return say("money.share") if one.recipients else say("money.no_recipient")
 
 
-def _state(interval: Interval, say: Translator, day: date | None) -> str:
+def _state(one: Sum, lives: Mapping[str, Interval], say: Translator, day: date | None) -> str:
+    """Whether a sum is over on the day, and whether nobody is left by then who pays or receives it."""
+    interval = one.interval
     if day is None or interval.first is None or interval.dated:
         return ""
     if interval.last is not None and interval.last < day:
         return say("money.state.over")
+    lasts = [[lives[iri].last for iri in sides] for sides in (one.payers, one.recipients)]
+    if any(ends and all(last and last < day for last in ends) for ends in lasts):
+        return say("money.state.gone")
     return say("money.state.running" if interval.last else "money.state.open")
 
 

@@ -38,6 +38,7 @@ _MOST_LABELS, _MOST_THINGS = 2_000, 300
 """Texts of an answer that are looked for as names, and things that it offers to open."""
 _WITH_SUM = ("currency", "amountBound")
 """The columns of which the sum in words says what they say."""
+_COUNTS, _NUMBERS = re.compile(r"\b(?:COUNT|SUM)\s*\("), frozenset({"integer", "decimal", "double"})
 _ORDERED = re.compile(r"\nORDER BY \?(?P<names>\w+(?: \?\w+)*)\s*\Z")
 
 
@@ -231,30 +232,55 @@ def answer(
     spoken = [variable not in _WITH_SUM or "amount" not in found.variables for variable in found.variables]
     told = tuple(compress(columns, spoken)), tuple(tuple(compress(row, spoken)) for row in rows)
     unsure = _unsure(graph, query, found, ask)
-    doubts = tuple(say("evidence.doubt.unverified") if row in unsure else "" for row in _in_order(found, query))
+    doubts = tuple(say(unsure[row]) if row in unsure else "" for row in _in_order(found, query))
     return AnswerView(
         columns=(*columns, *([say("questions.doubt")] if unsure else [])),
         rows=tuple((*row, word) for row, word in zip(rows, doubts, strict=True)) if unsure else rows,
         things=things_named(graph, found, say),
         sentence=_unasked(unasked, say) if unasked and not rows else _sentence(*told, doubts, say, on),
-        scope=say("questions.on_day", day=say.day(on)) if on else say("questions.all_dates"),
+        scope=_scope(graph, query, on, say),
         sparql=(query.on(on) if on else query).sparql(graph.base, **values),
         values=tuple(
-            (*texts, say("evidence.doubt.unverified") if tuple(map(plain_cell, row)) in unsure else "")
-            if unsure
-            else texts
-            for texts, row in zip(map(tuple, found.texts()), found.rows, strict=True)
+            (*texts, say(unsure[row]) if row in unsure else "") if unsure else texts
+            for texts, row in zip(
+                map(tuple, found.texts()), (tuple(map(plain_cell, row)) for row in found.rows), strict=True
+            )
         ),
     )
 
 
-def _unsure(graph: KnowledgeGraph, query: PackagedQuery, found: Answer, ask: Ask) -> frozenset[tuple[Cell, ...]]:
-    """The rows of an answer that are not there without what is not verified; a measure has no records."""
+def _scope(graph: KnowledgeGraph, query: PackagedQuery, on: date | None, say: Translator) -> str:
+    """Of which day an answer is; of who holds which post, also the last elections by then, which may end mandates."""
+    if on is None:
+        return say("questions.all_dates")
+    told = say("questions.on_day", day=say.day(on))
+    held = [day for day in map(date.fromisoformat, graph.manifest.elections) if day <= on]
+    if not held or "tg:holder" not in query.text:
+        return told
+    return f"{told} {say('questions.elections', date=say.day(max(held)))}"
+
+
+def _unsure(graph: KnowledgeGraph, query: PackagedQuery, found: Answer, ask: Ask) -> dict[tuple[Cell, ...], str]:
+    """The rows of an answer that are not there without what is not verified, each with the key of a word for it.
+
+    Of a count that is another without it, a part is not verified. A measure has no records.
+    """
     sure = None if query.measure else graph.sure
     if sure is None:
-        return frozenset()
+        return {}
     firm = {tuple(map(plain_cell, row)) for row in ask(sure).rows}
-    return frozenset(row for row in (tuple(map(plain_cell, row)) for row in found.rows) if row not in firm)
+    rest = {_uncounted(row) for row in firm} if _COUNTS.search(query.text) else set()
+    rows = (tuple(map(plain_cell, row)) for row in found.rows)
+    return {
+        row: "questions.partly_unverified" if _uncounted(row) in rest else "evidence.doubt.unverified"
+        for row in rows
+        if row not in firm
+    }
+
+
+def _uncounted(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """What a row of counts is about."""
+    return tuple(cell for cell in row if cell is None or local(cell.datatype or "") not in _NUMBERS)
 
 
 def _in_order(found: Answer, query: PackagedQuery) -> list[tuple[Cell, ...]]:

@@ -10,14 +10,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from territory_graph.dates import Interval, bounds
+from territory_graph.dates import Interval, bounds, bounds_if_any
 from territory_graph.facts.announced import is_off
 from territory_graph.french import Listing
+from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
+from territory_graph.settings import LANGUAGES
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, ToldTie
-from territory_graph.views.wording import PROBABLE, Mention, contradiction, doubt, is_of_agreement, mentions, with_fate
+from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, Ties, ToldTie
+from territory_graph.views.wording import (
+    PROBABLE,
+    Mention,
+    begins_too_early,
+    doubt,
+    is_of_agreement,
+    mentions,
+    outlasts,
+    with_contradiction,
+    with_fate,
+)
 from territory_graph.vocabulary import local
 
 Names = Mapping[str, str]
@@ -120,7 +132,20 @@ def is_later(tie: ToldTie, day: date) -> bool:
 
 
 def _begins_after(tie: ToldTie, day: date) -> bool:
-    return tie.interval.first is not None and day < tie.interval.first
+    """Whether a tie begins after a day; what happened before those whom it joins were there, by its own date."""
+    own = tie.interval.dated and begins_too_early(tie.interval)
+    first = tie.interval.start_earliest if own else tie.interval.first
+    return first is not None and day < first
+
+
+def known_later(graph: KnowledgeGraph, centre: str, day: date) -> frozenset[str]:
+    """What is tied to the central actor, or ties it, of which sources say on no day up to this that it was so."""
+    known: dict[str, bool] = {}
+    for tie in Ties(graph, LANGUAGES[0]).of([centre]):
+        if tie.kind in ("membership", "partnership") and tie.interval.holds_on(day):
+            for iri in (tie.other(centre), *([tie.about.iri] if tie.about else [])):
+                known[iri] = known.get(iri, False) or not is_later(tie, day)
+    return frozenset(iri for iri, by_then in known.items() if not by_then)
 
 
 def told(tie: ToldTie, names: Names, say: Translator, day: date | None = None) -> Told:
@@ -252,14 +277,14 @@ def plain(text: str) -> str:
 
 def when_in_words(interval: Interval, say: Translator) -> str:
     """When, as a sentence ends: “since 2012, last attested on …”; empty where nothing is known."""
-    told, clash = _when(interval, say), contradiction(interval, say)
-    return say("dates.contested", dates=told, contradiction=clash) if clash else told
+    return with_contradiction(_when(interval, say), interval, say)
 
 
 def _when(interval: Interval, say: Translator) -> str:
     dates = moment("known", interval.known, say) if interval.known else _dates(interval, say)
     last = interval.last_attested
-    if interval.last and not interval.dated and (interval.end is None or interval.not_after):
+    bounded_end = interval.end is None or (interval.not_after and not outlasts(interval))
+    if interval.last and not interval.dated and bounded_end:
         gone = say("dates.ended-by", day=say.day(interval.last))
         return f"{dates}, {gone}" if dates else gone
     if interval.not_over_by:
@@ -276,6 +301,9 @@ def _dates(interval: Interval, say: Translator) -> str:
     if start and (start == end or interval.dated) and end in (None, start):
         return moment("in", start, say)
     if start and end:
+        (first, begun), (last, over) = bounds_if_any(start), bounds_if_any(end)
+        if interval.dated and first and last and (first, last) == (begun, over):
+            return say("telling.when.both-days", first=say.day(first), last=say.day(last))
         return say("telling.when.both", since=moment("from", start, say), until=moment("until", end, say))
     if start:
         return moment("since", start, say)

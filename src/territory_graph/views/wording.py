@@ -278,7 +278,13 @@ def money_text(value: Decimal, currency: str, say: Translator) -> str:
 
 def period(interval: Interval, say: Translator) -> str:
     """An interval in words; a state without an end is “last attested on”, never “until today”."""
-    told, clash = _period(interval, say), contradiction(interval, say)
+    return with_contradiction(_period(interval, say), interval, say)
+
+
+def with_contradiction(told: str, interval: Interval, say: Translator) -> str:
+    """Dates in words, with what speaks against them: other records, and the dates of what they are told of."""
+    found = filter(None, (contradiction(interval, say), _beyond(interval, say)))
+    clash = say("list.semicolon").join(found)
     return say("dates.contested", dates=told, contradiction=clash) if clash else told
 
 
@@ -302,10 +308,33 @@ def contradiction(interval: Interval, say: Translator) -> str:
     return say("dates.inverted") if interval.inverted else ""
 
 
+def begins_too_early(interval: Interval) -> bool:
+    """Whether a source lets it begin before one of those whom it joins was there, or what it is part of began."""
+    begun, bound = interval.start_latest, interval.not_before
+    return bool(interval.start and begun and bound and begun < bound)
+
+
+def outlasts(interval: Interval) -> bool:
+    """Whether a source lets it end later than one of those whom it joins, or what it is part of."""
+    end, bound = interval.end_earliest, interval.not_after
+    return bool(interval.end and end and bound and bound < end)
+
+
+def _beyond(interval: Interval, say: Translator) -> str:
+    """The bounds that follow from something else, as whom a tie joins, where a source's own dates lie beyond them."""
+    told = []
+    if begins_too_early(interval) and interval.not_before:
+        told.append(say("dates.not-before", day=say.day(interval.not_before)))
+    if outlasts(interval) and interval.not_after:
+        told.append(say("dates.not-after", day=say.day(interval.not_after)))
+    return say("list.semicolon").join(told)
+
+
 def _period(interval: Interval, say: Translator) -> str:
     told = _attested("known", interval.known, say) if interval.known else _dates(interval, say)
     last = interval.last_attested
-    if interval.last and not interval.dated and (interval.end is None or interval.not_after):
+    bounded_end = interval.end is None or (interval.not_after and not outlasts(interval))
+    if interval.last and not interval.dated and bounded_end:
         gone = say("dates.ended-by", day=say.day(interval.last))
         attested = _attested("attested", last, say) if last and interval.not_after else ""
         return ", ".join(part for part in (told, attested, gone) if part)

@@ -75,9 +75,9 @@ def test_the_two_that_state_most_are_compared_first(hamlet: KnowledgeGraph) -> N
     assert {thing.label for thing in found.left} == set()
     assert {thing.label for thing in found.came} == {"Agence du Hameau", "Communauté du Vieux Val"}
     assert found.sentence.replace("\u202f", " ") == (
-        "« Délibération du syndicat de mars 2021 » atteste 11 liens, « Rapport d'activité du syndicat » 8 ; "
-        "5 sont dans les deux (dont 5 dits autrement), 6 ne sont que dans la première et 3 ne sont que dans la "
-        "seconde. Parmi les acteurs, 2 ne sont liés que selon la seconde."
+        "« Délibération du syndicat de mars 2021 » est la source citée de 11 liens, « Rapport d'activité du "
+        "syndicat » 8 ; 5 sont dans les deux (dont 5 dits autrement), 6 ne sont que dans la première et 3 ne sont "
+        "que dans la seconde. Parmi les acteurs, 2 ne sont liés que selon la seconde."
     )
 
 

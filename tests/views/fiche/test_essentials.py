@@ -15,8 +15,9 @@ ACTOR = "https://w3id.org/territory-graph/id/actor/"
 MAY_2021 = date(2021, 5, 12)
 
 
-def told(graph: KnowledgeGraph, name: str, day: date | None = MAY_2021) -> dict[str, list[str]]:
-    found: tuple[Essential, ...] = read_page(graph, f"{ACTOR}{name}", translator("fr"), day).essentials
+def told(graph: KnowledgeGraph, name: str, day: date | None = MAY_2021, kind: str = "actor") -> dict[str, list[str]]:
+    iri = f"https://w3id.org/territory-graph/id/{kind}/{name}"
+    found: tuple[Essential, ...] = read_page(graph, iri, translator("fr"), day).essentials
     return {one.key: [each.sentence for each in one.told] for one in found}
 
 
@@ -116,7 +117,7 @@ def test_an_office_that_is_not_verified_does_not_stand_in_the_first_sentence(rou
 def test_a_post_handed_over_on_a_day_is_no_contradiction(rouen: KnowledgeGraph, day: date | None) -> None:
     page = read_page(rouen, f"{ACTOR}metropole-rouen-normandie", translator("fr"), day)
     assert not any("se contredisent" in one.sentence for each in page.essentials for one in each.told)
-    assert not any(line.contested for part in page.parts if part.key == "mandates" for line in part.lines)
+    assert not any(line.clash for part in page.parts if part.key == "mandates" for line in part.lines)
 
 
 def test_a_body_is_called_as_on_the_day(rouen: KnowledgeGraph) -> None:
@@ -157,7 +158,9 @@ def test_the_last_dated_fact_is_one_of_the_thing(rouen: KnowledgeGraph) -> None:
     (last,) = told(rouen, "pole-rouen-seine-eure")["last"]
     assert "12 mai 2021" in last
     assert "23 novembre 2026" in last
-    assert told(rouen, "sanofi-pasteur")["last"] == ["Chiffres à part, aucun fait daté n'est connu."]
+    assert told(rouen, "sanofi-pasteur")["last"] == [
+        "Chiffres, annonces et fins prévues à part, aucun fait daté n'est connu."
+    ]
 
 
 def test_the_last_dated_fact_is_never_older_than_what_its_page_dates(rouen: KnowledgeGraph) -> None:
@@ -238,3 +241,25 @@ def test_an_event_to_come_is_told_though_facts_of_the_day_tell_none(rouen: Knowl
     coming = told(rouen, "polepharma")["next"]
     assert coming[0] == "Congrès Polepharma Industrie du Futur\u00a0: novembre 2021 (annoncé, à venir)"
     assert any(sentence.startswith("Fin\u00a0: ") for sentence in coming)
+
+
+def test_a_person_is_in_the_posts_that_run_on_the_day_and_elections_since_are_told(rouen: KnowledgeGraph) -> None:
+    before, after = (told(rouen, "bernard-leroy", day, "person") for day in (MAY_2021, date(2026, 3, 30)))
+    assert [sentence.partition(",")[0] for sentence in before["office"]] == [
+        "Maire du Vaudreuil",
+        "Premier vice-président du Pôle métropolitain",
+        "Président de l'Agglomération Seine-Eure",
+    ]
+    assert not any("22 mars 2026" in sentence for sentence in before["office"])
+    assert all("mandat non confirmé depuis les élections" in sentence for sentence in after["office"])
+    assert "office" not in told(rouen, "frederic-sanchez", MAY_2021, "person")
+
+
+def test_an_end_that_follows_from_a_successor_is_said_to_be_inferred(rouen: KnowledgeGraph) -> None:
+    first = told(rouen, "pole-rouen-seine-eure", date(2019, 12, 31))["office"][0]
+    assert "fin au plus tard le 11 mai 2021 (déduit\u00a0: une autre personne est attestée à ce poste)" in first
+
+
+def test_a_body_that_is_gone_has_nothing_to_come(rouen: KnowledgeGraph) -> None:
+    assert "next" in told(rouen, "region-haute-normandie", date(2015, 6, 1))
+    assert "next" not in told(rouen, "region-haute-normandie", date(2017, 3, 15))

@@ -113,3 +113,21 @@ def test_who_carries_a_project_is_not_told_again_as_a_partner(rouen: KnowledgeGr
 def test_of_two_dates_that_may_both_be_true_the_more_precise_is_told(rouen: KnowledgeGraph) -> None:
     told = read_page(rouen, f"{rouen.base}id/programme/soutien-filieres", ENGLISH).head.sentence
     assert "since 2012." in told
+
+
+def test_who_is_in_a_post_later_alone_is_told_apart(rouen: KnowledgeGraph) -> None:
+    def told(name: str, day: date) -> str:
+        return read_page(rouen, f"{rouen.base}id/{name}", FRENCH, day).head.sentence
+
+    post = told("post/pmrse-president", date(2019, 12, 31))
+    assert "Titulaire connu\u00a0: Bernard Leroy (" in post and "une autre personne est attestée à ce poste" in post
+    assert "Titulaire attesté ou prévu plus tard seulement\u00a0: Nicolas Mayer-Rossignol" in post
+    person = told("person/bernard-leroy", date(2017, 3, 15))
+    assert person.count("Poste connu\u00a0: Président de l'Agglomération Seine-Eure (") == 1
+    assert "Postes attestés ou prévus plus tard seulement\u00a0: Maire du Vaudreuil" in person
+
+
+def test_who_is_only_known_to_have_begun_is_told_with_when_that_was_last_seen(rouen: KnowledgeGraph) -> None:
+    iri, day = f"{rouen.base}id/post/mrn-president", date(2026, 3, 30)
+    sentence = read_page(rouen, iri, FRENCH, day).head.sentence
+    assert "attesté le 7 janvier 2026" in sentence and "depuis le 15 juillet 2020." not in sentence

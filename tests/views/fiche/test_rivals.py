@@ -48,4 +48,20 @@ def test_both_are_told_after_their_sources(
         mandates = [line for line in lines if line.head and line.head.kind == "Mandate"]
         told = {text for line in mandates for detail in line.details for text, _ in detail.values}
         assert all(any(name in text for text in told) for name in ("Paul Un", "Paul Deux"))
-        assert [line.contested for line in mandates] == [clash, clash], (key, told)
+        assert [bool(line.clash) for line in mandates] == [clash, clash], (key, told)
+
+
+@pytest.mark.parametrize("source", ["annuaire", "journal-2021"])
+def test_two_holders_are_not_said_to_contradict_each_others_sources(
+    hamlet_copy: Path, add_rows: Append, tmp_path: Path, source: str
+) -> None:
+    """One source may name both."""
+    post = {"post": "poste-moulin", "organisation": "moulin", "role": "president", "locator": "p. 1", "start": "2012"}
+    add_rows("mandates", FIRST | post | {"post_name": "Poste du moulin"}, SECOND | post | {"source": source})
+    build(hamlet_copy, tmp_path / "store")
+    graph = KnowledgeGraph.open(tmp_path / "store")
+    for language, told in (("fr", "un autre titulaire y est donné en même temps"), ("en", "another holder")):
+        page = read_page(graph, f"{graph.base}id/actor/moulin", translator(language))
+        lines = [line for part in page.parts if part.key == "mandates" for line in part.lines]
+        clashes = [line.clash for line in lines if line.head and line.head.kind == "Mandate"]
+        assert len(clashes) == 2 and all(told in clash and "ources" not in clash for clash in clashes)

@@ -78,7 +78,7 @@ def test_a_state_is_never_said_to_last_until_today(hamlet: KnowledgeGraph) -> No
 
 def test_both_values_of_a_contradiction_are_shown_and_flagged(hamlet: KnowledgeGraph) -> None:
     (amount,) = details(fiche(hamlet, "agreement/feuille-2021"), "montant")
-    assert amount.contested
+    assert amount.clash
     first, second = sorted(text for text, _ in amount.values)
     assert first.startswith("12\u202f000\u202f€")
     assert second.startswith("15\u202f000\u202f€")
@@ -91,12 +91,12 @@ def test_both_values_of_a_contradiction_are_shown_and_flagged(hamlet: KnowledgeG
 def test_two_beginnings_of_an_actor_are_both_shown_and_flagged(rouen: KnowledgeGraph) -> None:
     found = read_fiche(rouen, f"{rouen.base}id/actor/pole-tes", FRENCH)
     assert sorted(values(found, "début")) == ["2005", "vers 2007"]
-    assert all(detail.contested for detail in details(found, "début"))
+    assert all(detail.clash for detail in details(found, "début"))
 
 
 def test_what_agrees_is_not_flagged(hamlet: KnowledgeGraph) -> None:
     (amount,) = details(fiche(hamlet, "agreement/contrat-filieres"), "montant")
-    assert not amount.contested
+    assert not amount.clash
 
 
 def test_a_doubtful_reading_is_marked_and_a_sure_one_is_not(hamlet: KnowledgeGraph) -> None:

@@ -76,8 +76,9 @@ def _single(found: Single, state: Analysis, context: Context, writer: Writer) ->
 def _resting(rows: tuple[Resting, ...], context: Context, writer: Writer) -> str:
     if not rows:
         return f'<p class="name">{escape(context.say("analyses.passage.nothing"))}</p>'
+    colon = context.say("list.colon")
     lines = "".join(
-        f"<li>{' — '.join(writer.link(thing) for thing in row.what)} : "
+        f"<li>{' — '.join(writer.link(thing) for thing in row.what)}{colon}"
         f"{', '.join(writer.link(thing) for thing in row.on)}</li>"
         for row in rows[:_MOST]
     )

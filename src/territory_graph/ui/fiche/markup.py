@@ -89,7 +89,7 @@ class FicheWriter(Writer):
 
     def _head_sources(self, head: Head, thing: Thing) -> str:
         say = self._say
-        flags = self._flags(any(line.contested for line in head.lines))
+        flags = self._flags(next((line.clash for line in head.lines if line.clash), ""))
         label = escape(say("fiche.identifier"))
         title = escape(say("fiche.head_sources", count=len(head.lines))) if head.lines else label
         iri = f'<p class="after">{label} <code>{self.text(thing.iri)}</code></p>'
@@ -123,7 +123,7 @@ class FicheWriter(Writer):
         return f'<ul class="facts">{items}</ul>'
 
     def _fact(self, line: Line, previous: Line | None) -> str:
-        flags = self._flags(line.contested, line.doubt)
+        flags = self._flags(line.clash, line.doubt)
         when = f' <span class="when">{self.text(line.period)}</span>' if line.period else ""
         evidence = self.evidence(line.mentions, line.status)
         if line.head is not None:
@@ -151,9 +151,8 @@ class FicheWriter(Writer):
         out = f" · {self._outward(mention.address, self._say('evidence.open'))}" if mention.address else ""
         return f'{self._source_link(mention)}<span class="when">{facts}{out}</span>'
 
-    def _flags(self, contested: bool, doubt: str = "") -> str:
-        told = escape(self._say("evidence.contested"))
-        flag = f' <span class="flag contested">{told}</span>' if contested else ""
+    def _flags(self, clash: str, doubt: str = "") -> str:
+        flag = f' <span class="flag contested">{self.text(clash)}</span>' if clash else ""
         return flag + self._unsure(doubt)
 
     def evidence(self, mentions: tuple[Mention, ...], status: str = "") -> str:

@@ -11,6 +11,7 @@ from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
+from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.evaluation import (
     Evaluation,
@@ -70,6 +71,9 @@ def _asked(context: Context, labels: dict[str, str]) -> tuple[str, date, date]:
     asked = full_iri(parameters.get(SUPPORTER, ""), base)
     centre = context.graph.manifest.centre or ""
     default = next((iri for iri in (asked, centre) if iri in labels), next(iter(labels)))
+    if parameters.get(SUPPORTER) and asked not in labels:
+        told = say("evaluation.unknown", text=parameters[SUPPORTER][:80], name=labels[default])
+        st.warning(in_markdown(told), icon=":material/help:")
     last = _day(parameters.get(LAST, "")) or day
     first = _day(parameters.get(FIRST, "")) or date(max(1, last.year - _YEARS + 1), 1, 1)
     who, start, end = st.columns([2, 1, 1])
@@ -108,6 +112,7 @@ def _body(one: Supported, writer: FicheWriter, context: Context) -> str:
         f"<h3>{escape(say(f'evaluation.parts.{name}'))}</h3>{writer.sentences(told)}"
         for name, told in (
             ("support", one.support),
+            ("agreements", one.agreements),
             ("events", one.events),
             ("announced", one.announced),
             ("undated", one.undated),

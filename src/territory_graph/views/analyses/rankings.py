@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import networkx as nx
@@ -13,6 +13,7 @@ from territory_graph.model import Thing
 from territory_graph.network.outcome import NoMeaning, Note, Watch
 from territory_graph.network.ranks import Ranked, ranks
 from territory_graph.views.analyses.roles import Roles
+from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import enumerated, plain
 
 _MOST, _NAMED = 1_000, 5
@@ -106,7 +107,7 @@ def ranking(
     found = ranks(network, measure, most=_MOST, watch=watch)
     if isinstance(found, NoMeaning):
         return Rankings(notes=_told([found.reason], say))
-    tied = tuple(row for row in found.rows if roles.partners[str(row.node)])
+    tied = tuple(sorted((row for row in found.rows if roles.partners[str(row.node)]), key=_down(things)))
     notes, untied = _told(found.notes, say), len(found.rows) - len(tied)
     if len(tied) > 1 and len({row.value for row in tied}) == 1:
         notes = (*notes, say("analyses.passage.same"))
@@ -117,6 +118,16 @@ def ranking(
     notes = (*notes, *((say(direction),) if direction else ()), *filter(None, [draws]))
     left = len(found.result.values) - len(found.rows)
     return Rankings(tuple(_rows(tied, roles, things, say)), notes, left, draws)
+
+
+def _down(things: Mapping[str, Thing]) -> Callable[[Ranked], tuple[object, ...]]:
+    """The order of the lines: by rank and value, the highest first, equal values by name."""
+
+    def place(row: Ranked) -> tuple[object, ...]:
+        iri = str(row.node)
+        return row.rank, -row.value, alphabetical(things[iri].label if iri in things else iri)
+
+    return place
 
 
 def _told(notes: Iterable[Note], say: Translator) -> tuple[str, ...]:

@@ -133,7 +133,6 @@ class BriefDraft:
         return BriefPart(title, tuple(self._line(line, notes) for line in lines), more)
 
     def _line(self, line: Line, notes: Notes) -> BriefLine:
-        say = self.say
         text: tuple[tuple[str, str], ...]
         if line.head is None:
             (detail,) = line.details
@@ -146,7 +145,7 @@ class BriefDraft:
             when=plain(line.period),
             text=text,
             notes=tuple(dict.fromkeys(notes.number(mention) for mention in said(line.mentions))),
-            warnings=tuple(filter(None, (say("evidence.contested") if line.contested else "", line.doubt))),
+            warnings=tuple(filter(None, (line.clash, line.doubt))),
         )
 
 

@@ -8,11 +8,19 @@ from datetime import date
 
 from territory_graph.dates import Interval, bounds, bounds_if_any
 from territory_graph.facts.announced import is_off
-from territory_graph.facts.posts import HELD_ALONE, PRESIDES
+from territory_graph.facts.posts import HELD_ALONE, PRESIDES, read_roles
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Fact, Thing
-from territory_graph.views.fiche.facts import Facts, dates_itself, ends, fate_of, is_a, text_of
+from territory_graph.views.fiche.facts import (
+    Facts,
+    dates_itself,
+    ends,
+    fate_of,
+    is_a,
+    is_inferred_from_another,
+    text_of,
+)
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
 from territory_graph.views.fiche.lines import told_of, weakest
 from territory_graph.views.fiche.rivals import held_alone, outside_life
@@ -62,10 +70,11 @@ def essentials(
     kind, body = facts.entity.thing.kind, is_a(facts.entity.thing.kind, "Actor")
     if not (body or is_a(kind, *_TOLD)) or facts.day is None:
         return ()
-    around = Ties(graph, say.language).of([facts.iri])
+    ties = Ties(graph, say.language)
+    around = ties.of([facts.iri])
     centre = _centre(graph, facts.day, say)
     found = {
-        "office": _in_office(facts, around, graph.manifest.elections, say) if body else (),
+        "office": _in_office(graph, facts, around, say) if body else _posts_held(graph, facts, ties, say),
         "centre": _with_centre(graph, facts, around, say) if body else (),
         "sums": _sums(ever, say),
         "next": _coming(facts, ever, facts.day, say),
@@ -84,14 +93,13 @@ def _left(count: int, say: Translator) -> str:
     return say("fiche.essentials.left", count=count) if count else ""
 
 
-def _in_office(facts: Facts, around: Iterable[ToldTie], elections: Iterable[str], say: Translator) -> tuple[Told, ...]:
+def _in_office(graph: KnowledgeGraph, facts: Facts, around: Iterable[ToldTie], say: Translator) -> tuple[Told, ...]:
     """Who holds which post on the day, who presides first; several in a post for one are a contradiction, and said.
 
     Who is only seen in a post later is not told: no source says that the mandate had begun. So answers question 05.
     """
     if facts.iri in facts.unborn and facts.day:
         return (Told(facts.iri, say("fiche.essentials.unborn", day=say.day(facts.day)), ()),)
-    elected_on = tuple(map(date.fromisoformat, elections))
     running = {(tie.about.iri, tie.source) for tie in around if tie.about and _runs(tie, facts.day)}
     held: dict[Thing, list[tuple[Thing, Fact]]] = {}
     for fact in facts.linked("Mandate"):
@@ -108,12 +116,8 @@ def _in_office(facts: Facts, around: Iterable[ToldTie], elections: Iterable[str]
     for post in sorted(held, key=order):
         for holder, fact in held[post]:
             words = say("fiche.essentials.holds", post=post.label, holder=holder.label)
-            words = doubted(_dated(words, fact.interval, say), fact.confidence, say)
-            municipal = is_a(facts.entity.thing.kind, *_RENEWED) or alone.get(post.iri) == _MAYOR
-            if municipal and (elected := _elected_since(fact.interval, facts.day, elected_on)):
-                words = say("fiche.essentials.elections", sentence=words, date=say.day(elected))
-            iri = fact.about.iri if fact.about else post.iri
-            sentences.append(Told(iri, words, mentions(fact.evidence, say), weakest(fact)))
+            renewed = is_a(facts.entity.thing.kind, *_RENEWED) or alone.get(post.iri) == _MAYOR
+            sentences.append(_mandate(graph, fact, words, facts.day, say, renewed=renewed))
         if any(fact.about and fact.about.iri in contradicting for _, fact in held[post]):
             sentences.append(Told(post.iri, say("fiche.essentials.several", post=post.label), ()))
     presides = any(alone.get(post.iri) in PRESIDES for post in held)
@@ -121,6 +125,33 @@ def _in_office(facts: Facts, around: Iterable[ToldTie], elections: Iterable[str]
         words = say("fiche.essentials.no_president") if held else say("fiche.essentials.nobody")
         sentences.insert(0, Told(facts.iri, words, ()))
     return tuple(sentences)
+
+
+def _posts_held(graph: KnowledgeGraph, facts: Facts, ties: Ties, say: Translator) -> tuple[Told, ...]:
+    """The posts that a person holds on the day, by name, as ``_in_office`` tells who holds those of a body."""
+    held = {tie.about.iri: tie.target for tie in ties.of([facts.iri]) if tie.about and _runs(tie, facts.day)}
+    named = [(post, fact) for fact in facts.linked("Mandate") for post in ends(fact, "post")]
+    running = [(post, fact) for post, fact in named if fact.about and fact.about.iri in held]
+    roles, bodies = read_roles(graph.rows, {post.iri for post, _ in running}), ties.things(held.values())
+    sentences = []
+    for post, fact in sorted(running, key=lambda each: alphabetical(each[0].label)):
+        body = bodies[held[fact.about.iri]] if fact.about else post
+        renewed = is_a(body.kind, *_RENEWED) or _MAYOR in roles[post.iri]
+        sentences.append(_mandate(graph, fact, post.label, facts.day, say, renewed=renewed))
+    return tuple(sentences)
+
+
+def _mandate(
+    graph: KnowledgeGraph, fact: Fact, words: str, day: date | None, say: Translator, *, renewed: bool
+) -> Told:
+    """A mandate in the words of its post, with when; of a post that municipal elections renew, those held since."""
+    words = doubted(_dated(words, fact.interval, say), fact.confidence, say)
+    if is_inferred_from_another(fact):
+        words = say("telling.doubted", sentence=words, doubt=say("fiche.after_another"))
+    elections = map(date.fromisoformat, graph.manifest.elections)
+    if renewed and (elected := _elected_since(fact.interval, day, elections)):
+        words = say("fiche.essentials.elections", sentence=words, date=say.day(elected))
+    return Told(fact.about.iri if fact.about else "", words, mentions(fact.evidence, say), weakest(fact))
 
 
 def _elected_since(interval: Interval, until: date | None, elections: Iterable[date]) -> date | None:
@@ -203,6 +234,8 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
 
 def _coming(facts: Facts, ever: Facts, day: date, say: Translator) -> tuple[Told, ...]:
     """What comes after the day: events, of which facts of a day tell none, and ends of what runs; the nearest first."""
+    if facts.iri in facts.gone:
+        return ()
     found: list[tuple[date, Told]] = []
     for fact in (*ever.linked("Event"), *facts.linked("Agreement", "Partnership", "Initiative", "Mandate")):
         when, key = _moment(fact, day)

@@ -140,6 +140,14 @@ def bound_of(fact: Fact, number: Statement) -> str:
     return next((local(thing.iri) for thing in own if thing), "")
 
 
+def is_inferred_from_another(fact: Fact) -> bool:
+    """Whether it is a mandate of which a beginning or an end follows from another that is seen in its post."""
+    interval = fact.interval
+    after = interval.start_earliest and not (interval.start or interval.start_latest)
+    follows = after or (interval.end_latest and not interval.end)
+    return bool(follows and fact.about and fact.about.kind == "Mandate")
+
+
 def by_time(facts: Iterable[Fact]) -> list[Fact]:
     """Facts by when they began; those without a date last."""
     return sorted(facts, key=lambda fact: (fact.interval.start is None, fact.interval.start or "", _name(fact)))

@@ -12,7 +12,17 @@ from territory_graph.facts.announced import FATES, is_off
 from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
-from territory_graph.views.fiche.facts import Facts, bound_of, by_time, currency_of, ends, fate_of, is_a, text_of
+from territory_graph.views.fiche.facts import (
+    Facts,
+    bound_of,
+    by_time,
+    currency_of,
+    ends,
+    fate_of,
+    is_a,
+    is_inferred_from_another,
+    text_of,
+)
 from territory_graph.views.telling import doubted, enumerated, plain
 from territory_graph.views.wording import (
     amount_text,
@@ -213,23 +223,46 @@ def _partial(facts: Facts, known: int, say: Translator) -> str:
 
 
 def _person(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
-    mandates = by_time(facts.linked("Mandate"))
-    posts = [_held(facts, fact, post, say) for fact in mandates for post in ends(fact, "post")]
-    return [], [_sentence("posts", posts, say)]
+    return [], _in_office(facts, "post", "posts", say)
+
+
+def _in_office(facts: Facts, name: str, key: str, say: Translator) -> list[str]:
+    """The posts or the holders of mandates; those only attested or planned after the day in a sentence of their own."""
+    told: dict[str, list[str]] = {key: [], f"{key}{_LATER}": []}
+    for fact in by_time(facts.linked("Mandate")):
+        group = f"{key}{_LATER}" if facts.is_later(fact) else key
+        told[group] += [_held(facts, fact, one, say) for one in ends(fact, name)]
+    return [_sentence(group, names, say) for group, names in told.items()]
 
 
 def _held(facts: Facts, mandate: Fact, named: Thing, say: Translator) -> str:
-    """The post or the holder that a mandate names, since when, and whether sources name another holder at that time."""
-    told = _dated(_of(mandate, named, say), mandate.interval, say)
-    if mandate.about is None or mandate.about.iri not in facts.rivals:
-        return told
-    return say("telling.doubted", sentence=told, doubt=say("fiche.rival"))
+    """The post or the holder that a mandate names, with when; what follows from another holder, or names one, is said.
+
+    Who is only known to have begun is told from when, and when last seen: nothing says that it goes on.
+    """
+    name, when = _of(mandate, named, say), period(mandate.interval, say)
+    told = say("fiche.during", name=name, period=when) if when else name
+    clash = say("fiche.rival") if mandate.about and mandate.about.iri in facts.rivals else ""
+    after = say("fiche.after_another") if is_inferred_from_another(mandate) else ""
+    doubts = say("list.semicolon").join(filter(None, (after, clash)))
+    return say("telling.doubted", sentence=told, doubt=doubts) if doubts else told
 
 
 def _post(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
-    mandates = by_time(facts.linked("Mandate"))
-    holders = [_held(facts, fact, one, say) for fact in mandates for one in ends(fact, "holder")]
-    return [_sentence("in", _named(facts, "postIn", say), say)], [_sentence("holders", holders, say)]
+    return [_sentence("in", _named(facts, "postIn", say), say)], _in_office(facts, "holder", "holders", say)
+
+
+def _mandate(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    return [*_named(facts, "holder", say), *_named(facts, "post", say), _lasting(facts, say)], []
+
+
+def _membership(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    bodies = _sentence("in", _named(facts, "inOrganisation", say), say)
+    return [*_named(facts, "member", say), bodies, _lasting(facts, say)], []
+
+
+def _name_use(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+    return [*facts.texts("nameText"), _sentence("of", _named(facts, "nameOf", say), say), _lasting(facts, say)], []
 
 
 def _site(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
@@ -473,6 +506,9 @@ _TELLERS: dict[str, Callable[[Facts, tuple[str, ...], Translator], Clauses]] = {
     "Actor": _actor,
     "Person": _person,
     "Post": _post,
+    "Mandate": _mandate,
+    "Membership": _membership,
+    "NameUse": _name_use,
     "Site": _site,
     "Initiative": _initiative,
     "Partnership": _partnership,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from territory_graph.dates import compatible
+from territory_graph.dates import compatible, is_put_off
 from territory_graph.facts.money import EUROS
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Statement, Thing
-from territory_graph.views.fiche.facts import bound_of, currency_of, dates_itself, is_a
+from territory_graph.views.fiche.facts import bound_of, currency_of, dates_itself, is_a, is_inferred_from_another
 from territory_graph.views.fiche.rivals import is_holder
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted
@@ -31,12 +31,15 @@ from territory_graph.vocabulary import local
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One property of a line: its name, its values, and the thing that a value is, where it is one."""
+    """One property of a line: its name, its values, and the thing that a value is, where it is one.
+
+    ``clash`` says in words why its values cannot all be true; empty where nothing speaks against it.
+    """
 
     label: str
     values: tuple[tuple[str, Thing | None], ...]
     address: str
-    contested: bool
+    clash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,9 @@ class Line:
     doubt: str = ""
 
     @property
-    def contested(self) -> bool:
-        """Whether sources contradict each other about it."""
-        return any(detail.contested for detail in self.details)
+    def clash(self) -> str:
+        """Why what it says cannot all be true, in words: sources contradict each other, or name another holder."""
+        return next((detail.clash for detail in self.details if detail.clash), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def section_of(
     The holders of the mandates among ``rivals`` contradict each other, and the dates of the facts among ``outside``
     contradict those of the thing. What is only seen after ``day`` stands last.
     """
-    contested = _contested(facts)
+    contested = dict.fromkeys(_contested(facts), say("evidence.contested"))
     latest_first = reason in _LATEST_FIRST
     currency = currency_of(one for fact in facts if fact.about is None for one in fact.statements)
     dated = sorted(facts, key=_last_known if latest_first else _first_known, reverse=latest_first)
@@ -104,7 +107,7 @@ def section_of(
     order = _plain_order if latest_first else _line_order
     told = (
         (
-            _line(fact, iri, contested | _contradicted(fact, iri, rivals), currency, say),
+            _line(fact, iri, contested | _contradicted(fact, iri, rivals, say), currency, say),
             fact.about and fact.about.iri in outside,
         )
         for fact in dated
@@ -113,15 +116,17 @@ def section_of(
     return Section(reason, say(f"reasons.{reason}"), tuple(_joined(sorted(lines, key=order))))
 
 
-def _contradicted(fact: Fact, iri: str, rivals: frozenset[str]) -> set[str]:
-    """Properties of a fact whose values cannot all be true: each has its own source.
+def _contradicted(fact: Fact, iri: str, rivals: frozenset[str], say: Translator) -> dict[str, str]:
+    """Properties of a fact whose values cannot all be true, each with why: each value has its own source.
 
-    Who holds a post is contradicted by another holder; on the holder's own page, which post that is.
+    Who holds a post is contradicted by another holder, whom one and the same source may name; on the holder's own page,
+    which post that is.
     """
     rival = (fact.about.iri if fact.about else iri) in rivals
     own = any(one.value.thing and one.value.thing.iri == iri for one in fact.statements if is_holder(one.predicate))
     named = "post" if own else "holder"
-    return {*fact.contested, *(one.predicate for one in fact.statements if rival and local(one.predicate) == named)}
+    held = (one.predicate for one in fact.statements if rival and local(one.predicate) == named)
+    return dict.fromkeys(held, say("fiche.rival")) | dict.fromkeys(fact.contested, say("evidence.contested"))
 
 
 def _first_known(fact: Fact) -> str:
@@ -141,12 +146,17 @@ def called(name: str, label: str, say: Translator) -> str:
 
 
 def _contested(facts: tuple[Fact, ...]) -> set[str]:
-    """Predicates of one value at most to which plain facts give values that cannot all be true."""
+    """Predicates of one value at most to which plain facts give values that cannot all be true.
+
+    A day from which sources say that something is put off is none of its days.
+    """
     said: dict[str, set[str]] = {}
-    for fact in facts:
-        for statement in fact.statements if fact.about is None else ():
-            if local(statement.predicate) in _ONE_VALUE:
-                said.setdefault(statement.predicate, set()).add(statement.value.text)
+    plain_ones = [one for fact in facts if fact.about is None for one in fact.statements]
+    previous = [one.value.text for one in plain_ones if local(one.predicate) == "previousDate"]
+    for one in plain_ones:
+        name, text = local(one.predicate), one.value.text
+        if name in _ONE_VALUE and not (name == "when" and is_put_off(text, previous)):
+            said.setdefault(one.predicate, set()).add(text)
     return {name for name, values in said.items() if len(values) > 1 and not _may_all_be_true(values)}
 
 
@@ -188,7 +198,7 @@ def _joined(lines: list[Line]) -> Iterator[Line]:
         yield replace(first, details=(replace(first.details[0], values=values),))
 
 
-def _line(fact: Fact, iri: str, contested: set[str], currency: str, say: Translator) -> Line:
+def _line(fact: Fact, iri: str, contested: Mapping[str, str], currency: str, say: Translator) -> Line:
     head, details = fact.about, _details(fact, iri, contested, currency, say)
     if head and head.kind == "Membership":
         head, details = _membership(fact, head, details, iri, say)
@@ -208,9 +218,9 @@ def _period(fact: Fact, say: Translator) -> str:
     told, interval = period(fact.interval, say), fact.interval
     if fact.about and is_a(fact.about.kind, "Commitment", "Funding"):
         return sum_period(interval, say, own=dates_itself(fact))
-    after = interval.start_earliest and not (interval.start or interval.start_latest)
-    follows = after or (interval.end_latest and not interval.end)
-    return say("fiche.succeeded", period=told) if follows and fact.about and fact.about.kind == "Mandate" else told
+    if not is_inferred_from_another(fact):
+        return told
+    return say("telling.doubted", sentence=told, doubt=say("fiche.after_another"))
 
 
 def weakest(fact: Fact) -> str:
@@ -234,11 +244,11 @@ def _membership(
         other, itself = named.get(side), named.get(opposite)
         if other and itself and itself.iri == iri != other.iri:
             rest = tuple(detail for detail in details if (other.label, other) not in detail.values)
-            return other, (Detail("", ((say(f"fiche.side.{side}"), None),), "", False), *rest)
+            return other, (Detail("", ((say(f"fiche.side.{side}"), None),), ""), *rest)
     return head, details
 
 
-def _details(fact: Fact, iri: str, contested: set[str], currency: str, say: Translator) -> tuple[Detail, ...]:
+def _details(fact: Fact, iri: str, contested: Mapping[str, str], currency: str, say: Translator) -> tuple[Detail, ...]:
     """The properties of a fact, each with all its values, those that a reader looks for first.
 
     A linking thing's dates are told as its period, and the thing whose fiche it is goes without saying where it is
@@ -271,7 +281,7 @@ def _place(name: str) -> int:
     return _FIRST.index(name) if name in _FIRST else len(_FIRST) + (name == "note")
 
 
-def _detail(found: list[Statement], fact: Fact, contested: set[str], currency: str, say: Translator) -> Detail:
+def _detail(found: list[Statement], fact: Fact, contested: Mapping[str, str], currency: str, say: Translator) -> Detail:
     name, shared = found[0].predicate, _shared_by(fact)
     whole = local(name) == "amountScope" and shared > 1 and {one.value.text for one in found} == {"global"}
     cited = fact.about is not None and name in contested
@@ -286,7 +296,7 @@ def _detail(found: list[Statement], fact: Fact, contested: set[str], currency: s
             (safe_address(s.value.thing.iri) for s in found if s.value.thing and name.endswith(("/homepage", "/page"))),
             "",
         ),
-        contested=name in contested,
+        clash=contested.get(name, ""),
     )
 
 
@@ -319,8 +329,8 @@ def _figure(fact: Fact, say: Translator) -> tuple[Detail, ...]:
         text = bounded(before_unit(value_text(value, say), unit, say), bound_of(fact, value), say)
         values.append((_according(value, text, say) if contested else text, None))
     notes = tuple((value_text(note, say), None) for note in said.get("note", ()))
-    figure = Detail(measure, tuple(values), "", contested)
-    return (figure, Detail(_property_label(said["note"][0], say), notes, "", False)) if notes else (figure,)
+    figure = Detail(measure, tuple(values), "", say("evidence.contested") if contested else "")
+    return (figure, Detail(_property_label(said["note"][0], say), notes, "")) if notes else (figure,)
 
 
 def _property_label(statement: Statement, say: Translator) -> str:
