@@ -133,9 +133,16 @@ function drawNames(ctx, view, marks, taken, frame) {
   const wanted = wantedLabels(view.scene.largestFirst, marks, view);
   const forced = ({ id }) => isNode(view.selection, id) || isNode(view.hovered, id);
   const screen = { left: 0, right: frame.width, top: 0, bottom: frame.height };
-  const labels = placeLabels(ctx, wanted, { screen, marks, taken, forced, theme });
+  const labels = placeLabels(ctx, wanted, { screen, marks: seen(marks, view), taken, forced, theme });
   drawLabels(ctx, labels, theme);
   return labels;
+}
+
+/** The marks of which a name keeps clear: those that a selection pales do not hold up the names of the others. */
+function seen(marks, { emphasis, selection, hovered }) {
+  if (emphasis === null) return marks;
+  const stays = (id) => emphasis.nodes.has(id) || isNode(selection, id) || isNode(hovered, id);
+  return new Map([...marks].filter(([id, { node }]) => stays(id) || node.hit));
 }
 
 function drawCounts(ctx, { scene, emphasis, theme }, taken, frame) {

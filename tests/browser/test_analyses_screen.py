@@ -65,9 +65,11 @@ def test_where_nobody_is_known(visit: Visit, clicks: Any) -> None:
 
 def test_a_kind_left_out_and_a_weight_on_trial_stand_in_the_address(visit: Visit) -> None:
     visit.open("analyses?partie=communities")
-    visit.click(visit.widget("analyses-controls").locator('[data-value="membership"]'))
+    controls = visit.widget("analyses-controls")
+    controls.locator("#kinds > summary").click()
+    visit.click(controls.locator('[data-value="membership"]'))
     visit.until(lambda: "horsliens=membership" in visit.page.url)
-    visit.click(visit.widget("analyses-controls").locator("summary"))
+    visit.click(controls.locator("#weights > summary"))
     visit.widget("analyses-controls").locator('[data-do="set-weight"]').first.select_option(index=4)
     visit.until(lambda: "poids=" in visit.page.url)
     expect(visit.widget("analyses-groups").locator(".lead")).to_contain_text("groupes")

@@ -84,6 +84,32 @@ def test_tab_reaches_the_language_the_search_and_the_picture(visit: Visit) -> No
     assert keys.index("st-key-search") < keys.index("st-key-home-network")
 
 
+def test_what_opens_over_a_page_is_entered_and_left_by_tab(visit: Visit) -> None:
+    visit.open()
+    visit.widget("day").get_by_role("button").focus()
+    reached = []
+    visit.page.keyboard.press("Enter")
+    visit.page.locator('[data-testid="stPopoverBody"]').wait_for()
+    for _ in range(12):
+        visit.page.keyboard.press("Tab")
+        reached.append(visit.page.evaluate(FOCUSED)[0])
+        if reached[-1] == "st-key-day":
+            break
+    assert reached[0] == "st-key-day-field"
+    assert reached[-1] == "st-key-day"
+    visit.page.keyboard.press("Escape")
+    visit.page.locator('[data-testid="stPopoverBody"]').wait_for(state="detached")
+
+
+def test_escape_gives_the_focus_back_from_the_search(visit: Visit) -> None:
+    visit.open()
+    visit.widget("language-switch").get_by_role("button").focus()
+    visit.page.keyboard.press("/")
+    visit.until(lambda: visit.page.evaluate(FOCUSED)[0] == "st-key-search")
+    visit.page.keyboard.press("Escape")
+    assert visit.page.evaluate(FOCUSED)[0] == "st-key-language-switch"
+
+
 def test_the_picture_is_named_and_moved_by_keys(visit: Visit) -> None:
     visit.open("reseau")
     picture = visit.picture()

@@ -206,7 +206,7 @@ def test_08_what_if_an_actor_leaves_with_the_sums_and_agreements_lost(
 
 
 def test_09_a_brief_for_an_elected_person(strategist: Reader, graph: KnowledgeGraph) -> None:
-    strategist.click(strategist.page.get_by_text("Ouvrir la fiche de l'acteur central"))
+    strategist.click(strategist.page.get_by_text("Ouvrir la fiche du Pôle Métropolitain Rouen Seine Eure"))
     strategist.visit.expect_title("Pôle Métropolitain Rouen Seine Eure")
     brief = PdfReader(io.BytesIO(strategist.takes(strategist.page.get_by_role("button", name="Note imprimable (PDF)"))))
     assert 1 <= len(brief.pages) <= 2
@@ -291,6 +291,8 @@ def test_14_a_story_of_five_views(strategist: Reader) -> None:
     page.get_by_role("button", name="Montrer", exact=True).wait_for()
     strategist.visit.settle()
     strategist.click(page.get_by_role("button", name="Montrer", exact=True))
+    page.get_by_role("button", name="Plein écran").click()
+    strategist.visit.until(lambda: page.evaluate("document.fullscreenElement === document.documentElement"))
     for number in range(1, 6):
         expect(page.get_by_text(f"Vue {number} sur 5")).to_be_visible()
         shown = page.locator("iframe[src*='embed=true']")

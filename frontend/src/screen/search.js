@@ -213,9 +213,16 @@ class SearchBox {
   escape(event) {
     event.stopPropagation();
     if (!this.panel.hidden) return this.close();
-    if (this.input.value === "") return this.input.blur();
+    if (this.input.value === "") return this.leave();
     this.input.value = "";
     this.forget();
+  }
+
+  /** The focus goes back to where the key “/” was pressed. */
+  leave() {
+    this.input.blur();
+    if (this.from?.isConnected) this.from.focus({ preventScroll: true });
+    this.from = null;
   }
 
   click(event) {
@@ -234,6 +241,7 @@ class SearchBox {
     if (event.key !== "/" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const [target] = event.composedPath();
     if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
+    this.from = target;
     this.focus(event);
   }
 

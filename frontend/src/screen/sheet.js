@@ -1,6 +1,7 @@
 // A sheet of text: links open a fiche in place, controls with data-do tell the page what to do.
 // Of two acts told within one run Streamlit keeps the last only: what is not known to be done is told again with it,
 // and to a session that has just begun, whose first run may have been broken off before it came to the sheet.
+import { turnPage } from "../full_screen.js";
 import css from "./sheet.css";
 import { dress, lookOf } from "./style.js";
 
@@ -34,6 +35,7 @@ export default function sheetComponent({ data, parentElement, setTriggerValue })
   for (const { dataset } of sheet.querySelectorAll("[data-address]")) completeAddress(dataset.address);
 
   sheet.onclick = (event) => {
+    if (event.target.closest("button[data-screen]")) return turnPage();
     const control = event.target.closest("button[data-do], button[data-play]");
     if (control?.dataset.play) return togglePlay(sheet, control, act);
     if (control) return act(control, undefined, (event.shiftKey && control.dataset.shift) || undefined);
@@ -93,7 +95,8 @@ function isWriting(event) {
   return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable=true], .cm-content");
 }
 
-/** Draws the new text; the focus stays on the control that does the same, and what was unfolded stays so. */
+/** Draws the new text; the focus stays on the control that does the same, else goes
+ * to the first one, and what was unfolded stays so. */
 function redraw(sheet, { html, revision }) {
   const focused = sheet.getRootNode().activeElement;
   const mine = sheet.contains(focused) ? focused.dataset : null;
@@ -105,7 +108,7 @@ function redraw(sheet, { html, revision }) {
     const same = [...sheet.querySelectorAll("[data-do]")].find(
       ({ dataset }) => dataset.do === mine.do && (dataset.value === mine.value || mine.value === undefined),
     );
-    same?.focus({ preventScroll: true });
+    (same ?? sheet.querySelector("a[href], button, select"))?.focus({ preventScroll: true });
   }
   const played = sheet.querySelector("[data-play]");
   if (played && players.get(sheet)) showPlaying(played, true);

@@ -1,4 +1,6 @@
 // What Streamlit itself shows: in the reader's language, and closed once it has served; and one step back a step ahead.
+import { keepInReach } from "./overlays.js";
+
 const ATTRIBUTES = ["aria-label", "title", "placeholder", "aria-description"];
 const NAMING = [/^(Help for |Remove )(.+)()$/s, /^()(.+)( files are not allowed\.)$/s];
 const SIZE = /^[\d.]+[KM]?B$/;
@@ -23,6 +25,7 @@ export default function shellComponent({ data }) {
   });
   document.addEventListener("click", closeNavigation);
   keepHistoryPlain();
+  keepInReach();
 }
 
 /**

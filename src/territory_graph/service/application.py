@@ -6,11 +6,10 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from html import escape
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -36,6 +35,7 @@ from territory_graph.service import (
     search,
     vocabulary,
 )
+from territory_graph.service.absent import absent, is_reader
 from territory_graph.service.assistants import answering_assistants
 from territory_graph.service.base_path import with_query
 from territory_graph.service.context import say_of, statistics_of
@@ -43,7 +43,6 @@ from territory_graph.service.federation import read_services
 from territory_graph.service.graph_files import remove_files
 from territory_graph.service.limits import refuse_socket
 from territory_graph.service.metrics import name_address
-from territory_graph.service.negotiation import choose
 from territory_graph.service.ranges import Ranges
 from territory_graph.service.releases import remove_releases
 from territory_graph.service.responses import plain_error, preflight, unexpected
@@ -57,12 +56,7 @@ MODULES = (
     *(assistants, reconcile),
 )
 _READING = ("GET", "HEAD", "OPTIONS")
-_PAGE = (
-    '<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    "<title>{title}</title><h1>{title}</h1><p><a href='{root}/'>{home}</a></p></html>"
-)
 _LAST_ANSWERS = 5.0  # seconds for writers to be told, when the server ends, what became of their changes
-_PREFERRED_BY_PROGRAMS = ["application/sparql-results+json", "text/turtle", "text/html"]
 
 
 @asynccontextmanager
@@ -152,14 +146,14 @@ class InFront:
         if scope["type"] == "http":
             await self._request(scope, receive, send)
         elif scope["type"] == "websocket" and scope["path"] != self._socket:
-            await refuse_socket(scope, receive, send, self._absent(scope))
+            await refuse_socket(scope, receive, send, absent(HTTPConnection(scope), self._base_path))
         else:
             await self._interface(scope, receive, send)
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == "/sparql":
             name_address(scope, "/sparql")
-            await (self._interface if _is_reader(scope) else self._endpoint)(scope, receive, send)
+            await (self._interface if is_reader(HTTPConnection(scope)) else self._endpoint)(scope, receive, send)
         elif (route := self._route(scope)) is None:
             await self._page(scope, receive, send)
         else:
@@ -172,7 +166,7 @@ class InFront:
         path = scope["path"]
         if not self._knows(path):
             name_address(scope, "absent")
-            await self._absent(scope)(scope, receive, send)
+            await absent(HTTPConnection(scope), self._base_path)(scope, receive, send)
             return
         address = path.rstrip("/") or "/"
         name_address(scope, "files" if "." in address or "/" in address[1:] else address)
@@ -185,19 +179,6 @@ class InFront:
             await RedirectResponse(place)(scope, receive, send)
         else:
             await self._interface(scope, receive, send)
-
-    def _absent(self, scope: Scope) -> Response:
-        """404, as a small page for a reader."""
-        say = say_of(HTTPConnection(scope))
-        if scope["type"] != "http" or not _is_reader(scope):
-            return plain_error(404, say("front.absent"), {"Vary": "Accept, Accept-Language"})
-        page = _PAGE.format(
-            language=say.language,
-            title=escape(say("front.absent")),
-            home=escape(say("front.home")),
-            root=self._base_path,
-        )
-        return HTMLResponse(page, 404, {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"})
 
     def _route(self, scope: Scope) -> Route | None:
         """The route of the service that has this address, whatever the method."""
@@ -216,11 +197,3 @@ class InFront:
             _LOG.exception("a request failed")
             response = _unexpected(request, error)
         await response(scope, receive, send)
-
-
-def _is_reader(scope: Scope) -> bool:
-    """Whether a browser asks for a page to read."""
-    if scope["method"] not in ("GET", "HEAD"):
-        return False
-    accept = b", ".join(value for name, value in scope["headers"] if name == b"accept")
-    return b"text/html" in accept and choose(accept.decode("latin-1"), _PREFERRED_BY_PROGRAMS) == "text/html"

@@ -19,7 +19,15 @@ from starlette.routing import Route
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.library import Opened
 from territory_graph.messages import Translator, translator
-from territory_graph.service.context import language_of, link_root_of, opened, root_of, say_of, statistics_of
+from territory_graph.service.absent import absent
+from territory_graph.service.context import (
+    base_path_of,
+    language_of,
+    link_root_of,
+    opened,
+    root_of,
+    statistics_of,
+)
 from territory_graph.service.coverage import coverage_of
 from territory_graph.service.dataset import agents, catalogue, release_address, release_description
 from territory_graph.service.formats import TRIPLES, named
@@ -29,7 +37,7 @@ from territory_graph.service.pages import Page, page
 from territory_graph.service.rdf import rdf_answer, written
 from territory_graph.service.refusals import refusal
 from territory_graph.service.releases import Release, file_of, release_of
-from territory_graph.service.responses import OPEN_TO_ALL, cacheable, plain_error
+from territory_graph.service.responses import OPEN_TO_ALL, cacheable
 from territory_graph.service.served import served
 from territory_graph.service.void import void_description
 from territory_graph.views.citation import dataset_bibtex, dataset_citation, name_of
@@ -65,7 +73,7 @@ async def file(request: Request) -> Response:
     except TerritoryGraphError as error:
         return await refusal(request, error, "")
     if found is None:
-        return plain_error(404, say_of(request)("front.absent"), {"Vary": "Accept-Language"})
+        return absent(request, base_path_of(request))
     told, manifest = found
     headers = {
         **OPEN_TO_ALL,

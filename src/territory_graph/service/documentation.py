@@ -12,10 +12,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from territory_graph import resources
-from territory_graph.service.context import link_root_of, say_of
+from territory_graph.service.absent import absent
+from territory_graph.service.context import base_path_of, link_root_of, say_of
 from territory_graph.service.headers import page_policy
 from territory_graph.service.rdf import answering
-from territory_graph.service.responses import cacheable, plain_error
+from territory_graph.service.responses import cacheable
 
 _TEXT = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 
@@ -50,8 +51,7 @@ def _built() -> bool:
 
 
 def _absent(request: Request, what: str) -> Response:
-    sentence = say_of(request)(f"documentation.{what}")
-    return plain_error(404, sentence, {"Vary": "Accept-Language"})
+    return absent(request, base_path_of(request), say_of(request)(f"documentation.{what}"))
 
 
 def _sent(request: Request, file: Path) -> Response:

@@ -107,11 +107,13 @@ class MapTies:
 class MapView:
     """The map of a day: places with what lies there, outlines and what they are of, the ground, and what is left out.
 
+    ``lead`` says how much lies where, ``days`` how much of it is past or coming, and how much is left out.
     ``nowhere`` has no known place; ``absent`` is not of the day: what began later or has ended, and sites all of whose
     actors did. ``outside`` says what lies in no outline, and is empty where nothing does or no outline is known.
     """
 
-    sentence: str
+    lead: str
+    days: str
     places: tuple[MapPlace, ...]
     outlines: tuple[Outline, ...]
     bounds: tuple[Thing, ...]
@@ -123,6 +125,11 @@ class MapView:
     nowhere: tuple[Left, ...]
     absent: tuple[Left, ...]
     has_own: bool
+
+    @property
+    def sentence(self) -> str:
+        """Both together: all that the map is told with where nothing stands beside it."""
+        return f"{self.lead} {self.days}".strip()
 
 
 def read_map_view(
@@ -192,7 +199,8 @@ def read_map_view(
     beyond = [place.place.label for place in places if place.outside]
     names = enumerated(beyond[:_MOST_BEYOND], say, left=max(0, len(beyond) - _MOST_BEYOND))
     return MapView(
-        sentence=writer.sentence(places, sum(map(len, lost.values())), sum(map(len, over.values()))),
+        lead=say("map.lead", count=len(placed), points=len(places), lost=sum(map(len, lost.values()))),
+        days=writer.days(sum(map(len, over.values()))),
         places=places,
         outlines=outlines,
         bounds=_sorted(things, drawn),
@@ -298,11 +306,11 @@ class _Writer:
     say: Translator
     day: date | None
 
-    def sentence(self, places: tuple[MapPlace, ...], lost: int, absent: int) -> str:
-        """How many things are where, and on a day how many of them are events past or coming, and what is left out."""
-        told = self.say("map.lead", count=len(self.placed), points=len(places), lost=lost)
+    def days(self, absent: int) -> str:
+        """How many of the things are, on the day, events past or coming, and how many are left out; nothing of none."""
         if self.day is None:
-            return told
+            return ""
+        told = []
         events = [self.events[iri] for iri in self.placed if iri in self.events]
         coming, now = sum(one.coming for one in events), sum(one.now for one in events)
         perhaps = sum(one.perhaps for one in events)
@@ -311,11 +319,9 @@ class _Writer:
         off = sum(one.off for one in events if one.first)
         past = len(events) - coming - now - perhaps - dateless - off
         if past or now or coming:
-            told += f" {self.say('map.on_day', day=self.say.day(self.day), past=past, now=now, coming=coming)}"
-        told += f" {self.say('agenda.perhaps', count=perhaps)}" if perhaps else ""
-        told += f" {self.say('agenda.off', count=off)}" if off else ""
-        told += f" {self.say('map.undated', count=undated)}" if undated else ""
-        return told + (f" {self.say('map.left_out', count=absent)}" if absent else "")
+            told.append(self.say("map.on_day", day=self.say.day(self.day), past=past, now=now, coming=coming))
+        counted = (("agenda.perhaps", perhaps), ("agenda.off", off), ("map.undated", undated), ("map.left_out", absent))
+        return " ".join([*told, *(self.say(key, count=count) for key, count in counted if count)])
 
     def places(self) -> Iterable[MapPlace]:
         """What lies at each point, the places with most first."""

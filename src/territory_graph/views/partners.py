@@ -76,11 +76,15 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Partners:
-    """Who has what is asked, those that have most of it first; ``nowhere`` have it, and no source places them."""
+    """Who has what is asked, those that have most of it first; ``nowhere`` have it, and no source places them.
+
+    ``or_centre`` names the centre, with which ties count as those with others of the list do.
+    """
 
     sentence: str
     found: tuple[Partner, ...]
     nowhere: tuple[Thing, ...]
+    or_centre: str = ""
 
 
 def read_offer(graph: KnowledgeGraph, day: date | None, say: Translator) -> Offer:
@@ -112,8 +116,18 @@ def read_partners(graph: KnowledgeGraph, wish: Wish, day: date | None, say: Tran
     found = [reader.partner(iri, having.get(iri, set()), places[iri]) for iri in near]
     found.sort(key=_order)
     asked = len(wish.about)
-    sentence = say("partners.found_one" if asked == 1 else "partners.found", count=len(found), asked=asked)
-    return Partners(sentence, tuple(found), _by_name(nowhere.values()))
+    or_centre = _or_centre(graph, day, say)
+    key = "partners.found_one" if asked == 1 else "partners.found"
+    sentence = say(key, count=len(found), asked=asked, or_centre=or_centre)
+    return Partners(sentence, tuple(found), _by_name(nowhere.values()), or_centre)
+
+
+def _or_centre(graph: KnowledgeGraph, day: date | None, say: Translator) -> str:
+    """The centre as one with whom partners have ties, beside the others of the list; nothing where there is none."""
+    centre = graph.manifest.centre
+    if centre is None:
+        return ""
+    return say("partners.or_centre", centre=graph.names([centre], day=day, lang=say.language)[centre])
 
 
 def _order(one: Partner) -> tuple[object, ...]:
@@ -156,7 +170,8 @@ class _Reader:
         self._network = graph.network("actors", lang=say.language, day=day)
         ends = {end for tie in self._ties for end in (tie.source, tie.target)}
         self._things = graph.things({*near, *ends, *wish.about, *vias}, say.language, day=day)
-        self._names = graph.names({*ends, *near, *self._network}, day=day, lang=say.language)
+        centre = {self._centre} if self._centre else set()
+        self._names = graph.names({*ends, *near, *self._network, *centre}, day=day, lang=say.language)
 
     def partner(self, iri: str, has: set[str], places: set[str]) -> Partner:
         own = [tie for tie in self._ties if iri in (tie.source, tie.target)]
@@ -196,14 +211,15 @@ class _Reader:
         if centre is None or centre == iri:
             return ""
         if centre not in self._network or not nx.has_path(self._network, centre, iri):
-            return say("partners.no_way")
+            return say("partners.no_way", centre=self._names[centre])
         ways = nx.all_shortest_paths(self._network, centre, iri)
         named = ([self._names[each] for each in way[1:-1]] for way in islice(ways, MOST_WAYS))
         between = min(named, key=lambda names: [alphabetical(name) for name in names])
-        return say("partners.way", names=enumerated(between, say)) if between else say("partners.tied")
+        key, called = "partners.way" if between else "partners.tied", self._names[centre]
+        return say(key, names=enumerated(between, say), centre=called)
 
 
-def sheet_rows(partners: Partners, say: Translator) -> list[list[object]]:
+def sheet_rows(partners: Partners) -> list[list[object]]:
     """The lines of the sheet to take away: actor, what it has, why, whose word, ties with the others, the way."""
     return [
         [
@@ -212,7 +228,7 @@ def sheet_rows(partners: Partners, say: Translator) -> list[list[object]]:
             _joined(each.sentence for each in one.reasons),
             _joined(mention.title for each in one.reasons for mention in each.mentions),
             _joined(each.sentence for each in one.together),
-            one.way or say("partners.is_centre"),
+            one.way,
         ]
         for one in partners.found
     ]

@@ -158,7 +158,9 @@ def test_the_last_dated_fact_is_one_of_the_thing(rouen: KnowledgeGraph) -> None:
     (last,) = told(rouen, "pole-rouen-seine-eure")["last"]
     assert "12 mai 2021" in last
     assert "23 novembre 2026" in last
-    assert told(rouen, "sanofi-pasteur")["last"] == ["Chiffres à part, aucun fait daté n'est connu."]
+    assert told(rouen, "sanofi-pasteur")["last"] == [
+        "Chiffres, annonces et fins prévues à part, aucun fait daté n'est connu."
+    ]
 
 
 def test_the_last_dated_fact_is_never_older_than_what_its_page_dates(rouen: KnowledgeGraph) -> None:

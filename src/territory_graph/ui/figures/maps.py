@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -89,7 +89,7 @@ def draw_map(
     zoom = _zoom(reach, pixels, close=close)
     spots = _together(spots, 360 / 512 / 2**zoom)
     layers = [_outlines(outlines), _points([Spot(point, "", "") for point in ground], _GROUND, pickable=False)]
-    layers += [_lines(lines), _points(spots, "fill", pickable=True), _counts(spots)]
+    layers += [*_lines(lines), _points(spots, "fill", pickable=True), _counts(spots)]
     layers.append(_names(_table(_named(spots, 360 / 512 / 2**zoom))))
     view = pdk.ViewState(latitude=centre[0], longitude=centre[1], zoom=zoom)
     return pdk.Deck(layers, initial_view_state=view, map_style=BLANK, tooltip={"text": "{told}"})
@@ -310,21 +310,24 @@ def _counts(spots: Sequence[Spot]) -> pdk.Layer:
         get_color="figure",
         font_weight=600,
         font_family=pdk.types.String("sans-serif"),
+        character_set=pdk.types.String("0123456789"),
     )
 
 
-def _lines(lines: Iterable[Stroke]) -> pdk.Layer:
+def _lines(lines: Iterable[Stroke]) -> Iterator[pdk.Layer]:
+    """A layer of them; none where there are none, for a browser prepares an empty one like any other."""
     rows = [(line.ends[0][::-1], line.ends[1][::-1], line.told, 1.5 + math.log2(line.count)) for line in lines]
-    return pdk.Layer(
-        "LineLayer",
-        pd.DataFrame(rows, columns=["one", "other", "told", "width"]),
-        get_source_position="one",
-        get_target_position="other",
-        get_width="width",
-        width_units=pdk.types.String("pixels"),
-        get_color=_LINE,
-        pickable=True,
-    )
+    if rows:
+        yield pdk.Layer(
+            "LineLayer",
+            pd.DataFrame(rows, columns=["one", "other", "told", "width"]),
+            get_source_position="one",
+            get_target_position="other",
+            get_width="width",
+            width_units=pdk.types.String("pixels"),
+            get_color=_LINE,
+            pickable=True,
+        )
 
 
 def _outlines(outlines: Iterable[Outline]) -> pdk.Layer:

@@ -81,6 +81,7 @@ def _controls(context: Context, state: Analysis) -> str:
     about = escape(say(f"analyses.projections.{state.projection}.about", kinds=kinds))
     if state.projection != WEIGHED:
         return f'<div class="bar">{chosen}</div><p class="hint">{about} {escape(say("analyses.no_dates"))}</p>'
+    counted = len(WEIGHTS) - len(set(WEIGHTS) & set(state.without_ties))
     kinds = "".join(
         button(
             "toggle-tie-kind",
@@ -92,8 +93,12 @@ def _controls(context: Context, state: Analysis) -> str:
         )
         for kind in WEIGHTS
     )
-    legend = f'<div class="entries"><h3>{escape(say("analyses.kinds"))}</h3><div>{kinds}</div></div>'
-    return f'<div class="bar">{chosen}</div><p class="hint">{about}</p>{legend}{_weights(context, state)}'
+    title = escape(say("analyses.kinds", count=counted, of=len(WEIGHTS)))
+    opened = " open" if counted < len(WEIGHTS) or state.weights else ""
+    return (
+        f'<div class="bar">{chosen}</div><details class="part" id="kinds"{opened}><summary>{title}</summary>'
+        f'<p class="hint">{about}</p><div class="chosen">{kinds}</div>{_weights(context, state)}</details>'
+    )
 
 
 def _weights(context: Context, state: Analysis) -> str:

@@ -35,7 +35,9 @@ def render(context: Context) -> None:
     st.caption(say("council.question"))
     found = _asked(context)
     if found is None:
-        st.info(say("council.none" if context.graph.manifest.centre else "council.no_centre"))
+        centre = context.graph.manifest.centre
+        called = context.graph.names([centre], day=context.day, lang=say.language) if centre else {}
+        st.info(say("council.none", centre=called[centre]) if centre else say("council.no_centre"))
         return
     _show(context, f"{view.lead(found.sentence)}<p>{escape(found.before)}</p>", "lead")
     _take(context, found)

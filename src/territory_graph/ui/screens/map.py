@@ -52,7 +52,7 @@ def render(context: Context) -> None:
     st.title(say("map.title"))
     st.caption(say("map.question"))
     found = _asked(context)
-    _show(context, view.lead(found.sentence), "lead")
+    _show(context, view.lead(found.lead), "lead")
     spots = [_spot(place) for place in found.places]
     ties = _ties(context, found)
     lines = [_stroke(line) for line in ties.lines] if ties else []
@@ -181,7 +181,8 @@ def _told(found: MapView, context: Context) -> str:
     hollow = (
         f" {say('map.hint_hollow')}" if any(not one.present for place in found.places for one in place.things) else ""
     )
-    hint = f'<p class="hint">{escape(say("map.hint"))}{escape(hollow)}</p>'
+    days = f"<p>{escape(found.days)}</p>" if found.days else ""
+    hint = f'{days}<p class="hint">{escape(say("map.hint"))}{escape(hollow)}</p>'
     if not found.outlines:
         return hint
     bounds = [thing.label for thing in found.bounds]

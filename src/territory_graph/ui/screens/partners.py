@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from html import escape
 
 import streamlit as st
 
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.context import Context
+from territory_graph.ui.explorer.controls import button
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.partners import Offer, Partner, Partners, Wish, read_offer, read_partners, sheet_rows
@@ -16,6 +18,7 @@ from territory_graph.vocabulary import full_iri, short_id
 _FIELDS = tuple(field.name for field in fields(Wish))
 _ADDRESS = {"sector": "filieres", "theme": "themes", "epci": "epci", "kind": "sortes"}
 _APART = ","
+_MOST_STARTS = 24
 _COLUMNS = ("actor", "has", "why", "sources", "together", "way")
 
 
@@ -27,12 +30,13 @@ def render(context: Context) -> None:
     offer = context.once(("partners-offer", say.language, day), lambda: read_offer(context.graph, day, say))
     wish = _wish(context, offer)
     found = context.once(("partners", say.language, day, wish), lambda: read_partners(context.graph, wish, day, say))
-    sheet(_html(context, found, wish), key="partners", on_open=context.open_fiche)
+    starts = "" if wish.about else _starts(offer, context)
+    sheet(_html(context, found, wish) + starts, key="partners", on_open=context.open_fiche, on_do=_start)
     if found.found:
         pieces.download(
             context,
             [f"partners.columns.{name}" for name in _COLUMNS],
-            sheet_rows(found, say),
+            sheet_rows(found),
             name="partners",
             label=say("partners.csv"),
             scope=pieces.of_day(context, found.sentence),
@@ -74,9 +78,24 @@ def _tell_address(name: str, base: str) -> None:
         st.query_params.pop(_ADDRESS[name], None)
 
 
+def _starts(offer: Offer, context: Context) -> str:
+    """The first sectors, each as a button that asks for it."""
+    chips = "".join(
+        button("ask", short_id(thing.iri, context.graph.base), thing.label, kind="chip")
+        for thing in offer.sector[:_MOST_STARTS]
+    )
+    return (
+        f'<div class="chosen" role="group" aria-label="{escape(context.say("partners.fields.sector"))}">{chips}</div>'
+    )
+
+
+def _start(_: str, sector: str) -> None:
+    st.query_params[_ADDRESS["sector"]] = sector
+
+
 def _html(context: Context, found: Partners, wish: Wish) -> str:
     say, writer = context.say, FicheWriter(context.say, context.fiche_address, "")
-    partners = "".join(_partner(one, wish, writer, context) for one in found.found)
+    partners = "".join(_partner(one, found, wish, writer, context) for one in found.found)
     nowhere = ""
     if found.nowhere:
         told = writer.text(say("partners.nowhere", count=len(found.nowhere)))
@@ -86,7 +105,7 @@ def _html(context: Context, found: Partners, wish: Wish) -> str:
     return f'{pieces.lead(found.sentence)}{link}<ol class="partners">{partners}</ol>{nowhere}'
 
 
-def _partner(one: Partner, wish: Wish, writer: FicheWriter, context: Context) -> str:
+def _partner(one: Partner, found: Partners, wish: Wish, writer: FicheWriter, context: Context) -> str:
     say = context.say
     has = say(
         "partners.has", has=len(one.has), asked=len(wish.about), names=", ".join(thing.label for thing in one.has)
@@ -94,7 +113,7 @@ def _partner(one: Partner, wish: Wish, writer: FicheWriter, context: Context) ->
     parts = [f"<p>{writer.text(has)}</p>", writer.sentences(one.reasons)]
     if one.together:
         over = say("partners.over", count=one.over) if one.over else ""
-        title = writer.text(say("partners.together", count=len(one.together)) + over)
+        title = writer.text(say("partners.together", count=len(one.together), or_centre=found.or_centre) + over)
         parts.append(f"<details><summary>{title}</summary>{writer.sentences(one.together)}</details>")
     if one.way:
         parts.append(f"<p>{writer.text(one.way)}</p>")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -13,6 +14,7 @@ from territory_graph.errors import BrokenLinkError
 from territory_graph.messages import Translator
 from territory_graph.ui.context import ADDRESSES, Context, language_parameter
 from territory_graph.ui.markup import in_markdown
+from territory_graph.ui.sheet import sheet
 from territory_graph.ui.sparql.share import site
 from territory_graph.ui.story_made import MADE, SCREENS, made_story
 from territory_graph.ui.story_page import story_html, story_pdf
@@ -62,6 +64,8 @@ def _show(context: Context, story: Story) -> None:
                 on_click=partial(_turn, to + 1),
             )
         st.caption(say("story.place", place=place + 1, count=count))
+        whole = escape(say("story.full_screen"))
+        sheet(f"<button data-screen>{whole}</button>", key="story-screen", on_open=context.open_fiche)
         if st.button(say("story.edit"), icon=":material/edit:", key="story-edit", type="tertiary"):
             st.session_state[MADE] = story
             context.go("story", {})
@@ -69,7 +73,8 @@ def _show(context: Context, story: Story) -> None:
     for line in view.text.split("\n"):
         st.markdown(in_markdown(line))
     parameters = {**view.parameters, **language_parameter(say.language), "embed": "true"}
-    st.iframe(f"{site()}{view.screen}?{urlencode(parameters)}", height=_HEIGHT, alt=view.title)
+    with st.container(key="story-shown"):
+        st.iframe(f"{site()}{view.screen}?{urlencode(parameters)}", height=_HEIGHT, alt=view.title)
     st.markdown(f"[{in_markdown(say('story.open'))}]({site()}{view.screen}?{urlencode(view.parameters)})")
     _files(context, story)
 
@@ -102,6 +107,8 @@ def _make(context: Context) -> None:
     for place, view in enumerate(made.views):
         with st.container(border=True, key=f"story-view-{place}"):
             views.append(_edited(context, view, place, len(made.views)))
+    if not views:
+        st.info(say("story.how"))
     story = Story(title, tuple(views))
     st.session_state[MADE] = story
     pasted = st.text_area(say("story.address"), placeholder=f"{site()}reseau?…", key="story-address", height=100)
@@ -112,7 +119,6 @@ def _make(context: Context) -> None:
             st.rerun()
         st.error(say("story.elsewhere", site=site(), addresses=", ".join(elsewhere)[:200] or say("unknown.value")))
     if not views:
-        st.info(say("story.how"))
         return
     link = packed_story(story)
     if not link:
