@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from proxying import free_port
 
 from territory_graph.resources import PACKAGE
 
@@ -59,10 +59,7 @@ def serving(
     ``port`` is that of a server that was, whose page may still be open. ``program`` is run instead of the package,
     with the same arguments; ``at`` is the address of data elsewhere, served instead of the store.
     """
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(("127.0.0.1", port))
-        port = probe.getsockname()[1]
+    port = port or free_port()
     arguments = ["serve", "--port", str(port), "--store", at or str(store)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TERRITORY_GRAPH_")}
     environment |= {f"TERRITORY_GRAPH_{name}": value for name, value in settings.items()}

@@ -133,6 +133,8 @@ def proposed_facts(one: Proposed, names: Names) -> Iterator[Fact]:
             )
         case "offices":
             yield Fact("office", {"actor": listed("actor"), "place": listed("place", sort="place"), **dates})
+        case "figures" if cells["measure"] == "cout":
+            yield Fact("sum", {"amount": cells["value"], "funders": [], "beneficiaries": [], "parties": []})
         case "figures" | "member_counts":
             about = cells.get("about") or f"actor/{cells['actor']}"
             yield Fact(
@@ -169,7 +171,7 @@ def same(expected: Fact, found: Fact) -> bool:
         case "sum":
             sides = all(_all_named(want[name], got[name]) for name in ("funders", "beneficiaries") if name in want)
             right = "parties" not in want or _all_named(want["parties"], got["parties"])
-            scope = "scope" not in want or want["scope"] == got["scope"]
+            scope = "scope" not in want or want["scope"] == got.get("scope")
             return float(want["amount"]) == float(got["amount"]) and sides and right and scope
         case "support":
             return _all_named(want["supporters"], got["supporters"]) and _all_named(want["supported"], got["supported"])

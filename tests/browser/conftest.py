@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from proxying import free_port
 from serving import Server, serving
 
 from territory_graph import resources
@@ -119,9 +119,7 @@ def desk(land: Path, rouen_store: Path, tmp_path: Path) -> Desk:
 @pytest.fixture(scope="package")
 def port() -> int:
     """Where one territory after another is served: a browser keeps the compiled scripts of an address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture

@@ -182,7 +182,7 @@ def test_a_file_that_the_page_does_not_take_is_refused_in_french_and_what_was_pa
     visit.settle()
     for file, words in ((large, "plus de 20\u00a0Mo"), (picture, "de cette sorte (image/png) ne sont pas lus ici")):
         page.locator("input[type=file]").set_input_files(file)
-        page.get_by_role("alert").get_by_text(words).wait_for()
+        page.get_by_role("alert").filter(has_text=words).wait_for()
         visit.click(page.get_by_role("button", name=f"Retirer {file.name}"))
     note = tmp_path / "note.txt"
     note.write_text("Le Pôle a signé une convention.", encoding="utf-8")

@@ -55,7 +55,8 @@ def test_another_source_says_that_it_is_put_off(desk: Desk, tmp_path: Path) -> N
     assert read_effect(desk.look(Proposal("add", (row,), "x")), KnowledgeGraph.open(desk.store.path), FR).clashes == ()
     accepted(desk, Proposal("add", (row,), "reportée"))
     page = read_page(KnowledgeGraph.open(desk.store.path), f"{ID}event/fete-moulin", FR)
-    assert not any(line.contested for part in page.parts for line in part.lines)
+    lines = [line for part in page.parts for line in part.lines]
+    assert not any(detail.clash for line in lines for detail in line.details)
     assert not [one for one in check(desk.territory).contradictions if one.focus == f"{ID}event/fete-moulin"]
     found = fair(desk)
     assert (found.first, found.contested, found.fate) == (date(2022, 3, 5), False, "planned")

@@ -29,13 +29,19 @@ _WE_VERB = re.compile(r"(?:^|(?<=[ ,;:]))nous (?P<object>(?:l'|le |la |les |y |e
 _COUNTED = re.compile(
     r"(?P<who>[AU]\d+) \((?P<about>(?:environ |plus de |pres de |quelque )?)(?P<count>\d[\d ]*) (?P<unit>salaries|agents|collaborateurs|adherents|membres|communes|habitants)\)"
 )
-_IS = re.compile(r"(?P<who>[AU]\d+),? c'est (?=(?:aujourd'hui )?\d)")
+_IS = re.compile(r"(?P<who>[AU]\d+),? (?:c'est|ce sont) (?=(?:aujourd'hui )?\d)")
 _VERBS = (
     r"(?:(?:a|ont|est|sont) (?:ete |egalement |aussi )?[a-z]+(?:e|es|ee|ees|i|is|ie|it|u|us|ue|ert)(?= )|en (?:est|sont) |emploie|compte|regroupe|rassemble|reunit|federe|heberge|dispose|possede|adhere|rejoint|"
     r"organise|accueille|soutient|finance|accompagne|collabore|travaille|coopere|porte|pilote|coordonne|beneficie|recoit|percoit|attribue|accorde|verse|"
     r"alloue|octroie|apporte|consacre|mobilise|investit|ouvre|inaugure|lance|signe|contribue|participe|gere|exerce|siege|devient|prend le nom|s'installe|s'engage|s'appelle|fonctionne|s'appuie|revendique|occupe|est)(?:nt)?(?= )"
 )
 _TURNS = (
+    (
+        re.compile(
+            r"^(?P<title>(?:[-•–▪*] ?)?[UQJ]\d+(?: D\d+)?) ?: (?=(?:une?|le|la|notre|l') ?(?:[a-z]+ ){0,2}?(?:projet|programme|demarche|operation|plateforme|chantier|dispositif|action|demonstrateur|experimentation|initiative)\b)"
+        ),
+        r"\g<title>, ",
+    ),
     (re.compile(r"\bl'une? et l'autre\b"), "les parties"),
     (re.compile(r"\bfait (?:vivre|travailler)\b"), "emploie"),
     (re.compile(r"\bfont (?:vivre|travailler)\b"), "emploient"),
@@ -61,7 +67,7 @@ def told_simply(skeleton: Traced, we: str) -> Traced:
             skeleton = skeleton.sub(turn, by.format(we=we))
         skeleton = skeleton.sub(_WE_VERB, lambda match: f"{we} {match['object']}{_third(match['stem'])}")
     for turn, by in _TURNS:
-        skeleton = skeleton.sub(turn, by)
+        skeleton = skeleton.sub(turn, lambda match, by=by: match.expand(by))  # type: ignore[misc]
     skeleton = skeleton.sub(_BESIDE, lambda match: match["when"])
     skeleton = skeleton.sub(_JUST, _done).sub(_PLEASED, "a ")
     return skeleton.sub(_COUNTED, _employs).sub(_IS, lambda match: f"{match['who']} compte ")

@@ -194,12 +194,20 @@ def _odt(name: str, content: bytes) -> str:
 def _xml_text(content: bytes, *, texts: set[str], marks: dict[str, str], left_out: set[str]) -> str:
     """The text of an XML file: that of some elements, with what others stand for; entities are refused."""
     pieces: list[str] = []
+    rows: list[list[int]] = []  # of each row that is open, where its cells begin among the pieces
     outside = 0
     odf = "span" in texts
     for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
         tag = element.tag.rpartition("}")[2]
         if tag in left_out:
             outside += 1 if event == "start" else -1
+        elif tag in {"tr", "table-row"}:
+            if event == "start":
+                rows.append([])
+            elif rows:
+                _close_row(pieces, rows.pop())
+        elif tag in {"tc", "table-cell"} and event == "start" and rows:
+            rows[-1].append(len(pieces))
         elif event == "end" and not outside:
             if tag in marks:
                 pieces.append(marks[tag])
@@ -210,6 +218,23 @@ def _xml_text(content: bytes, *, texts: set[str], marks: dict[str, str], left_ou
         if event == "end" and tag in {"p", "h"} and not (odf and outside):
             element.clear()
     return re.sub(r"[ \t]+\n", "\n", "".join(pieces))
+
+
+def _close_row(pieces: list[str], cells: list[int]) -> None:
+    """Writes the cells of a row of a table on one line, as “a | b”; a row of one cell is its paragraphs."""
+    if len(cells) < 2:
+        return
+    written = [
+        " ".join("".join(pieces[start:end]).split())
+        for start, end in zip(cells, [*cells[1:], len(pieces)], strict=True)
+    ]
+    if pieces[: cells[0]] and pieces[cells[0] - 1].endswith("\n\n") and _is_row(pieces, cells[0]):
+        pieces[cells[0] - 1] = "\n"
+    pieces[cells[0] :] = [f"| {' | '.join(written)} |", "\n\n"]
+
+
+def _is_row(pieces: list[str], at: int) -> bool:
+    return at > 1 and pieces[at - 2].startswith("| ")
 
 
 def _inline(element: Any) -> Iterator[str]:
@@ -279,6 +304,7 @@ class _Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self._outside: list[str] = []
+        self._in_cell = False
 
     def parse_marked_section(self, i: int, report: int = 1) -> int:
         """Passes over “<![…>”, of whatever kind, as browsers do; Python's own refuses those that it does not know."""
@@ -290,9 +316,14 @@ class _Page(HTMLParser):
         del attrs
         if tag in self._LEFT_OUT:
             self._outside.append(tag)
+        elif not self._outside and tag in ("td", "th"):
+            self.pieces.append(" | ")
+            self._in_cell = True
+        elif not self._outside and self._in_cell and tag not in ("tr", "table"):
+            self.pieces.append(" ")
         elif not self._outside:
             self.pieces.append(
-                "\n• " if tag == "li" else "\n\n" if tag in self._BLOCKS else "\n" if tag == "br" else ""
+                "\n• " if tag == "li" else "\n" if tag in ("br", "tr") else "\n\n" if tag in self._BLOCKS else ""
             )
 
     def handle_endtag(self, tag: str) -> None:
@@ -300,7 +331,11 @@ class _Page(HTMLParser):
         if tag in self._outside:
             while self._outside.pop() != tag:
                 pass
-        elif not self._outside and tag in self._BLOCKS:
+        elif tag in ("td", "th"):
+            self._in_cell = False
+        elif not self._outside and tag == "tr":
+            self.pieces.append(" |\n")
+        elif not self._outside and tag in self._BLOCKS and not self._in_cell:
             self.pieces.append("\n\n")
 
     def handle_data(self, data: str) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from territory_graph.reading.lexicon import Predicate, nouns, of_noun, of_verb, predicates, small_words
 from territory_graph.reading.phrases import Mark, Phrase, Unit, Verb, body_words, units_of
-from territory_graph.reading.sentences import Sentence
+from territory_graph.reading.sentences import Sentence, plain
 
 ROLES = {
     **dict.fromkeys(
@@ -100,7 +101,8 @@ def _verbs(clause: Clause) -> Iterator[Told]:
 def _holds(clause: Clause, at: int) -> bool:
     """Whether the verb on which an infinitive depends is neither denied nor supposed."""
     before = next((unit for unit in reversed(clause.units[:at]) if isinstance(unit, Verb)), None)
-    return before is not None and not before.negated and before.mood != "conditional"
+    ought = before is not None and before.mood == "past" and not before.passive and before.verbs == ("devoir",)
+    return before is not None and not before.negated and before.mood != "conditional" and not ought
 
 
 def _done(controller: str) -> bool:
@@ -187,6 +189,7 @@ def _direct(predicate: Predicate) -> bool:
 
 def _relative_place(clause: Clause, at: int) -> list[tuple[Phrase, str]]:
     """What “dont”, “auquel”, “avec laquelle” stand for in a clause, with its place: “A1, dont A2 est membre”."""
+    governor = _governor(clause, at) if isinstance(clause.units[at], Phrase) else None
     for n in range(at - 1, max(at - 6, 0), -1):
         unit = clause.units[n]
         if isinstance(unit, Mark) and unit.text not in (",", "et"):
@@ -207,7 +210,7 @@ def _relative_place(clause: Clause, at: int) -> list[tuple[Phrase, str]]:
                 if place and n
                 else []
             )
-        if isinstance(unit, Verb) and unit.finite and not set(unit.verbs) & {"être", "devenir"}:
+        if isinstance(unit, Verb) and unit.finite and n != governor and not set(unit.verbs) & {"être", "devenir"}:
             return []
     return []
 
@@ -518,7 +521,9 @@ def _after(clause: Clause, at: int, predicate: Predicate) -> Iterator[tuple[Phra
                 yield unit, "of"
             elif predicate.kind == "offices" and head is not None and fits(head, "office") and fits(unit, "place"):
                 yield unit, "to"
-            elif isinstance(units[n - 1], Phrase | Mark) and _is_money(unit, head):
+            elif isinstance(units[n - 1], Phrase | Mark) and (
+                _is_money(unit, head) or (predicate.name == "aid" and _has_sum(unit) and units[at] in units[n - 2 : n])
+            ):
                 yield unit, "of" if isinstance(units[at], Phrase) else "object"
             elif isinstance(units[at], Phrase):
                 if head is units[at]:
@@ -727,6 +732,8 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
         n -= 1
     if not found:
         return []
+    if (named := _named_after(units, found, at)) is not None:
+        return [named]
     bodies = [n for n in found if units[n].slots or units[n].pronoun or _represents(units, n)]  # type: ignore[union-attr]
     nearest, earliest = found[0], found[-1]
     chosen = earliest
@@ -740,6 +747,29 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
             bodies[-1] if not adjacent and earliest + 1 < at and isinstance(units[earliest + 1], Mark) else earliest
         )
     return _with_complements(units, chosen)
+
+
+def _named_after(units: Sequence[Unit], found: Sequence[int], at: int) -> Phrase | None:
+    """The body before a verb, where the sentence begins by saying what it is: “Cluster de la mobilité, A1 réunit…”."""
+    nearest, earliest = units[found[0]], units[found[-1]]
+    assert isinstance(nearest, Phrase) and isinstance(earliest, Phrase)
+    if (
+        found[-1] == 0
+        and len(found) > 1
+        and found[0] == at - 1
+        and _is_mark(units[at - 2], (",",))
+        and not earliest.article
+        and not earliest.pronoun
+        and nearest.slots
+        and nearest.slots[0][0] in "AU"
+        and len(nearest.slots) == 1
+        and not any(
+            _is_mark(mark, ("et",)) and isinstance(follows, Phrase) and follows.slots and not follows.group
+            for mark, follows in pairwise(units[: at - 1])
+        )
+    ):
+        return nearest
+    return None
 
 
 def _placed(unit: Unit) -> bool:
@@ -829,7 +859,12 @@ def _with_complements(units: Sequence[Unit], n: int) -> list[Phrase]:
     for m in range(n + 1, len(units)):
         follows = units[m]
         if not (
-            isinstance(follows, Phrase) and follows.group in ("of", "amount", "with", "between") and not unit.slots
+            isinstance(follows, Phrase)
+            and not unit.slots
+            and (
+                follows.group in ("of", "amount", "with", "between")
+                or (follows.group in ("to", "for", "in") and not follows.slots and follows.nouns and m + 1 < len(units))
+            )
         ):
             break
         if follows.group == "of" and follows.slots and follows.slots[0][0] in "ABC":
@@ -847,8 +882,10 @@ def _antecedent(clause: Clause, relative: int, verb: Verb) -> list[Phrase]:
     if (first := _joined_to(units, relative)) is not None:
         return _antecedent(clause, first, verb)
     n = relative - 1
-    while n >= 0 and _is_mark(units[n], (",",)):
+    while n > 0 and (_is_mark(units[n], (",",)) or _is_year_of(units, n)):
         n -= 1
+    if n > 1 and isinstance(units[n], Phrase) and (titled := titled_by(units, n)) is not None:
+        return [titled]
     while n >= 0 and isinstance(units[n], Phrase):
         found.append(units[n])  # type: ignore[arg-type]
         if not units[n].group:  # type: ignore[union-attr]
@@ -862,6 +899,40 @@ def _antecedent(clause: Clause, relative: int, verb: Verb) -> list[Phrase]:
         last = found[0].slots[-1]
         return [Phrase(clause.units[relative - 1].start, found[0].end, found[0].prep, found[0].group, slots=[last])]
     return single or found[:1]
+
+
+def _is_year_of(units: Sequence[Unit], n: int) -> bool:
+    """Whether a phrase is the year in a name before it: “le programme Cuves 2030”."""
+    unit, before = units[n], units[n - 1]
+    return (
+        isinstance(unit, Phrase)
+        and _only_time(unit)
+        and not unit.prep
+        and isinstance(before, Phrase)
+        and bool(before.slots)
+        and before.slots[0][0] in "UQJ"
+    )
+
+
+def titled_by(units: Sequence[Unit], n: int) -> Phrase | None:
+    """The name that a phrase says to be a project: of “J1, un programme…” and of “J1 est un projet…”."""
+    unit, link = units[n], units[n - 1]
+    if not (
+        isinstance(unit, Phrase) and unit.head in PROJECT and not unit.slots and not unit.group
+    ) or unit.article in ("ce", "cet", "cette"):
+        return None
+    is_it = isinstance(link, Verb) and link.verbs == ("être",) and not link.negated and link.mood == "present"
+    ahead = units[n - 2]
+    if (
+        (is_it or _is_mark(link, (",", "–", "—", ":")))
+        and isinstance(ahead, Phrase)
+        and not ahead.group
+        and ahead.slots
+        and ahead.slots[0][0] in "UJQ"
+        and len(ahead.slots) == 1
+    ):
+        return Phrase(ahead.start, ahead.end, nouns=[unit.head], slots=list(ahead.slots))
+    return None
 
 
 def _joined_to(units: Sequence[Unit], relative: int) -> int | None:
@@ -912,12 +983,9 @@ def _modified(clause: Clause, at: int) -> list[Phrase]:
             break
         n -= 1
     if found and found[-1].head in PROJECT and not any(phrase.slots for phrase in found):
-        n = next((m for m, unit in enumerate(units) if unit is found[-1]), 0)
-        ahead = units[n - 2] if n > 1 and isinstance(units[n - 1], Mark) else None
-        if isinstance(ahead, Phrase) and ahead.slots and ahead.slots[0][0] in "UJQ" and not ahead.nouns:
-            return [
-                Phrase(ahead.start, ahead.end, nouns=[found[-1].head], slots=list(ahead.slots))
-            ]  # “J1, un projet mené par A1”
+        m = next((m for m, unit in enumerate(units) if unit is found[-1]), 0)
+        if m > 1 and (titled := titled_by(units, m)) is not None:
+            return [titled]
     ahead = (
         units[n - 1]
         if n > 0 and isinstance(units[n], Mark)
@@ -927,7 +995,7 @@ def _modified(clause: Clause, at: int) -> list[Phrase]:
     )
     if (
         found
-        and found[-1].head in body_words()
+        and plain(found[-1].head) in body_words()
         and not found[-1].article
         and not any(phrase.slots for phrase in found)
         and isinstance(ahead, Phrase)

@@ -27,8 +27,12 @@ _MONTHS = [
     "décembre",
 ]
 _NUMBER = {folded(name): number for number, name in enumerate(_MONTHS, 1)}
+_NUMBER |= {"janv": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
 _WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
-_MONTH = r"(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre)"
+_SHORT_MONTH = r"(?:janv|f[ée]vr?|avr|juil|sept|oct|nov|d[ée]c)\."
+_MONTH = (
+    rf"(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre|{_SHORT_MONTH})"
+)
 _DAY = r"(?:1er|1 er|[12]?\d|3[01])"
 _YEAR = r"(?:1[6-9]|20)\d\d"
 _WEEKDAY = rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS)}) )?"
@@ -36,13 +40,13 @@ _WEEKDAY = rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS)}) )?"
 _WEEK = rf"(?:(?:{'|'.join(_WEEKDAYS)}) )?"
 _PERIOD = re.compile(
     rf"\b(?:du )?{_WEEK}(?P<d1>{_DAY})(?: (?P<m1>{_MONTH}))?(?: (?P<y1>{_YEAR}))? (?P<to>au|et) "
-    rf"(?:le )?{_WEEK}(?P<d2>{_DAY}) (?P<m2>{_MONTH})(?: (?P<y2>{_YEAR}))?\b"
+    rf"(?:le )?{_WEEK}(?P<d2>{_DAY}) (?P<m2>{_MONTH})(?: (?P<y2>{_YEAR}))?(?!\w)"
     rf"|\b(?:de |entre )?(?:(?P<m3>{_MONTH}) )?(?P<y3>{_YEAR})(?: ?[-–/] ?| à | et )"
     rf"(?:(?P<m4>{_MONTH}) )?(?P<y4>{_YEAR})\b(?!-\d)",
     re.IGNORECASE,
 )
 _MOMENT = re.compile(
-    rf"\b{_WEEKDAY}(?P<day>{_DAY}) (?P<month>{_MONTH})(?: (?P<year>{_YEAR}))?\b"
+    rf"\b{_WEEKDAY}(?P<day>{_DAY}) (?P<month>{_MONTH})(?: (?P<year>{_YEAR}))?(?!\w)"
     rf"|\b(?P<month2>{_MONTH}) (?P<year2>{_YEAR})\b"
     rf"|(?:(?<=\ben )|(?<=\bdébut )|(?<=\bfin )|(?<=\bmi-)|(?<=\bcourant )|(?<=\bdepuis )|(?<=\bdès )|^|(?<=\n))(?P<month3>{_MONTH})(?=[ ,.;:)–-]|$)"
     rf"|(?:(?<=\bdepuis )|(?<=\bce )|(?<=\ble ))(?P<weekday2>{'|'.join(_WEEKDAYS)})(?! matin| soir|s)(?=[ ,.;:)](?!\d)|$)"
@@ -247,12 +251,29 @@ def _nearest(first: str, written: str, after: str) -> str:
 
 def _month_of(match: re.Match[str], text: str, written: str | None) -> str | None:
     """A month without a year, in the year of the document; one after its day may be of the year before, and is unknown."""
+    if led := _led_year(text, match.start()):
+        return _month(match["month3"], led)
     if written is None or (len(written) == len("2021") and not _OF_A_YEAR.search(text[: _HEADS[-1]])):
         return None
     after = text[match.end() :]
     first = _month(match["month3"], written[:4])
     later = len(written) > len("2021") and first > written[: len(first)]
     return None if later and not re.match(r" (?:derni[eè]r|prochain)", after) else _nearest(first, written, after)
+
+
+_LEADS = re.compile(rf"(?:^|\n)[ \t]*(?:[-•–*▪][ \t]*)?(?P<year>{_YEAR})(?P<alone>[ \t]*(?:\n|$))?(?:[ \t]*[:–—-])?")
+"""A year with which a line begins, or that stands on a line alone."""
+_LED = 900
+
+
+def _led_year(text: str, at: int) -> str | None:
+    """The year that the line of a day begins with, as a chronology does: “2016 – En juin, …”; or that stands above."""
+    line = text.rfind("\n", 0, at) + 1
+    own = re.match(rf"[ \t]*(?:[-•–*▪][ \t]*)?(?P<year>{_YEAR})[ \t]*[:–—-]", text[line:at])
+    if own:
+        return own["year"]
+    above = [found for found in _LEADS.finditer(text, max(0, line - _LED), line) if found["alone"]]
+    return above[-1]["year"] if above else None
 
 
 def _last_weekday(match: re.Match[str], text: str, written: str | None) -> str | None:
@@ -268,6 +289,8 @@ def _last_weekday(match: re.Match[str], text: str, written: str | None) -> str |
 
 def _guessed(match: re.Match[str], text: str, written: str | None, years: Counter[int] | dict[int, int]) -> str | None:
     """The day with the year of the document, else with the year most spoken of whose calendar has that weekday."""
+    if led := _led_year(text, match.start()):
+        return _iso(match["day"], match["month"], led)
     weekday = match["weekday"]
     candidates = [int(written[:4])] if written else sorted(years, key=lambda year: (-years[year], -year))
     for year in candidates:

@@ -204,7 +204,7 @@ def cut_at_head(tail: str) -> str:
 
 CAPITALS = re.compile(
     rf"(?<![\w'-])(?P<venue>(?:[Ss]alle|[Pp]alais|[Pp]arc|[Hh]ôtel|[Hh]alle|[Tt]héâtre|[Ee]space|[Mm]aison|[Cc]entre|[Cc]entre de congrès)\s(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s?)?(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s)?(?:(?:de|du|des|de la|de l'|d')\s?)?{_WORD}(?:[-\s]{_WORD})*)"
-    rf"|(?:(?<![\w'])|(?<=\bqu')|(?<=\bQu')|(?<=\blorsqu')|(?<=\bpuisqu'))(?:l'|d')?(?P<plain>{CAPITAL}[\wà-ÿ]*(?:[-.']{CAPITAL}?[\wà-ÿ]+)*(?:(?: | & |-| (?:de la|de l'|de|du|des|d'|la|le|en|sur) ?)(?:{CAPITAL}[\wà-ÿ]*(?:[-']{CAPITAL}?[\wà-ÿ]+)*|\d{{4}}(?=\s[»]|\b)))*)"
+    rf"|(?:(?<![\w'])|(?<=\bqu')|(?<=\bQu')|(?<=\blorsqu')|(?<=\bpuisqu'))(?:l'|d')?(?P<plain>{CAPITAL}[\wà-ÿ]*(?:[-.'@]{CAPITAL}?[\wà-ÿ]+)*(?:(?: | & |-| (?:de la|de l'|de|du|des|d'|la|le|en|sur) ?)(?:{CAPITAL}[\wà-ÿ]*(?:[-']{CAPITAL}?[\wà-ÿ]+)*|\d{{4}}(?=\s[»]|\b)))*)"
 )
 
 

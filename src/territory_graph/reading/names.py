@@ -50,6 +50,8 @@ from territory_graph.store.name_index import Named
 
 MOST_WORDS = 12
 _LONGEST_NAME = 100
+_HEAD = 400
+"""So many letters are the head of a document."""
 _SHORTEST_SLIP = 7
 _TOKEN = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?:\s?[-–&/]\s?|['.]?\s?|, )")
@@ -183,6 +185,7 @@ class Names:
         self._no_alias: set[int] = set()
         self._bodies: set[str] = set()
         self._meant: dict[str, Thing | None] = {}
+        self._heads: set[str] = set()
         self.author: Thing | None = None
 
     def mentions(self, text: str, people: Iterable[tuple[int, int]] = ()) -> list[Mention]:
@@ -190,6 +193,7 @@ class Names:
 
         ``people`` are stretches that spaCy takes for persons.
         """
+        self._heads = {folded(line) for line in text[:_HEAD].splitlines() if line.strip()}
         known, persons = list(self._known(text)), list(people)
         found = self._once(text, known, persons)
         if self._learn(text, found):
@@ -515,13 +519,31 @@ class Names:
             if any(re.search(rf"\b{_SHORT_FOR.get(word, word)}(?!s\b)", name) for name in thing.names)
         ] or [thing for thing, one in bodies if _called(text, one, match["word"])]
         things = named
+        if (
+            not things
+            and kinds
+            and (
+                own := next(
+                    (
+                        one
+                        for one in found
+                        if folded(one.text) in self._heads
+                        and (one.slot == "A" or (one.slot == "U" and " " in one.text))
+                    ),
+                    None,
+                )
+            )
+        ):
+            thing = self.actor(own)  # whose name stands alone at the head
+            if thing is not None and (thing.kind in kinds or (thing.kind == "actor" and "company" not in kinds)):
+                return thing, 0.85
         if (not things or word in ("societe", "entreprise")) and kinds:
             doers = [
                 (thing, one)
                 for one in before
                 if one.slot == "U"
                 and "company" in kinds
-                and _does(text, one.end, one.text)
+                and does(text, one.end, one.text)
                 and not _LED_BY.search(text[max(0, one.start - 12) : one.start])
                 and not _SPEAKS.search(text[max(0, one.start - 20) : one.start])
                 and (thing := self.actor(one))
@@ -787,7 +809,11 @@ def _capitals(text: str) -> Iterator[Mention]:
             if (
                 pieces[0] in ("Les", "Le", "La")
                 and pieces[1][:1].isupper()
-                and ((not first and pieces[0] == "Les") or _within(text, " ".join(pieces)))
+                and (
+                    (not first and pieces[0] == "Les")
+                    or _within(text, " ".join(pieces))
+                    or (_BODY_AFTER.match(text, end) and not _within(text, " ".join([pieces[0].lower(), *pieces[1:]])))
+                )
             ):
                 break  # “une aide à Les Marées”
             start += len(pieces.pop(0)) + 1
@@ -806,7 +832,7 @@ def _capitals(text: str) -> Iterator[Mention]:
             continue
         if common := re.match(r"[LDQ]'[a-zà-ÿ-]+ (?=[A-ZÀ-ÝŒ])", name):
             start, name = start + common.end(), name[common.end() :]
-        if re.match(r"[LDQ]'[a-zà-ÿ]", name):
+        if re.match(r"[LDQ]'[a-zà-ÿ]|[CJNSMT]'[aàeéèêiouyh]", name):
             continue  # an article and a common noun: “L'inauguration de la Maison”
         if re.match(r"[LD]'(?=[A-ZÀ-Ý])", name):
             start, name = start + 2, name[2:]
@@ -818,7 +844,7 @@ def _capitals(text: str) -> Iterator[Mention]:
             and " " not in name
             and "-" not in name
             and not name.isupper()
-            and not _does(text, start + len(name), name)
+            and not does(text, start + len(name), name)
         ):
             continue
         if name.isupper() and " " in name and len(name) > 12:
@@ -831,6 +857,12 @@ def _capitals(text: str) -> Iterator[Mention]:
         if end > start + len(name):
             name = " ".join(text[start:end].split())
         yield Mention(start, max(end, start + len(name)), "U", name)
+
+
+_BODY_AFTER = re.compile(
+    r",\s(?:une? |la |le |l')?(?:jeune |petite? )?(?:association|soci[ée]t[ée]|coop[ée]rative|entreprise|start-up|collectif|club|SAS|SARL|SCIC|SCOP|EURL|fondation|f[ée]d[ée]ration|cluster|r[ée]seau|PME|fabricant|compagnie|ressourcerie|tiers-lieu|mutuelle)\b"
+)
+"""What says after a name that it is that of a body: “La Seconde Planche, association…”."""
 
 
 @cache
@@ -956,7 +988,7 @@ _NO_DOER = frozenset(
 )
 
 
-def _does(text: str, end: int, name: str) -> bool:
+def does(text: str, end: int, name: str) -> bool:
     """Whether a word with which a sentence begins does something: “Minalogic soutient…”."""
     if name.lower() in _NO_DOER or len(name) < 4 or name.lower() in verb_forms():
         return False

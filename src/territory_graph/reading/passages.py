@@ -12,7 +12,7 @@ _END = re.compile(
     r"(?:(?<!\.)\.(?:\.\.)?(?!\.)|[!?…]+)[ \t\u00a0]*[»”\")]*(?=\s+[«“\"(]?\s*[A-ZÀÂÄÉÈÊËÎÏÔÖÛÜÇŒ0-9•–—-])"
 )
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|art|cf|ex|env|n|no|p|pp|av|bd|tél|etc|[A-ZÉ])\.|\bn°|\b(?:[A-ZÉ]\.){2,})$"
+    r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|art|cf|ex|env|n|no|p|pp|av|bd|tél|etc|janv|févr?|fev|avr|juil|sept|oct|nov|déc|dec|[A-ZÉ])\.|\bn°|\b(?:[A-ZÉ]\.){2,})$"
 )
 _ITEM = re.compile(
     r"[-•–*▪►▶→➡·👉✅📅📍💶🔹◦]\s?|\d+[.)]\s|(?:VU|Vu|CONSID[ÉE]RANT|Considérant|ATTENDU|Attendu|SUR|ARTICLE \d+|Article \d+|[A-ZÀ-Ý]{5,}) "
@@ -69,6 +69,26 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
         start = gap.end() if gap else end
 
 
+_RULE = re.compile(r"[-=+| ─━┼]{3,}")
+_CELLS = re.compile(r"\||\t|(?<=\S) {3,}(?=\S)")
+_AMOUNT_LAST = re.compile(r"\S {3,}\d[\d \u00a0\u202f.,]*(?:€|euros|k€|M€)?\s*$")
+
+
+def is_row(line: str) -> bool:
+    """Whether a line is one of a table: cells between strokes, tabs or wide gaps, three of them, or two and a number.
+
+    >>> [is_row(line) for line in ("| Ville | 12 000 € |", "Lin Neuf      Rouen      12", "Lin Neuf a signé.", "Ville    3 000 €")]
+    [True, True, False, True]
+    """
+    cells = [cell for cell in _CELLS.split(line) if cell.strip()]
+    return len(cells) > 2 or (len(cells) == 2 and (line.count("|") > 0 or bool(_AMOUNT_LAST.search(line))))
+
+
+def _in_table(line: str) -> bool:
+    """Whether a line is a row of a table or the rule between two."""
+    return is_row(line) or (bool(_RULE.fullmatch(line.strip())) and len(line.strip()) > 2)
+
+
 def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A paragraph, its lines that stand by themselves apart: headings, and the items of a list."""
     lines = [
@@ -86,6 +106,8 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         alone = (
             not following
             or _ITEM.match(following)
+            or _in_table(line)
+            or _in_table(following)
             or (
                 (last - first < _SHORT * width or width > _WRAPPED)
                 and bool(_BEGINS.match(following))
@@ -99,7 +121,12 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_heading(block: str) -> bool:
-    return len(block) <= _LONGEST_HEADING and block.count("\n") < 3 and not block.endswith(_HEADING_ENDS)
+    return (
+        len(block) <= _LONGEST_HEADING
+        and not is_row(block)
+        and block.count("\n") < 3
+        and not block.endswith(_HEADING_ENDS)
+    )
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
-from territory_graph.ingest.schema import Row, tables
+from territory_graph.ingest import schema
+from territory_graph.ingest.schema import Row
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.reading import spacy_names
 from territory_graph.reading.document import Document
@@ -15,11 +16,12 @@ from territory_graph.reading.known import KnownFacts
 from territory_graph.reading.mending import mended, scanned
 from territory_graph.reading.model import asked, drafts_of
 from territory_graph.reading.moments import Moment, WrittenSum, day_of, moments_of, sums_of
-from territory_graph.reading.names import Mention, Names
+from territory_graph.reading.names import Mention, Names, does
 from territory_graph.reading.patterns import (
     agreements,
     changes,
     contracts,
+    costs,
     events,
     figures,
     labels,
@@ -28,7 +30,10 @@ from territory_graph.reading.patterns import (
     offices,
     people,
     projects,
+    signatures,
+    staff,
     sums,
+    tables,
 )
 from territory_graph.reading.patterns.grammar import Context, PatternFact
 from territory_graph.reading.proposed import Kind, Proposed, Reading, key_of
@@ -40,6 +45,7 @@ from territory_graph.spelling import folded
 from territory_graph.vocabulary import resource
 
 _FAMILIES = (
+    tables.find,
     lexical.find,
     labels.find,
     agreements.find,
@@ -47,14 +53,19 @@ _FAMILIES = (
     changes.find,
     offices.find,
     figures.find,
+    staff.find,
     events.find,
     people.find,
+    signatures.find,
     projects.find,
+    costs.find,
 )
 _REPORT = re.compile(r"\b(?:rapport|bilan|retrospective|compte rendu|releve|retour sur)\b")
 _DECIDED = re.compile(
     r"\b(?:compte rendu|proces-verbal|deliberations?|releve d[e' ]|(?:principales )?decisions|ordre du jour|extrait du registre|commission permanente|seance)\b|C\d+ du D\d"
 )
+_ASKS = re.compile(r"(?:qui|quels?|quelles?|avec qui|combien|ou|comment)\b[^.?]{2,60}\?\s*$")
+"""A heading that asks: “Qui la finance ?”."""
 _WE = re.compile(r"\b(?:nous|notre|nos)\b", re.IGNORECASE)
 _OWN_WORDS = re.compile(r"[«“][^»”]*[»”]")
 _HIDDEN = "\x1a"
@@ -77,10 +88,17 @@ def propose(
     day = day_of(text.text)
     things = Things(graph.base, lambda iri: _is_known(graph, iri))
     names = Names(graph, things, day)
-    context = Context(names, day, origin=text.span)
+    context = Context(names, day, origin=text.span, length=len(text.text))
     sentences = _sentences(document, text, names)
     context.report = any(_REPORT.search(sentence.words) for sentence in sentences[:3])
     context.decides = any(_DECIDED.search(sentence.words) for sentence in sentences[:8])
+    organs = (
+        slot.text
+        for sentence in sentences[:14]
+        for slot in sentence.slots.values()
+        if isinstance(slot, Mention) and slot.slot == "C" and " " in slot.text
+    )
+    context.organ = next((" ".join(organ.split()).lower() for organ in organs), "")
     context.speaks = bool(re.search(r"\b(?:nous|notre|nos|je|mon)\b", _OWN_WORDS.sub(" ", text.text), re.IGNORECASE))
     context.issuer = names.author or _issuer(sentences, names)
     whole = contracts.contract(sentences, document.text, context)
@@ -91,11 +109,16 @@ def propose(
                 draft.start, draft.end = text.span(draft.start, draft.end)
                 context.drafts.append(draft)
         events.completed(sentence, context)
-        if sentence.words.rstrip().endswith(":") or (
-            not sums.is_row(sentence) and sentence.locator[0] in "TH" and not re.search(r": ?M\d", sentence.words)
+        told = any(draft.kind == "project" and draft.locator == sentence.locator for draft in context.drafts[-6:])
+        context.since_project = 0 if told else context.since_project + 1
+        context.before = sentence
+        if (
+            sentence.words.rstrip().endswith(":")
+            or _ASKS.match(sentence.words)
+            or (not sums.is_row(sentence) and sentence.locator[0] in "TH" and not re.search(r": ?M\d", sentence.words))
         ):
             context.lead = sentence.words
-        elif not sums.is_row(sentence):
+        elif not sums.is_row(sentence) and context.table is None:
             context.lead = ""
     if whole is not None:
         context.drafts = [
@@ -179,8 +202,11 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
     mentions = names.mentions(masked, spacy_names.people(text.text))
     slots: list[Slot] = sorted([*hidden, *mentions], key=lambda one: one.start)
     topics = _topics(document, text, mentions)
+    masthead = _masthead(text.text, mentions) or _first_headed(text.text, mentions)
     author = _author(text.text, mentions, names)
-    whole = names.actor(topics[0]) if topics else None
+    if masthead is not None and (author is None or not _signs(text.text, author)):
+        author = names.actor(masthead)
+    whole = author if masthead is not None else names.actor(topics[0]) if topics else None
     if author is None and len(_WE.findall(_OWN_WORDS.sub(" ", text.text))) > 1:
         named = [folded(one.text) for one in mentions if one.weak == 1]
         author = whole if topics and (topics[0].start < _TOP or named.count(folded(topics[0].text)) > 2) else None
@@ -194,22 +220,23 @@ def _sentences(document: Document, text: Traced, names: Names) -> list[Sentence]
         end = at
         while at < len(text.text) and text.text[at] == "\n":
             at += 1
-        line = text.text[start:end]
-        labelled = _LABEL.search(line) is not None
-        topic = section if labelled or passage.locator[0] == "P" else _headed(line, start, mentions, names)
+        words = text.text[start:end]
+        labelled = _LABEL.search(words) is not None
+        topic = section if labelled or passage.locator[0] == "P" else _headed(words, start, mentions, names)
         section, topic = topic, topic or whole
-        found.append(
-            sentence_of(
-                text,
-                (start, end),
-                slots,
-                names,
-                locator=passage.locator,
-                before=found[-1] if found else None,
-                topic=topic,
-                author=author,
+        for line in re.finditer(r"[^\n]+", words):
+            found.append(
+                sentence_of(
+                    text,
+                    (start + line.start(), start + line.end()),
+                    slots,
+                    names,
+                    locator=passage.locator,
+                    before=found[-1] if found else None,
+                    topic=topic,
+                    author=author,
+                )
             )
-        )
     return found
 
 
@@ -247,7 +274,7 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
         if one.slot == "A" and _TO_YOU.search(says) and "\n" not in text[one.start - 1 : one.start].strip(" "):
             return names.actor(one)
     first = next((one for one in own if one.start < _TOP), None)
-    if first and re.match(r"(?:departement|region|republique|prefecture|etat)\b", folded(first.text)):
+    if first and _ABOVE.match(folded(first.text)):
         below = next(
             (
                 one
@@ -263,6 +290,48 @@ def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | Non
         if first and not line.strip() and text[first.end : first.end + 2].strip(" ") in ("", "\n", "\n\n")
         else None
     )
+
+
+def _masthead(text: str, mentions: Sequence[Mention]) -> Mention | None:
+    """The body that a line at the head names alone, be it in capitals, and that the text goes on to speak of."""
+    lines = {folded(line) for line in text[: 2 * _TOP].splitlines() if 2 < len(line.strip()) < _SHORT_HEADING}
+    named = [one for one in mentions if one.slot in "AU" and one.weak == 1 and not one.things.keys() - {"actor"}]
+    often = Counter(folded(one.text) for one in named)
+    for one in named:
+        said = often[folded(one.text)] > (1 if one.slot == "A" else _OFTEN)
+        if said and folded(one.text) in lines and one.kind != "venue" and not _ABOVE.match(folded(one.text)):
+            return one
+    return None
+
+
+_OFTEN = 2
+_ABOVE = re.compile(r"(?:departement|region|republique|prefecture|etat)\b")
+"""What may stand at the head of minutes above the body whose they are."""
+
+
+def _signs(text: str, author: Thing) -> bool:
+    """Whether the end of the document names who speaks: it is theirs, whatever stands above."""
+    return any(name in folded(text[-2 * _TOP :]) for name in author.names)
+
+
+def _first_headed(text: str, mentions: Sequence[Mention]) -> Mention | None:
+    """The name of who speaks, with which a line at the head begins: “Lin Neuf, la filière qui pousse”."""
+    if len(_WE.findall(_OWN_WORDS.sub(" ", text))) < _OFTEN:
+        return None
+    for one in (mention for mention in mentions if mention.slot in "AU" and mention.weak == 1):
+        begins = (
+            one.start < 2 * _TOP
+            and not _ABOVE.match(folded(one.text))
+            and text[: one.start].rpartition("\n")[2].strip(" #") == ""
+        )
+        if (
+            begins
+            and re.match(r" ?(?:[,:–—|]|\n)", text[one.end :])
+            and text.count(one.text) > 2
+            and not one.things.keys() - {"actor"}
+        ):
+            return one
+    return None
 
 
 _LABEL = re.compile(r"^[-•–▪*]|\s?[:|]\s|\d")
@@ -291,6 +360,14 @@ def _topics(document: Document, text: Traced, mentions: Sequence[Mention]) -> li
     if headed:
         return headed
     often = Counter(folded(mention.text) for mention in bodies_named)
+    doing = [
+        mention
+        for mention in mentions
+        if mention.slot == "U" and not mention.things and does(text.text, mention.end, mention.text)
+    ]
+    for name, times in Counter(folded(mention.text) for mention in doing).items():
+        if times > max(_OFTEN, *often.values(), 0):
+            return [mention for mention in doing if folded(mention.text) == name]
     return sorted(bodies_named, key=lambda mention: -often[folded(mention.text)])
 
 
@@ -303,6 +380,15 @@ def _issuer(sentences: Sequence[Sentence], names: Names) -> Thing | None:
         if isinstance(slot, Mention) and slot.slot == "A" and slot.weak >= 0.9
     ]
     bodies_named = [thing for thing in map(names.actor, named) if thing]
+    heads = [
+        thing
+        for sentence in sentences[:4]
+        if sentence.locator[0] in "TH" and re.fullmatch(r"A\d+", sentence.words.strip())
+        for slot in sentence.slots.values()
+        if isinstance(slot, Mention) and slot.start != slot.end and (thing := names.actor(slot))
+    ]
+    if len(heads) > 1 and _ABOVE.match(folded(heads[0].name)):
+        return heads[1]
     return next((thing for thing in bodies_named if thing.public), bodies_named[0] if bodies_named else None)
 
 
@@ -400,12 +486,21 @@ class _Writer:
         named = [thing for mention in mentions if (thing := mention.things.get("actor"))]
         known = KnownFacts(self._graph, {*named, *(thing for draft in drafts for thing in _things(draft))})
         made: list[Proposed] = []
+        projects: dict[int, str] = {}
         drafts = [*drafts, *self._names_used(mentions, drafts, known)]
         for draft in sorted(drafts, key=lambda one: (one.start, one.end)):
-            needs = [self._needed(thing, draft) for thing in _things(draft) if thing.iri is None]
+            needs = [
+                self._needed(thing, draft)
+                for thing in _things(draft)
+                if thing.iri is None and thing.sort not in ("project", "programme")
+            ]
             needs += self._words(draft)
             made += [one for one in needs if one not in made]
-            made.append(self._proposed(draft, known, [one.key for one in needs]))
+            about = draft.cells.get("about")
+            of_project = [projects[id(about)]] if id(about) in projects else []
+            made.append(self._proposed(draft, known, [*(one.key for one in needs), *of_project]))
+            if draft.table == "projects":
+                projects[id(draft.cells["self"])] = made[-1].key
         return made
 
     def _names_used(
@@ -448,7 +543,7 @@ class _Writer:
         thing = draft.cells.get("self")
         if isinstance(thing, Thing):
             cells["id"] = thing.id
-        elif "id" in {column.name for column in tables()[draft.table].columns}:
+        elif "id" in {column.name for column in schema.tables()[draft.table].columns}:
             cells["id"] = (
                 own if own and "/" not in own and ":" not in own else self._free(kind, _identifier(draft, cells))
             )
@@ -462,7 +557,7 @@ class _Writer:
         self, kind: Kind, row: Row, draft: PatternFact, known: str | None, needs: tuple[str, ...]
     ) -> Proposed:
         cells = dict(row.cells)
-        if not tables()[row.table].editorial:
+        if not schema.tables()[row.table].editorial:
             cells |= {
                 "source": self._source,
                 "locator": draft.locator,
@@ -570,7 +665,7 @@ def _cell(name: str, value: str | Thing | tuple[Thing, ...], table: str) -> str:
     if isinstance(value, tuple):
         return ";".join(dict.fromkeys(thing.id for thing in value))
     if isinstance(value, Thing):
-        return f"{value.sort}/{value.id}" if tables()[table].column(name).kind == "ref" else value.id
+        return f"{value.sort}/{value.id}" if schema.tables()[table].column(name).kind == "ref" else value.id
     return value
 
 

@@ -16,6 +16,7 @@ from territory_graph.reading.clauses import told_simply, with_subjects
 from territory_graph.reading.moments import Moment, WrittenSum
 from territory_graph.reading.name_forms import words
 from territory_graph.reading.names import Mention, Names
+from territory_graph.reading.numerals import ABOVE_TWENTY, number_of
 from territory_graph.reading.things import Thing
 from territory_graph.reading.traced import Traced
 from territory_graph.spelling import folded
@@ -28,10 +29,15 @@ _ADVERBS = re.compile(
     r"a cette occasion|toujours|(?:elles?|lui|eux)-memes?|depuis lors|depuis peu|d'ailleurs|au passage|bien entendu|bien sur|de fait|parallelement|simultanement|historiquement|actuellement|aujourd'hui encore|quant a (?:elle|lui)|a son tour|alors)(?=[ ,.])(?:,(?= [a-z]))?"
 )
 _VOTES = re.compile(
-    r",? (?:par|a la majorite(?: de)?|avec)? ?\d+ voix(?: pour)?(?:,? (?:et )?(?:\d+|une|deux|trois) (?:voix )?(?:contre|abstentions?|bulletins? blancs?|blancs?|nuls?))*(?:,(?! ?\d))?"
+    r",? (?:par|a la majorite(?: de)?|avec)? ?\d+ voix(?: pour)?(?: contre (?:\d+|une|deux|trois)(?: voix)?)?(?:,? (?:et )?(?:\d+|une|deux|trois) (?:voix )?(?:contre|abstentions?|bulletins? blancs?|blancs?|nuls?))*(?:,(?! ?\d))?"
 )
 _BRACKETS = re.compile(r" ?\((?:[ABU]\d+|[^()A-Z]{0,80})\)(?! ?: ?M\d)")
 _HENCE = re.compile(r",? ci-apres [^,;.A-Z]{0,30}(?:[«\"“][^»\"”]*[»\"”]|[AQUB]\d+)(?=[ ,.;]|$)")
+_GOES_ON = re.compile(r"^(?:article \w+[ .:–-]+)?(?:son|sa|ses|elle|il) ")
+"""A paragraph that goes on about whom the one before speaks of: “Son siège est à Louviers.”"""
+_BLANK = re.compile(r" +")
+_ORDINAL = re.compile(r" *(?:\(?\d{1,2}\) )?")
+"""“3) ” before a sentence of a numbered list."""
 _PRONOUN = re.compile(
     r"(?:^(?:[-•–▪*] )?|(?<=[a-z0-9], ))(?:(?P<who>elle|il|celle-ci|celui-ci)|(?P<latter>ce dernier|cette derniere))(?=[ ,])"
     r"|^(?P<body>(?:l'|la |cette |cet |ce )(?:(?P<new>nouve(?:lle|l|au) |jeune )?)(?:organisme|structure|collectivite|etablissement|entite|ensemble))(?= )"
@@ -134,13 +140,18 @@ def sentence_of(
         pieces.append((name, slot.start, slot.end))
         at = slot.end
     pieces.append((plain(text.text[at:end]), at, end))
-    skeleton = Traced.joined(pieces)
+    skeleton = Traced.joined(pieces).sub(ABOVE_TWENTY, _in_digits)
     if author:
         numbered["A97"] = Mention(start, start, "A", author.name, {"actor": author}, author.kind, 0.85)
     skeleton = told_simply(skeleton.sub(_ADVERBS, ""), "A97" if author else "")
     for pattern in (_HENCE, _BRACKETS, _VOTES):
         skeleton = skeleton.sub(pattern, "")
-    subject = _subject(before, names) if before and before.paragraph == locator.partition(".")[0] else topic
+    begins = (_ORDINAL if locator.startswith("P") else _BLANK).match(skeleton.text)
+    skeleton = skeleton[begins.end() if begins else 0 :]
+    follows = before is not None and before.paragraph == locator.partition(".")[0]
+    subject = _subject(before, names) if before and follows else topic
+    if before and not follows and before.paragraph[0] == "P" and _GOES_ON.match(skeleton.text):
+        subject = _subject(before, names) or topic
     together = _together(before, names) if before and before.paragraph == locator.partition(".")[0] else ()
     if not together and subject and _plural(subject):
         together = (subject,)
@@ -190,6 +201,11 @@ def sentence_of(
         topic,
         bare,
     )
+
+
+def _in_digits(numeral: re.Match[str]) -> str:
+    number = number_of(numeral[0])
+    return numeral[0] if number is None else f"{number:,}".replace(",", " ")
 
 
 def _letter(slot: Slot) -> str:

@@ -102,7 +102,11 @@ class Things:
         return wanted
 
     def rename(self, thing: Thing, name: str) -> None:
-        """Gives a thing one more name, by which it is found from now on."""
+        """Gives a thing one more name, by which it is found from now on; one that was made by that name is it."""
         thing.names.add(folded(name))
+        other = self._new.get((thing.sort, folded(name)))
+        if other is not None and other is not thing:
+            other.id, other.name, other.iri = thing.id, thing.name, thing.iri
+            other.names = thing.names = thing.names | other.names
         if thing.iri is None:
             self._new[thing.sort, folded(name)] = thing

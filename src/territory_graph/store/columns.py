@@ -129,8 +129,9 @@ class Columns:
     def answer(self, plan: Plan, text: str, rows: int) -> ox.QuerySolutions | None:
         """At most so many rows that answer a query, given its plan and text; None where Oxigraph is to be asked."""
         with suppress(*self._errors):
+            question = _Question(self, plan)  # most of what the engine answers ends here
             _EMPTY.query(text)  # whether it is a query at all: the engine says
-            return _Question(self, plan).answer(rows)
+            return question.answer(rows)
         return None
 
     def close(self) -> None:

@@ -132,7 +132,7 @@ def test_two_sources_are_compared_and_chosen_from_lists(open_hamlet: Open) -> No
     address = {"partie": "compare", "comparer": "sources", "source": "source/annuaire"}
     screen = open_hamlet("analyses", **address, autresource="source/journal-2021")
     assert not screen.failures
-    assert "atteste 2 liens" in text_of(screen.sheets["analyses-comparison-answer"])
+    assert "est la source citée de 2 liens" in text_of(screen.sheets["analyses-comparison-answer"])
     chosen = re.findall(r'<option value="([^"]*)" selected', screen.sheets["analyses-comparison-sources"])
     assert chosen == ["source/annuaire", "source/journal-2021"]
     legend = text_of(screen.sheets["analyses-comparison-legend"])

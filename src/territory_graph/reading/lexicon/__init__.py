@@ -65,6 +65,12 @@ def nouns(kind: str, name: str) -> frozenset[str]:
 
 
 @cache
+def columns() -> dict[str, list[str]]:
+    """The heads of the columns of tables, by the role of their cells."""
+    return _file("tables")
+
+
+@cache
 def labels() -> dict[str, list[str]]:
     """The labels of sheets, by what stands after them."""
     return _file("labels")

@@ -30,10 +30,10 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
 
 _FORMERLY = r"(?:anciennement|autrefois|naguere|jadis|auparavant|precedemment|ex-|a l'epoque|alors|appelee? (?:auparavant|jusqu'alors)|connue? jusqu'alors sous le nom de|heritiere? de l'ancienne?)"
 RENAMED = (
-    r"<A:old><APP> (?:devient|est devenue?|s'appelle desormais|prend le nom (?:de|d')|(?:a pris|prend) (?:pour nom|le nom) ?(?:de|d')?|(?:a ete |est )(?:rebaptise|renomme)e?|change de nom (?:et|pour) (?:devient|devenir)) (?:le D\d+ |en D\d+ |depuis le D\d+ )?(?:l'|la |le |les )?<T:new>",
+    r"<A:old><APP> (?:devient|est devenue?|s'appelle desormais|(?:a pris|prend|adopte|a adopte)(?: (?:en|le) D\d+)? (?:pour nom|le nom) ?(?:de|d')?|(?:a ete |est )(?:rebaptise|renomme)e?|change de nom (?:et|pour) (?:devient|devenir)) (?:le D\d+ |en D\d+ |depuis le D\d+ )?(?:l'|la |le |les )?<T:new>",
     r"<A:old><APP> change de nom ?[:;,]? (?:et |pour )?(?:elle |il |A99 )?(?:s'appelle|devient|devenir|prend le nom (?:de |d')|se nomme) ?(?:le D\d+ |en D\d+ |depuis le D\d+ )?(?:l'|la |le )?<T:new>",
     r"<A:old><APP> change de nom ?[:;,]? (?:et |pour )?(?:elle |il |A99 )?(?:s'appelle|devient|devenir|prend le nom (?:de |d')|se nomme) ?(?:le D\d+ |en D\d+ |depuis le D\d+ )?(?:l'|la |le )?<A:newer>",
-    r"<A:old><APP> (?:devient|est devenue?|s'appelle|prend le nom (?:de|d')|(?:a pris|prend) (?:pour nom|le nom) ?(?:de|d')?|(?:a ete |est )(?:rebaptise|renomme)e?|change de nom (?:et|pour) (?:devient|devenir)) (?:le D\d+ |en D\d+ |depuis le D\d+ )?(?:l'|la |le |les )?<A:newer>",
+    r"<A:old><APP> (?:devient|est devenue?|s'appelle|(?:a pris|prend|adopte|a adopte)(?: (?:en|le) D\d+)? (?:pour nom|le nom) ?(?:de|d')?|(?:a ete |est )(?:rebaptise|renomme)e?|change de nom (?:et|pour) (?:devient|devenir)) (?:le D\d+ |en D\d+ |depuis le D\d+ )?(?:l'|la |le |les )?<A:newer>",
 )
 RENAMED_THEN = (
     r"<A:one><APP> (?:a pris|a adopte|porte) (?:son|sa) (?:nom|nouveau nom|denomination) (?:actuel(?:le)? )?(?:en|le|depuis(?: le)?) (?P<when>D\d+)",
@@ -134,7 +134,10 @@ def _acronyms(sentence: Sentence) -> Iterator[tuple[Mention, str, tuple[int, int
 
 _MADE = r"(?:creee?s?|fondee?s?|nee?s?|constituee?s?|institue[es]*|lancee?)"
 CREATED_THERE = (rf"^(?:[-•–▪*] ?)?{_MADE}(?: a [PBU]\d+)? (?:en |le |depuis )<D:when>(?: a [PBU]\d+)?[ .]*$",)
+_BIRTH = r"(?:creation|naissance|fondation|constitution)(?: officielle)?"
 CREATED = (
+    rf"^(?:[-•–▪*] ?)?<D:when> ?[:–—,-] ?(?:en [a-z]+, )?(?:la )?{_BIRTH} (?:de |d'|du )[^.;:ABUN]{{0,40}}?(?:,? sous le nom (?:de |d'))?(?:l'|la |le )?<A:one>",
+    r"(?:voit|a vu) le jour<G> (?:le |en )<D:when>,? sous le nom (?:de |d')(?:l'|la |le )?<A:one>",
     rf"<A:one><APP> (?:(?:a ete|ont ete|est|,|sont) ?{_MADE}|a vu le jour|voit le jour)<G> (?:le |en |au |depuis )?<D:when>",
     rf"<A:one>, {_MADE}(?: par [^,;.]{{0,40}}?)? (?:le |en |du |au |depuis )?<D:when>",
     rf"<A:one> ?: (?:[^.;:ABU]{{0,60}}, )?{_MADE} (?:en |le )<D:when>",
@@ -181,8 +184,36 @@ def _changes(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
                 when=moment.first,
                 before=(one,),
             )
+    yield from _merged_before(sentence, context)
     if not merged:
         yield from _creations(sentence, context)
+
+
+MERGING = (
+    r"<LIST:before> (?:ont (?:fusionne|uni leurs? destins?)|fusionnent|se sont unis|se sont regroupee?s)(?! avec)",
+)
+MERGED_INTO = (
+    r"^(?:A99|l'ensemble|l'entite|la structure|(?:la|cette) nouvelle (?:structure|entite|association|societe|agence)|(?:le|ce) nouvel (?:ensemble|organisme|etablissement))[^.;ABU]{0,50} (?:prend|porte|a pris|s'appelle|se nomme|est baptisee?)(?: desormais)?(?: pour nom| le nom)? ?(?:de |d')?(?:l'|la |le )?<A:after>",
+)
+
+
+def _merged_before(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
+    """A merger told in two sentences: who merged, then the name of what came of it."""
+    if context.merging is not None:
+        before, when = context.merging
+        context.merging = None
+        for found in matches(sentence, context, MERGED_INTO):
+            after, dates = found.actor("after"), dates_near(found)
+            when = next((moment.first for moment in (dates.on, dates.since) if moment), when)
+            if after and when and after not in before:
+                name = f"Fusion {' et '.join(french.after('de', thing.name) for thing in before)}"
+                yield found.draft(
+                    "change", "changes", kind="merger", name=name, when=when, before=before, after=(after,)
+                )
+    for found in matches(sentence, context, MERGING):
+        dates = dates_near(found)
+        if len(merging := found.actors("before")) > 1:
+            context.merging = merging, next((moment.first for moment in (dates.on, dates.since) if moment), "")
 
 
 def _creations(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
@@ -195,7 +226,7 @@ def _creations(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         doer = context.issuer if " notre " in found.match[0] else found._actor(first[1]) if first else None
         yield from _creation(found, doer)
     for found in matches(sentence, context, CREATED):
-        if found.match.re is not pattern(CREATED[0]) or found.is_doer("one"):
+        if found.match.re is not pattern(CREATED[2]) or found.is_doer("one"):
             yield from _creation(found, found.actor("one"))
 
 

@@ -10,19 +10,23 @@ from territory_graph import french
 from territory_graph.reading.moments import Moment
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns.grammar import Context, Invited, PatternFact, PatternMatch, matches, pattern
-from territory_graph.reading.sentences import Sentence, Title
+from territory_graph.reading.sentences import Sentence, Title, plain
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
 
 _EVENT = (
     r"(?P<noun>(?:premiere?s? |deuxieme |troisieme |quatrieme |\d+e |\d+eme |prochaine?s? )?(?:edition (?:de |du |des |de la |de l')(?:la |les |l')?)?(?:congres|forum|salon|colloque|journees?|rencontres?|assises|conference|seminaire|inauguration|"
     r"assemblee generale|convention d'affaires|webinaire|atelier|trophees|foire|festival|sommet|reunion publique|reunion de lancement|soiree|reunion d'information|reunion d'echanges?|symposium|hackathon|"
-    r"semaine|nuit|fete|fetes|concours|portes ouvertes|matinale|afterwork|rallye|gala|universite d'ete|petit-dejeuner|table ronde|ceremonie|pose de la premiere pierre|signature))"
+    r"semaine|nuit|fete|fetes|concours|portes ouvertes|matinale|afterwork|rallye|gala|universite d'ete|petit-dejeuner|table ronde|ceremonie|pose de la premiere pierre|signature|remise (?:des|du|de) (?:prix|diplomes?|trophees?|medailles?|labels?)|tournoi|marche de noel|voux|etats generaux|job dating|speed dating|vernissage|carnaval|bourse aux|course|balade|cafe-?debat|cine-?debat|"
+    r"conseil d'installation|comite (?:de pilotage|de suivi|technique|local)|copil|reunion de (?:suivi|chantier|rentree|travail|bilan)|seance d'installation|visite (?:de|du|des|guidee)|stage|marathon|braderie|brocante|exposition|biennale|hackaton|masterclass|rendez-vous (?:de|du|des)|grand debat|debat public|loto|kermesse|apero|aperitif|brunch|college des))"
 )
 _NAME = rf"(?P<name>{_EVENT}(?P<rest>(?: (?:de la|de l'|de|du|des|d'|sur|pour|et|en) ?(?:la |le |les |l')?(?![DSMN]\d)[a-zA-Z0-9'&-]+| (?![DSMN]\d)(?!(?:se|s'|aura|auront|avait|a eu|est|sont|etait|fut|qui|organise|le|la|du|au|en|a|de|des|les|ont|a ete|reunit|prevu|sera|seront)\b)[a-zA-Z0-9'&-]+| ?[QU]\d+)*))"
 _WHERE = r"(?:a|au|aux|dans|a la|a l')"
 _COUNCIL = r"(?P<council>C\d+)"
 MEETINGS = (
+    rf"^(?:seance|reunion|session)(?: [a-z]+)? (?:du |de la |de l'){_COUNCIL}(?: <OF><A:one>)? (?:du |en date du |le )?(?P<when>D\d+)",
+    rf"^(?:au|lors du|lors de l'|a l'occasion du|reunie? en|dans sa seance de) ?(?:l')?{_COUNCIL}(?: <OF><A:other>)? du (?P<when>D\d+),? (?:l'|la |le |les )?<A:one>",
+    r"^(?P<council5>seance)(?: ordinaire| publique| extraordinaire| pleniere)? du (?P<when>D\d+)[ .]*$",
     rf"{_COUNCIL}(?: <OF><A:one>)?(?:<APP>)? (?:s'est (?:reuni|tenu)e?|s'est reunie?|a eu lieu|se reunit|se reunira|s'est tenue?|aura lieu|se tiendra)[^.;:ABCUPNMQJD]{{0,30}}(?P<when>[DS]\d+)",
     rf"{_COUNCIL} ?[–—,:-] ?(?:seance|reunion|session)(?: [a-z]+)? du (?P<when>D\d+)",
     rf"^(?:[ABU]\d+\s*[–-]?\s*)?{_COUNCIL}(?: <OF><A:one>)? du (?P<when>D\d+)",
@@ -55,12 +59,41 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     meetings = list(_meetings(sentence, context)) or list(_billed(sentence, context))
     yield from meetings
     if not meetings:
-        named = list(_named(sentence, context))
+        named = list(_met(sentence, context)) or list(_named(sentence, context))
         yield from named or list(_held(sentence, context)) or _invited(sentence, context)
 
 
 _BILL = re.compile(rf"^(?:\d+ ?(?:es?|eme|emes) )?{_EVENT}\b[^.:;?!]{{0,90}}$")
+_MEET = re.compile(
+    rf"\b(?:rendez-vous|retrouv(?:ons|ez|e)[- ]nous|on se retrouve|vous (?:etes|serez) attendue?s?|vous est donne|invit(?:es|ons|e)|convi(?:es|ons|e))\b[^.;]{{0,30}}?\b(?P<when>D\d+)(?P<there>[^.;]{{0,70}}?),? (?:pour|a l'occasion de|lors de) (?:l'|la |le |les |notre |nos |un |une |des )?(?P<name>{_EVENT}(?P<rest>[^.;,?!]{{0,70}})|[UQJ]\d+)"
+)
+"""“Rendez-vous le D0, à U1, pour les États généraux”."""
+
+
+def _met(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
+    """The event for which readers are to come on a day."""
+    for match in _MEET.finditer(sentence.words):
+        moment = sentence.slots[match["when"]]
+        name = _written(PatternMatch(sentence, match, context), "name").strip(" –-")
+        if (
+            isinstance(moment, Moment)
+            and len(moment.first) == 10
+            and (len(name.split()) > 1 or match["name"][0] in "QJ")
+        ):
+            where = _place(sentence, context, match.end("when"))
+            found = PatternMatch(sentence, match, context)
+            name = f"{name[:1].upper()}{name[1:]}"
+            by = _organisers(sentence, context, match)
+            yield _event(found, context, "event", name=name, moment=moment, where=where, organisers=by, when=match)
+            return
+
+
 _DAY_LINE = re.compile(r"^(?:[-•📅🗓] ?)?(?:date ?: ?)?(?:le |ce |du )?(?P<when>[DS]\d+)(?=[ ,.–|-]|$)")
+
+
+_TAKES_PLACE = re.compile(
+    r"\b(?:recue?s?|accueillie?s?|organisee?s?|attendue?s?|aura lieu|auront lieu|a eu lieu|se tiendra|s'est tenue?|se deroul[a-z]+|se reuni[a-z]+|invit[a-z]+|convi[a-z]+|rendez-vous|retrouv[a-z]+)\b"
+)
 
 
 def _billed(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
@@ -78,13 +111,16 @@ def _billed(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     if context.billed is None:
         return
     name, lines = context.billed
-    when = _DAY_LINE.match(sentence.words)
+    when = _DAY_LINE.match(sentence.words) or (
+        _TAKES_PLACE.search(sentence.words) and re.search(r"\b(?:le|du|ce) (?P<when>D\d+)", sentence.words)
+    )
     moment = sentence.slots[when["when"]] if when else None
     if when and isinstance(moment, Moment) and len(moment.first) == 10:
         context.billed = None
         found = PatternMatch(sentence, when, context)
         where = _place(sentence, context, when.end())
-        yield _event(found, context, "event", name=name, moment=moment, where=where, organisers=(), when=when)
+        by = _organisers(sentence, context, when)
+        yield _event(found, context, "event", name=name, moment=moment, where=where, organisers=by, when=when)
         return
     context.billed = (name, lines + 1) if lines < 2 else None
 
@@ -97,8 +133,19 @@ def _meetings(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             one = found.actor("one") if found.has("one") else context.issuer
             if not isinstance(moment, Moment) or one is None or len(moment.first) != 10:
                 continue
-            organ = next(
-                (_written(found, name) for name in ("council", "council2", "council4") if found.has(name)), "Séance"
+            if found.has("council5") and not context.organ:
+                continue
+            organ = (
+                context.organ
+                if found.has("council5")
+                else next(
+                    (
+                        _written(found, name)
+                        for name in ("council", "council2", "council4", "council5")
+                        if found.has(name)
+                    ),
+                    "Séance",
+                )
             )
             where = _place(sentence, context, match.end(), match.start())
             name = f"{organ[:1].upper()}{organ[1:]} {french.after('de', one.name)}"
@@ -195,7 +242,7 @@ def _named(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
 
 _HELD_AT = re.compile(
     r"(?:^|[,;:.–-] ?|\b(?:que|et|puis) )(?:une? |la |le |l'|les |notre |nos |son |sa |ses |cette |ce )(?P<name>(?!prochaine? |premiere? |seances?\b|reunions?\b(?! (?:de|d'|publique))|travaux|livraison|paiement|versement|vote|mise|entree|consultation|enquete|election|depot|rentree|chantier|remboursement|A\d|C\d)"
-    r"[a-z][^,;:.A-Z]{3,60}?(?: ?(?:[QUAPB]\d+))?)(?: du C\d+)? (?:aura lieu|auront lieu|se tiendra|se tiendront|se deroulera|se derouleront|s'est tenue?|s'est deroulee?|a eu lieu|(?:est|sera) (?:organise|propose|programme|prevu|fixe)e?s?)\b[^.;]{0,70}?(?P<when>D\d+)"
+    r"[a-z](?:[^,;:.A-Z]|[QUAPB]\d+){3,60}?)(?: du C\d+)? (?:aura lieu|auront lieu|se tiendra|se tiendront|se deroulera|se derouleront|s'est tenue?|s'est deroulee?|a eu lieu|(?:est|sera) (?:organise|propose|programme|prevu|fixe)e?s?)\b[^.;]{0,70}?(?P<when>D\d+)"
 )
 _HOLDS_IT = pattern(
     r"<LIST:some>(?:<APP>)? (?:tiendra|tiendront|tient|organisera|organiseront|organise|organisent|propose|proposent|proposera)(?:nt)? (?:une? |le |la |les |l'|son |sa |ses |leur |leurs )(?P<name>[a-z][^,;:.A-Z]{3,60}?(?: ?[QUAPB]\d+)?),? (?:le |ce |du )?(?P<when>D\d+)"
@@ -284,11 +331,12 @@ def _name(sentence: Sentence, match: re.Match[str]) -> str | None:
 
 
 _HOLDS = re.compile(
-    r"\b(?:est|sera) (?:prevue?|organisee?|programmee?|fixee?)\b|\baura lieu\b|\bse tiendra\b|\bs'est tenue?\b|\ba eu lieu\b|\brendez-vous\b"
+    r"\b(?:est|sera) (?:prevue?|organisee?|programmee?|fixee?|convoquee?|proposee?|annoncee?)\b|\baura lieu\b|\bse tiendra\b|\bs'est tenue?\b|\ba eu lieu\b|\brendez-vous\b"
 )
 ORGANISED = (
     r"<LIST:some><APP> (?:organise(?:nt|ra|ront)?|(?:a|ont) organise|accueille(?:nt|ra)?|co-organise(?:nt)?|propose(?:nt)?|tien(?:t|nent|dra|dront)|lance(?:nt)?) ",
-    r"(?:co-?)?organisee?s? (?:conjointement )?par <LIST:some>",
+    r"(?:(?:co-?)?organisee?s?|convoquee?s?|proposee?s?) (?:conjointement )?par <LIST:some>",
+    r"(?:recue?s?|accueillie?s?|attendue?s?) par <LIST:some>",
     r"a l'initiative (?:de|du|des|d') ?<LIST:some>",
 )
 
@@ -327,9 +375,31 @@ def _event(
     return draft
 
 
+_HALL_LINE = re.compile(
+    r"^(?:lieu ?: ?|a (?:la |l')|au |aux )?(?:(?:[a-z'-]+ ){0,5}(?:de |du |d'|des )(?:la |l')?)?(?P<spot>[UPAB]\d+)(?:,? (?:a |au )?(?P<town>[UPB]\d+))?[ .]*$"
+)
+
+
+def _hall_line(sentence: Sentence, context: Context) -> Thing | None:
+    """The hall that a line names alone, below that of an event."""
+    match = _HALL_LINE.match(sentence.words)
+    written = " ".join(sentence.written(0, len(sentence.words)).split()).strip(" .")
+    if match is None or not re.match(
+        rf"(?:lieu ?: ?)?(?:a la |a l'|au )?(?:grande? |ancienne? )?{_HALL}", plain(written)
+    ):
+        return None
+    slot = match["town"] or match["spot"]
+    mention = sentence.slots[slot]
+    return context.names.place(mention, hall=slot == match["spot"]) if isinstance(mention, Mention) else None
+
+
 def completed(sentence: Sentence, context: Context) -> None:
     """Adds to an event what a sentence after it says: who organises it, where the council met."""
     last = next((draft for draft in reversed(context.drafts) if draft.kind == "event"), None)
+    ahead = context.before
+    just_told = last is not None and ahead is not None and last.locator == ahead.locator
+    if last and just_told and not last.cells.get("place") and (hall := _hall_line(sentence, context)):
+        last.cells["place"] = hall
     met = re.search(r"C\d+(?:, [^.;]{1,80},)? (?:s'est |)(?:reunie?|tenue?)\b", sentence.words)
     where = _place(sentence, context, met.end()) if met else None
     if last and where and last.cells["kind"] == "council" and not last.cells.get("place"):

@@ -25,13 +25,19 @@ _UNITS = {
     "producteurs": ("nb-membres", "producteurs"), "communes membres": ("nb-communes", "communes membres"), "structures adherentes": ("nb-membres", "structures adhérentes"),
     "adherentes": ("nb-membres", "adhérents"), "collaborateurs": ("effectif", "collaborateurs"), "emplois": ("emplois", "emplois"), "etudiants": ("etudiants", "étudiants"),
     "entreprises": ("nb-membres", "entreprises"), "intercommunalites": ("nb-intercommunalites", "intercommunalités"), "personnes": ("effectif", "personnes"),
+    "etp": ("effectif", "équivalents temps plein"), "equivalents temps plein": ("effectif", "équivalents temps plein"), "equivalent temps plein": ("effectif", "équivalents temps plein"),
+    "structures": ("nb-membres", "structures"), "structures membres": ("nb-membres", "structures membres"), "organismes": ("nb-membres", "organismes"), "organisations": ("nb-membres", "organisations"),
+    "organismes adherents": ("nb-membres", "organismes adhérents"), "organismes membres": ("nb-membres", "organismes membres"), "associations membres": ("nb-membres", "associations membres"), "associations adherentes": ("nb-membres", "associations adhérentes"),
+    "etablissements membres": ("nb-membres", "établissements membres"), "societes membres": ("nb-membres", "sociétés membres"), "societes adherentes": ("nb-membres", "sociétés adhérentes"),
 }  # fmt: skip
-_UNIT = "|".join(sorted(set(_UNITS) - {"entreprises"}, key=len, reverse=True))
+_GATHERABLE = frozenset(("entreprises", "structures", "organismes", "organisations"))
+"""Units that number the members of a body only where its verb says that it gathers them."""
+_UNIT = "|".join(sorted(set(_UNITS) - _GATHERABLE, key=len, reverse=True))
 _ABOUT_NUMBER = r"(?:plus de |pres de |environ |quelque |au moins |moins de )"
 _COUNT = rf"(?P<about>{_ABOUT_NUMBER})?(?P<number>\d{{1,3}}(?: \d{{3}})+|\d+|(?<=[ ,'])(?:{'|'.join(SEVERAL)}))"
 FIGURES = (
     rf"<A:one>(?:<APP>|,|) (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|dessert|emploie|salarie|fait travailler|a|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{_COUNT} (?:[a-z]+ (?=adherent|membre))?(?P<unit>{_UNIT})",
-    rf"<A:one> ?[–,] ?{_COUNT} (?P<unit>salaries|agents|collaborateurs|adherents)\b(?P<staff>)",
+    rf"(?<!\()<A:one> ?[–,] ?{_COUNT} (?P<unit>salaries|agents|collaborateurs|adherents)\b(?P<staff>)",
     *(
         rf"<A:one> ?: (?:[^,.;:ABUM]{{1,40}},? ){{{n}}}(?:et )?{_COUNT} (?P<unit>{_UNIT})\b(?P<staff>)"
         for n in range(4)
@@ -101,7 +107,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             if found.has("his")
             else found.actor("one")
         )
-        if one:
+        if one and not (found.has("his") and context.since_project < 2):
             dates = dates_near(found, reach=30)
             year = next((m.first for m in (dates.on, dates.since) if m), "") or _year_after(found)
             yield found.draft(
@@ -147,10 +153,18 @@ def unit_of(words: str) -> str:
     return unit if unit in _UNITS else ""
 
 
+_NO_WORKERS = frozenset(("techniques", "méthodes", "procédés", "machines", "heures", "jours", "mois", "euros", "tonnes", "véhicules", "mots", "termes", "moyens", "outils", "ans", "postes", "apprentis", "saisonniers", "intérimaires", "stagiaires", "bénévoles"))  # fmt: skip
+
+
+def are_workers(noun: str) -> bool:
+    """Whether those whom a body employs are its staff, as far as their noun tells: “horlogers”, not “méthodes”."""
+    return noun.endswith(("s", "x")) and noun not in _NO_WORKERS
+
+
 def told_by(unit: str, verb: str) -> bool:
     """Whether a verb tells a number of that unit of its subject: a body employs its staff and gathers its members."""
     measure = _UNITS[unit_of(unit)][0]
-    if unit_of(unit) == "entreprises":
+    if unit_of(unit) in _GATHERABLE:
         return verb in _GATHERED - {"compter", "associer"}
     if verb in ("équipe", "effectif", "effectifs"):
         return measure == "effectif"

@@ -137,6 +137,17 @@ class Context:
 
     ``billed`` is the event that a heading names, whose day stands on a line that follows.
 
+    ``since_project`` counts the sentences since the last that told of a project.
+
+    ``organ`` is the assembly that the head of a document names, ``length`` how long its text is.
+
+    ``merging`` are the bodies of which the sentence before says that they merged, and when.
+
+    ``before`` is the sentence before; ``table`` is what the heads of the table say in which the sentence is a row.
+
+    ``signing`` is the office that a line tells alone, of whom the next line may name, and ``signer`` the person whom one
+    names alone, with the locator.
+
     ``spoken_of`` is the project named last: its name, whether it is a programme, and where.
 
     ``report`` tells a document of what was done, ``decides`` one of what an assembly decided, ``speaks`` one that says “nous” of who issued it, ``lead`` are the
@@ -151,17 +162,32 @@ class Context:
     lead: str = ""
     origin: Callable[[int, int], tuple[int, int]] = lambda start, end: (start, end)
     supporter: tuple[Thing, str] | None = None
+    merging: tuple[tuple[Thing, ...], str] | None = None
     renamed: list[tuple[Thing, str]] = field(default_factory=list)
     headed: tuple[str, str] | None = None
     invited: Invited | None = None
     billed: tuple[str, int] | None = None
+    before: Sentence | None = None
+    table: Any = None
+    signing: tuple[str, Thing | None] | None = None
+    signer: tuple[Thing, str] | None = None
     spoken_of: tuple[str, bool, str] | None = None
+    length: int = 0
+    organ: str = ""
+    since_project: int = 99
     told_sums: set[str] = field(default_factory=set)
     half_told: set[str] = field(default_factory=set)
     report: bool = False
     parties: tuple[Thing, ...] = ()
     decides: bool = False
     speaks: bool = False
+
+    def edge(self, at: int) -> bool:
+        """Whether a place in the mended text is in the head or at the foot of the document."""
+        return at < _HEAD or self.length - at < _HEAD
+
+
+_HEAD = 300
 
 
 _LED = re.compile(r"\b(?:par|avec|selon|chez|dans|a) (?:la |le |les |l'|m\. |mme )?$")

@@ -39,6 +39,8 @@ _BARE = re.compile(
 def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The facts of a line with a label, or of a line of numbers."""
     one = sentence.topic
+    if sentence.subject and re.search(r"^P.*\.S(?!1$)", sentence.locator):
+        one = sentence.subject  # “A1 a été créée en 2023. Siège : Berlimont.”
     if one is None:
         return
     if _BARE.match(sentence.words):

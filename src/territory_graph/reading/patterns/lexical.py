@@ -359,6 +359,10 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
     for said in every:
         name = said.told.predicate.name
         wholes, members = said.bodies("whole"), said.bodies("member")
+        if name == "leave" and any(
+            slot[0] != "A" for phrase in said.told.roles.get("whole", ()) for slot in phrase.slots
+        ):
+            continue  # who leaves a town is no member of it
         if name == "leave" and not wholes and sentence.object and said.told.verb and "en" in said.told.verb.clitics:
             wholes = (sentence.object,)
         if name in ("join", "joining") and wholes and not members:
@@ -367,6 +371,8 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
             members = tuple(one for one in missing if one not in wholes)
         if name == "membership" and not wholes and context.names.author and _WELCOME.search(sentence.words):
             wholes = (context.names.author,)
+        if name == "membership" and not wholes and members and not said.told.others and _OF_US.search(sentence.words):
+            wholes = tuple(one for one in (context.names.author,) if one and one not in members)
         if not wholes or not members:
             continue
         if any(slot[0] == "C" for phrase in said.told.roles.get("whole", ()) for slot in phrase.slots):
@@ -395,6 +401,8 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
                     )
 
 
+_OF_US = re.compile(r"\b(?:membre|adherent|societaire)e?s? (?:depuis|a compter|du C\d|[,.]|$)")
+"""“La Menuiserie Garcin, membre depuis mars”, in the minutes of whom she joined."""
 _WELCOME = re.compile(r"\bbienvenue\b|\bnous (?:accueillons|comptons)\b|\bnos rangs\b|\bA97 (?:accueill|compt)")
 """Words by which who speaks greets its new members."""
 
@@ -541,7 +549,10 @@ def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> It
                 and not phrase.group
             )
             if not (
-                set(phrase.nouns) & PROJECT or phrase.slots[0][0] == "J" or (relative and said.told.word in _CARRY)
+                set(phrase.nouns) & PROJECT
+                or phrase.slots[0][0] == "J"
+                or (relative and said.told.word in _CARRY)
+                or _only_carried(said, phrase, context)
             ):
                 continue
             carriers = said.bodies("carriers")
@@ -560,6 +571,18 @@ def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> It
             yield from _drafted(
                 said, context, thing, "" if known else text, known.sort == "programme" if known else programme, carriers, others
             )  # fmt: skip
+
+
+def _only_carried(said: Said, phrase: Phrase, context: Context) -> bool:
+    """Whether what a verb says of a name is said of projects alone: “U1 est piloté par A2”, “chef de file de U1”."""
+    slot = said.sentence.slots[phrase.slots[0]]
+    if phrase.slots[0][0] not in "UQ" or phrase.nouns or len(phrase.slots) > 1 or not isinstance(slot, Mention | Title):
+        return False
+    if isinstance(slot, Mention) and (slot.things or context.names.things.made("actor", slot.text)):
+        return False
+    passive = said.told.passive and said.told.word in _CARRY and not phrase.group
+    leads = said.told.predicate.name == "leader" and "chef" in said.told.word
+    return (passive or leads) and bool(said.bodies("carriers"))
 
 
 def _led_by_unnamed(every: Sequence[Said], title: Phrase) -> bool:
@@ -743,6 +766,8 @@ def _figures(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
                     ),
                     "",
                 )
+                if not unit and said.told.word in ("employer", "salarier") and figures.are_workers(phrase.head):
+                    unit = "salaries"  # “emploie 47 horlogers”
                 if unit and figures.told_by(unit, said.told.word):
                     yield figures.draft_of(said, context, one, unit, phrase.number, sentence.words[: phrase.start + 30])
 

@@ -33,6 +33,11 @@ MEMBERS = (
     r"<LIST:some><APP> (?:adhere(?:nt)?|(?:a|ont) adhere|(?:a|ont) (?:rejoint|integre)|rejoint|rejoignent|integre(?:nt)?|fait partie|font partie|appartient|appartiennent|est entree? (?:dans|au)) ?(?:a|au|aux|de|du|des|dans|le reseau)? ?<DET><A:whole>",
     r"<LIST:some><APP> nous (?:a |ont )?(?:rejoint|rejoints|rejointe|rejoignent)\b(?! (?:sur|pour|dans|autour))(?P<us>)",
 )
+AMONG = (
+    r"<A:whole><APP> [^.;:AB]{0,60}?(?:adherents|adherentes|membres|entreprises|structures|societaires|partenaires|cooperateurs)[^.;:AB]{0,50}?,? (?:dont|parmi (?:lesquels|lesquelles|eux|elles)|a l'image de|notamment|tels? que|comme)(?: figurent| figure| on compte| on trouve)? ?:? ?<LIST:some>",
+    r"^parmi (?:eux|elles|ses (?:membres|adherents)|les (?:membres|adherents))(?: ?:| figurent?,?| on compte| on trouve| citons| se trouvent| comptent?) <LIST:some>(?P<its>)",
+)
+"""“A1 compte 97 adhérents, parmi lesquels A2”; “Parmi eux figurent A2 et A3.”"""
 ITSELF = (
     r"(?:^|[;,] )(?:[-•] )?(?:le C\d+ )?(?:decide|approuve|vote|valide) (?:d'|de l'|l')adh(?:erer|esion) (?:a compter du D\d+ |pour D\d+ )?(?:a|au|aux) <DET><A:whole>",
 )
@@ -68,6 +73,15 @@ def _memberships(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         for member in found.actors("some"):
             for whole in (_whole(found, context), found.actor("whole2")):
                 yield from _membership(found, member, whole, **cells)
+    for found in matches(sentence, context, AMONG):
+        if re.search(
+            r"\b(?:projet|programme|convention|etude|reunion|groupe de travail|accompagn|soutien|heberg|acces)",
+            found.match[0],
+        ):
+            continue
+        whole = _of_whom(sentence, context) if found.has("its") else found.actor("whole")
+        for member in found.actors("some"):
+            yield from _membership(found, member, whole, confidence=0.85)
     for found in matches(sentence, context, OF_IT):
         one = found.actor("one") or sentence.subject
         yield from _membership(found, one, sentence.object, confidence=0.85, **lasting(dates_near(found, reach=30)))
@@ -77,6 +91,14 @@ def _memberships(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             found, one, found.actor("whole"), implied=True, confidence=0.85, **lasting(dates_near(found))
         )
     yield from _departures(sentence, context)
+
+
+def _of_whom(sentence: Sentence, context: Context) -> Thing | None:
+    """Whose members “parmi eux” speaks of, by the sentence before: of who speaks, or of the body that numbers them."""
+    before = context.before.words if context.before else ""
+    if re.search(r"\bnous (?:ont |a )?(?:rejoint|rejoign)|\bnos (?:adherents|membres)\b|\bA97 ", before):
+        return context.names.author
+    return sentence.subject if re.search(r"\b(?:adherent|membre|societaire)e?s\b", before) else None
 
 
 def _whole(found: PatternMatch, context: Context) -> Thing | None:
@@ -108,6 +130,8 @@ def _departures(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             )
         dates = dates_near(found, reach=30)
         ended = dates.on or dates.since
+        if found.has("whole") and found.match["whole"][0] != "A":
+            continue  # a town
         if whole and ended and whole.kind != "commune":
             for member in found.actors("some"):
                 if member is not whole:

@@ -10,19 +10,35 @@ from territory_graph import french
 from territory_graph.reading.patterns.grammar import (
     Context,
     PatternFact,
+    PatternMatch,
     dates_near,
     matches,
+    pattern,
 )
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
 
 _OFFICE = r"(?P<office>(?:nouveaux? |nouvelle |second[e]? |premier[e]? )?(?:bureaux?|antennes?|siege(?: social)?|agences?|locaux|implantations?|etablissements?|permanences?|delegations?|points? d'accueil|guichets?|representations?|site))"
-_IN = r"(?:a|au|aux|dans|a la|a l'|sur la commune de|rue [^,]{0,40} a)"
 OFFICES = (
+    r"^(?:[-•–▪*] ?)?(?:[a-z' ]{4,30}) ?: (?:l'|la |le |les )?(?:[a-z-]+ )?<A:one>,? (?:basee? |sise? |installee? |etablie? )?(?:a|au) <PLACES:where>[ .]*$(?P<listed>)",
+    r"<A:one> \((?P<beside>)<PLACES:where>, \d[\d ]* (?:salaries|agents|personnes|emplois|adherents|collaborateurs)\)",
+    rf"^(?:outre|en plus de|a cote de|depuis|hors) (?:son|ses) {_OFFICE}(?: (?:historique|principal|situee?|basee?|etablie?)s?)* (?:de |d'|du |a |au |des ) ?<PLACES:where>,? (?:l'|la |le |les )?<A:one>",
     r"<A:one>,? [^;:.ABU]{0,90}?dont le siege (?:social )?(?:est |se trouve )?(?:situe |etabli |fixe |sis )?[^;:.]{0,50}?(?:a|au) <PLACES:where>",
     rf"<A:one>[^.;:]{{0,80}}? (?:a )?(?:son|ses|leurs?) {_OFFICE} (?:de|du|d'|des) ?<PLACES:where>",
 )
+
+STAYS = (
+    rf"(?:<A:one><APP>|(?:^|[.,;] )(?:il|elle)) (?:ne |n')(?:quitte|ferme|abandonne|delocalise)(?:nt|ra|ront)? (?:pas|aucunement|nullement) (?:(?:son|ses|leur|le|la|l') ?{_OFFICE} (?:de |d'|du |a |des ) ?)?<PLACES:where>(?P<his>)",
+)
+"""“Non, nous ne quittons pas Port-Salin”: who does not leave is there."""
+_STREET = (
+    r"(?:rue|avenue|av\.|boulevard|bd|place|quai|chemin|route|allee|impasse|cours|square|esplanade|faubourg|zone|za|zi)"
+)
+ADDRESS = (
+    rf"(?m)^(?:<A:one> ?[,–—|•-] ?)?(?:[a-z' ]{{3,30}} [,–—|•-] ?)?(?:\d{{1,4}}(?: ?bis| ?ter)?,? ){_STREET}\b[^;:()\n]{{2,60}}?(?:,| [–—-]|\d{{5}}) ?(?:\d{{5}} )?<PLACES:where>(?P<street>)(?: cedex(?: \d+)?)?[ .]*(?=$|\n| [–—|•])",
+)
+"""A postal address on a line of its own, of the body on the line before or of who signs."""
 
 _NO_MORE = re.compile(r"\b(?:quitt|ferm|ancien)")
 _AHEAD = 12
@@ -31,13 +47,16 @@ _AHEAD = 12
 def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The offices of a sentence."""
     told: set[tuple[Thing, Thing]] = set()
-    for found in matches(sentence, context, OFFICES):
+    staying = [
+        PatternMatch(sentence, match, context) for text in STAYS for match in pattern(text).finditer(sentence.words)
+    ]
+    for found in [*matches(sentence, context, OFFICES), *staying, *_addressed(sentence, context)]:
         one = found.actor("one") if found.has("one") else None
-        if _NO_MORE.search(sentence.words[max(0, found.span[0] - _AHEAD) : found.span[1]]):
+        if found not in staying and _NO_MORE.search(sentence.words[max(0, found.span[0] - _AHEAD) : found.span[1]]):
             continue
-        if found.has("ours"):
-            one = context.issuer or sentence.topic
-        if one is None:
+        if found.has("street"):
+            one = one or context.names.author
+        elif one is None:
             first = re.search(r"[AB]\d+", sentence.words[: found.span[0]])
             one = found._actor(first[0]) if first and not found.has("his") else sentence.subject
         word = (
@@ -75,3 +94,15 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
                 place=place,
                 **start,
             )
+
+
+def _addressed(sentence: Sentence, context: Context) -> Iterator[PatternMatch]:
+    """The address that stands in the head or at the foot of a document, or after the name of a body on its line."""
+    if context.invited or context.billed:
+        return  # where it is held
+    for text in ADDRESS:
+        for match in pattern(text).finditer(sentence.words):
+            found = PatternMatch(sentence, match, context)
+            at_edge = context.edge(sentence.skeleton.span(*match.span())[0])
+            if found.has("one") or (at_edge and not re.search(r"(?m)^(?:lieu|ou)\b", sentence.words)):
+                yield found

@@ -6,13 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, dates_near, matches
+from territory_graph.reading.names import Mention
+from territory_graph.reading.patterns.grammar import (
+    Context,
+    PatternFact,
+    PatternMatch,
+    dates_near,
+    doubtful,
+    matches,
+)
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
 
 _ROLE = r"(?P<role>(?:premiere? |1ere? |\d+e |[a-z]+ieme |seconde? )?vice-presidente?|presidente?|maire(?! adjoint|-adjoint))"
 _CHARGE = r"(?: (?:en charge|chargee?|deleguee?) (?:de|du|des|a|au|aux) ?[^,.;A-Z]{1,60})?"
+_AS = r"(?:en (?:sa |)qualite de |en tant que |comme |a la |au poste de |aux fonctions de |dans (?:ses|les) fonctions de )?"
+_ELECTED = r"(?:re)?(?:elue?|designee?|proclamee?|reconduite?|installee?|nommee?|portee?|choisie?)"
 MANDATES = (
     rf"<N:who>, (?:la |le |l')?{_ROLE}{_CHARGE} <OF><A:where>",
     rf"<N:who>, (?:la |le |l')?{_ROLE}{_CHARGE} (?:de|du|des|d') ?(?:l'|la |le )?<DET>[ABUP]\d+ et (?:{_ROLE.replace('?P<role>', '?P<second>')}){_CHARGE} <OF><A:where>(?P<both>)",
@@ -21,7 +31,18 @@ MANDATES = (
     rf"{_ROLE}{_CHARGE} <OF><A:where>(?: et [^,]{{1,60}}| depuis (?:le )?D\d+)?,? (?:m\. )?<N:who>(?!,? (?:la |le |l')?(?:maire|presidente?|vice-presidente?|adjointe?|conseiller|directeur|directrice))",
     r"<A:where>(?:,| est| a ete|) ?(?:presidee?(?P<presided>)) (?:depuis (?:le )?D\d+ )?par <N:who>",
     r"<N:who> (?P<presides>preside) (?:l'|la |le )?<A:where>",
-    rf"<A:where>(?:, [^.;AB]{{1,60}})?, representee? par (?:son |sa )?{_ROLE}(?: en exercice)?,? <N:who>",
+    rf"<A:where>(?:,[^.;A]{{1,160}}?)?,? (?:dument |valablement )?representee? par (?:son |sa )?{_ROLE}(?: en exercice)?,? <N:who>",
+    rf"<A:where>(?:,[^.;A]{{1,160}}?)?,? (?:dument |valablement )?representee? par <N:who>,? (?:agissant |dument habilitee? )?{_AS}(?:son |sa |le |la )?{_ROLE}(?! (?:de|du|des|d') ?(?:la |le |l')?[ABUP]\d)",
+    r"<A:where><APP>,? que preside <N:who>(?P<presided8>)",
+    r"la (?P<role>(?:vice-)?presidence) (?:revient|echoit|incombe|est (?:assuree|confiee|exercee|occupee|revenue)) (?:a|par) <N:who>(?P<its>)",
+    rf"<N:who> (?:a ete|est|vient d'etre|fut) {_ELECTED} a (?:sa|leur) tete(?P<his>)(?P<presided9>)",
+    r"<N:who>,? qui (?:la|le|l') ?preside\b(?P<his>)(?P<presided10>)",
+    rf"<N:who> (?:a ete|est|vient d'etre|fut) {_ELECTED} a la tete <OF><A:where>(?P<presided11>)",
+    rf"<N:who>(?:, [^.;N]{{1,60}},)? (?:a ete|est|vient d'etre|fut) (?:[a-z]+ment )?{_ELECTED}(?: [a-z' ]{{1,25}}?)?,? {_AS}{_ROLE}{_CHARGE}(?! (?:de|du|des|d') ?(?:la |le |l')?[ABUP]\d)(?=[ ,.;:]|$)(?P<own>)",
+    rf"(?:re)?election (?:de |d')<N:who>,? {_AS}(?:premiere? )?(?P<role>(?:vice-)?presiden(?:ce|te?)|maire)(?: <OF><A:where>)?(?P<own>)",
+    rf"<N:who> \((?:la |le )?{_ROLE}{_CHARGE} <OF><A:where>\)",
+    rf"<N:who>, (?:la |le |l')?[a-z-]+ [^.;N]{{2,70}}?, (?:et )?{_ROLE}{_CHARGE} <OF><A:where>",
+    r"<N:who> y (?:est|siege comme|occupe|exerce|assure) [^.;N]{0,30}?(?P<role>(?:vice-)?presiden(?:ce|te?)s?)(?=[ ,.;:]|$)(?P<its>)",
     rf"(?:son|sa|leur) {_ROLE}{_CHARGE},? <N:who>(?P<his>)",
     r"^presidee? par <N:who>, (?:le |la |l')?<A:where>(?P<presided7>)",
     rf"<N:who>\s*\n\s*{_ROLE}{_CHARGE} <OF><A:where>",
@@ -37,7 +58,7 @@ MANDATES = (
     r"<N:who> (?:presidait) (?:le |la |l')?<A:where> (?=depuis)(?P<presided5>)",
     rf"(?:sous la presidence|en presence|a l'invitation) de (?:son |sa )?<N:who>, (?:la |le )?{_ROLE}(?=[ ,.]|$)(?! (?:de|du|des|d'))(?P<own>)",
     rf"^(?:[-•–▪] )?(?:presid(?:ence|ente?)(?P<presided6>)|{_ROLE}) ?: ?<N:who>(?!, (?:la |le )?maire)(?P<label>)",
-    rf"(?:le|la|notre) {_ROLE}(?: de cette derniere| de ce dernier)?,? <N:who>(?P<own>)",
+    rf"(?:le|la|notre|votre|leur) {_ROLE}(?: de cette derniere| de ce dernier)?,? <N:who>(?P<own>)",
 )
 ALSO = (
     rf"^{_ROLE}{_CHARGE} <OF><A:where>,? (?:il|elle|celui-ci|celle-ci|A99|l'elue?)\b",
@@ -72,7 +93,10 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         where = _where(found, sentence, context, role)
         if where and where.public and (role == "maire" or "A99" not in found.match[0]):
             told.add((person, role, where))
-            yield _mandate(found, context, person, role, where)
+            yield mandate_of(found, context, person, role, where)
+    for found, person, body in _elected(sentence, context):
+        told.add((person, _role(found), body))
+        yield mandate_of(found, context, person, _role(found), body)
     for found in [
         *matches(sentence, context, MANDATES, future=False),
         *matches(sentence, context, AND_MAYOR, future=False),
@@ -85,13 +109,34 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             continue
         if role == "maire" and _NO_TOWN.match(folded(where.name)):
             continue
+        if re.search(r"\bjusqu'a\b|\bpar interim\b|\bdoyenn?e?\b", sentence.words):
+            continue  # for a while
         if not where.public:
             context.withheld.add("private-office")
             continue
         if (who, role, where) in told:
             continue
         told.add((who, role, where))
-        yield _mandate(found, context, who, role, where)
+        yield mandate_of(found, context, who, role, where)
+
+
+_SEVERAL_ELECTED = re.compile(
+    rf"\b{_ELECTED}s? [^.;:N]{{0,30}}?(?P<role>vice-president|president|maire)(?:e?s?)(?! (?:adjoint|de|du|des|d'))[^.;:ABUN]{{0,40}}? ?:? ?(?P<several>N\d+(?:(?:, (?:et )?| et | puis )N\d+)*)"
+)
+"""“Sont élus vice-présidents : N0, N1 et N2”."""
+
+
+def _elected(sentence: Sentence, context: Context) -> Iterator[tuple[PatternMatch, Thing, Thing]]:
+    """Each of those that an assembly elects to its own offices, from the day of its minutes."""
+    for match in _SEVERAL_ELECTED.finditer(sentence.words):
+        found = PatternMatch(sentence, match, context)
+        if doubtful(sentence, *match.span(), future=False) or context.issuer is None or not context.issuer.public:
+            continue
+        for slot in re.findall(r"N\d+", match["several"]):
+            mention = sentence.slots[slot]
+            who = context.names.person(mention) if isinstance(mention, Mention) else None
+            if who is not None:
+                yield found, who, context.issuer
 
 
 def _the_same(sentence: Sentence, context: Context) -> Iterator[tuple[PatternMatch, Thing]]:
@@ -105,7 +150,7 @@ def _the_same(sentence: Sentence, context: Context) -> Iterator[tuple[PatternMat
 
 
 def _role(found: PatternMatch) -> str:
-    if any(found.has(f"presided{n}") for n in ("", 2, 3, 4, 5, 6, 7)) or found.has("presides"):
+    if any(found.has(f"presided{n}") for n in ("", *range(2, 12))) or found.has("presides"):
         return "president"
     if found.has("succeeds") and not found.has("role"):
         return "president"
@@ -142,14 +187,23 @@ def _where(found: PatternMatch, sentence: Sentence, context: Context, role: str)
     return sentence.subject if sentence.subject and sentence.subject.public else context.issuer
 
 
-def _mandate(found: PatternMatch, context: Context, who: Thing, role: str, where: Thing) -> PatternFact:
+def mandate_of(found: PatternMatch, context: Context, who: Thing, role: str, where: Thing) -> PatternFact:
+    """The row of a mandate."""
     dates = dates_near(found, reach=30)
     cells: dict[str, Any] = {}
-    elected = re.search(r"elue?|nomme|designe|porte|choisi|succede|presidence", found.match[0])
+    elected = re.search(r"elue?|election|nomme|designe|porte|choisi|succede|presidence", found.match[0])
     if dates.since:
         cells["start"] = dates.since.first
     elif dates.on and elected and dates.on.first:
         cells["start"] = dates.on.first
+    if (
+        not cells
+        and where is context.issuer
+        and context.day
+        and context.decides
+        and re.search(r"\b(?:elue?s?|proclamee?s?|election)\b", found.match[0])
+    ):
+        cells["start"] = context.day
     if not cells and context.day:
         cells["attested_on"] = context.day
     word = {

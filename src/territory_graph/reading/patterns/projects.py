@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from territory_graph.reading.conjugation import AUXILIARIES
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns import sums
 from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, matches
 from territory_graph.reading.sentences import Sentence, Title
+from territory_graph.reading.things import Thing
 
 _KIND = r"(?P<kind>projets?|programmes?|operation|demarche|dispositif|initiative|experimentation|chantier(?: d'insertion)?|tiers-lieu|plateforme|campus|pepiniere|incubateur)(?: [a-z-]+en(?:ne)?s?| regional| national| de recherche| europeen| collaboratif| pilote)?(?: intitulee?| denomme[e]?| baptisee?| dit| de| du| d')? ?(?:la |le |l')?"
 _CARRIED = r"(?:portee?s?|pilotee?s?|coordonnee?s?|conduite?s?|menee?s?)"
 _CARRIES = r"(?:porte|pilote|coordonne|conduit|mene|portent|pilotent|coordonnent|conduisent|menent|lance|a lance|copilote|met en (?:oe|o)uvre|mettent en (?:oe|o)uvre)"
+_LEADS = r"(?:maitre(?:s|ise)? d'ouvrage|porteu(?:r|se)s?|pilote|chef(?:fe)? de file|coordinat(?:eur|rice)|coordonnat(?:eur|rice))"
 CARRIED = (
+    rf"{_KIND}<T:what>[^.:]{{0,60}}: {_LEADS} ?[:,] <LIST:some>(?: ?[;,] (?:et )?(?:autres? )?partenaires? ?[:,] <LIST:others>)?",
     r"<T:what>, (?:le |la |l'|un |une )(?P<kind>projet|programme|demonstrateur|dispositif|operation|demarche|experimentation)(?: [a-z]+)? (?:porte par |portee par |pilote par |pilotee par |mene par |menee par |de |du |d'|de la |de l')<LIST:some>(?: (?:auquel|a laquelle) (?:participent?|est associee?|sont associee?s|prennent part|contribuent?) <LIST:others>)?",
     r"<LIST:some><APP> anime(?:nt)? (?:le |la |l')(?P<kind>programmes?|dispositif|demarche|operation) <T:what>",
     rf"^{_CARRIED} (?:conjointement )?par <LIST:some>, (?:le |la |l'|les )?{_KIND}<T:what>",
@@ -28,7 +32,7 @@ CARRIED = (
     r"(?P<kind>projets?|programmes?) (?P<titles>[QUJ]\d+(?:, [QUJ]\d+)*(?: et [QUJ]\d+)?),? portes par <LIST:some>",
 )
 LABELLED = (
-    r"^(?:[-•–▪*] ?)?(?:maitre(?:s|ise)? d'ouvrage|porteurs?(?: du projet)?|portage|pilote|pilotage|chef de file|structure porteuse|coordination|coordinateur|societe porteuse|maitrise d'ouvrage|porte par) ?: ?<LIST:some>",
+    r"^(?:[-•–▪*] ?)?(?:maitre(?:s|ise)? d'ouvrage|porteurs?(?: du projet)?|portage|pilote|pilotage|chef de file|structure porteuse|coordination|coordinateur|coordinatrice|coordonnateur|societe porteuse|maitrise d'ouvrage|porte par|mene par|pilote par|laureate?s?|beneficiaires?|structure laureate|entreprise laureate|responsable) ?: ?<LIST:some>",
     r"^(?:[-•–▪*] ?)?(?:partenaires?(?: du projet| associes?)?|associes?|co-?traitants?|acteurs associes|membres du consortium|consortium|co-?porteurs?) ?: ?<LIST:others>",
 )
 _TITLE_LABEL = re.compile(
@@ -37,9 +41,9 @@ _TITLE_LABEL = re.compile(
 _IS_PROJECT = re.compile(
     r"^(?:[-•–▪*] ?)?(?P<title>[^:.;]{3,60}?) ?: (?P<kind>projet|programme|operation) (?:porte|pilote|conduit|mene|coordonne)e? par "
 )
-_NUMBERED = re.compile(r"^(?:projet |fiche )?(?:n° ?)?\d+ ?[.)°:–-] ?(?P<title>[^:;.,]{3,60})$")
+_NUMBERED = re.compile(r"^(?:projet |fiche |dossier |lot )?(?:n° ?)?[a-z]?\d+ ?[.)°:/–-] ?(?P<title>[^:;.,]{3,60})$")
 _AIDED = re.compile(
-    r"^(?:[-•–▪*] ?)?(?:(?:montant (?:de |du )?)?(?:l'|la )?(?:aide|subvention|soutien|dotation|financement)(?: (?:accordee?|attribuee?|votee?|obtenue?|allouee?|octroyee?|retenue?))?|montant (?:accorde|attribue|alloue)) ?: ?(?P<sum>M\d+)[ .]*$"
+    r"^(?:[-•–▪*] ?)?(?:(?:montant (?:de |du )?)?(?:l'|la )?(?:aide|subvention|soutien|dotation|financement)(?! (?:demand|sollicit|refus))(?: [a-z]+){0,2}|montant (?:accorde|attribue|alloue|retenu|vote)) ?: ?(?P<sum>M\d+)[ .]*$"
 )
 """What a sheet says of the project in its head, one thing after another."""
 
@@ -150,10 +154,12 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         context.headed = ("*", written) if len(written) < 80 else None
         return
     if context.headed is None or context.headed[0] not in (sentence.paragraph, "*"):
-        return
+        if not re.match(LABELLED[0].partition(" ?: ?")[0], sentence.words) or not (above := _title_before(context)):
+            return
+        context.headed = (sentence.paragraph, above)
     for found in matches(sentence, context, LABELLED):
         last = next((draft for draft in reversed(context.drafts) if draft.kind == "project"), None)
-        if some := found.actors("some"):
+        if some := _beside_places(found):
             name = context.headed[1]
             thing = context.names.things.new("project", name, "project", found.span)
             yield found.draft("project", "projects", kind="project", self=thing, name=name, carried_by=some)
@@ -163,8 +169,43 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             and (context.headed[0] == "*" or last.locator.partition(".")[0] == sentence.paragraph)
         ):
             carriers = last.listed("carried_by")
-            others = dict.fromkeys((*last.listed("involves"), *found.actors("others")))
+            partners = re.findall(r"[AU]\d+", sentence.words[found.match.start("others") :])
+            listed = (found._actor(partner) for partner in partners)
+            others = dict.fromkeys((*last.listed("involves"), *(one for one in listed if one)))
             last.cells["involves"] = tuple(one for one in others if one not in carriers)
+
+
+def _beside_places(found: PatternMatch) -> tuple[Thing, ...]:
+    """The bodies that a label names, without the towns in which it says that they are: “Lauréat : A1, à P1”."""
+    if not found.has("some"):
+        return ()
+    listed = [
+        found._actor(slot[0])
+        for slot in re.finditer(r"[ABUC]\d+", found.match["some"])
+        if not re.search(r"\b(?:a|au|aux) (?:la |le |l')?$", found.match["some"][: slot.start()])
+    ]
+    return tuple(dict.fromkeys(thing for thing in listed if thing))
+
+
+_NUMBER_OF = re.compile(
+    r"^(?:(?:fiche|projet|action|operation|axe|lot|dossier)(?: [a-z]+)?,? ?)?(?:n ?° ?)?(?:[a-z]?\d+|[ivx]+)? ?[.)°:/–—-]* ?(?:projet |operation |action |programme )?",
+    re.IGNORECASE,
+)
+_MOST_IN_TITLE = 8
+
+
+def _title_before(context: Context) -> str:
+    """The title that stands before “Chef de file : A1”: a few words in capitals at first that say nothing."""
+    before = context.before
+    if before is None or before.words.rstrip().endswith((":", "?", "!")) or re.search(r"[DSMN]\d| ?: ?", before.words):
+        return ""
+    written = " ".join(before.written(0, len(before.words)).split()).strip(' .«»"“”*-•▪–')
+    title = written[_NUMBER_OF.match(written).end() :].strip(' .«»"“”*')  # type: ignore[union-attr]
+    words = title.split()
+    verb = any(word in AUXILIARIES or word in ("est", "sont") for word in words)
+    if not words or len(words) > _MOST_IN_TITLE or verb or not title[0].isupper():
+        return ""
+    return title.capitalize() if title.isupper() and len(words) > 1 else title
 
 
 def _titles(found: PatternMatch) -> Iterator[tuple[str, Mention | None]]:

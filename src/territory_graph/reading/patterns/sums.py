@@ -29,6 +29,7 @@ SUMS = (
     rf"(?:cotisation|adhesion|{_AID})(?: (?:annuelle|financiere|exceptionnelle|D\d+))* {_TO} <LIST:given> ?[:(,] ?<M:sum>(?P<ours>)",
     r"<M:sum>,? (?:qui )?(?:est |sont |etant )?(?:prise?s? en charge|assuree?s?|couverte?s?|supportee?s?|financee?s?|apportee?s?|cofinancee?s?) <G>par <LIST:funders>",
     r"(?:^|[;,:(] ?|et |par |de |avec )(?:de |par )?(?:la |le |l'|les |du |des )?<A:funder> ?[:(] ?<M:sum>(?P<named>)",
+    r"^(?:[-•–▪*] ?)?<LIST:funders> ?: (?:[a-z]+ de )?<M:sum>(?: [a-z]+)? (?:a|au|aux|pour) <LIST:given>",
     rf"^(?:sa|son) {_AID}<G>(?:s'eleve a|atteint|est de|est fixee? a|se monte a|represente) <M:sum>(?P<its>)",
 )
 
@@ -49,6 +50,7 @@ _TAKERS = re.compile(
     r"subventions? (?:suivante|aux? |attribu|accord|vote)|attribu|accord|allou|\bvote|\bverse|beneficiaires?|aides? (?:suivante|aux? )|subventions?"
 )
 _TO_OWNER = re.compile(
+    r"\bqui (?:la |le |l'|nous |vous )(?:co-?)?(?:financ|soutien|subventionn)|"
     r"\b(?:notifie|attribue|accorde|verse|alloue|octroye)e?s? (?:a |au )(?:la |l')?(?:A\d|nous|notre|ville|commune|collectivite|association|communaute)"
 )
 _RECEIVED = re.compile(r"\b(?:recu|percu|obtenu)e?s?\b")
@@ -201,9 +203,11 @@ def _in_row(found: PatternMatch, context: Context, *, named: bool) -> Thing | No
     return context.names.things.new("actor", written[:1].upper() + written[1:], body.kind if body else "actor", place)
 
 
-def draft_of(found: PatternMatch, slot: str, funders: tuple[Thing, ...], given: tuple[Thing, ...]) -> PatternFact:
-    """The row of a sum with who gives and who receives it."""
-    amount = found.sentence.slots[slot].amount  # type: ignore[union-attr]
+def draft_of(
+    found: PatternMatch, slot: str, funders: tuple[Thing, ...], given: tuple[Thing, ...], amount: str = ""
+) -> PatternFact:
+    """The row of a sum with who gives and who receives it; ``amount`` is that of a cell that writes no unit."""
+    amount = amount or found.sentence.slots[slot].amount  # type: ignore[union-attr]
     each = re.search(r"\bchacune?\b", found.sentence.words) is not None
     dates = dates_near(found)
     year = next((moment.first[:4] for moment in (dates.on,) if moment and len(moment.first) == 4), "")
@@ -223,7 +227,8 @@ def draft_of(found: PatternMatch, slot: str, funders: tuple[Thing, ...], given: 
 def _about(found: PatternMatch, slot: str) -> str:
     """What the text says of a sum that no column holds."""
     words = found.sentence.words
-    before = words[max(0, words.index(slot) - 25) : words.index(slot)]
+    at = words.find(slot) if slot else found.span[1]
+    before = words[max(0, at - 25) : at]
     said = re.search(r"(plus de|pres de|environ|au moins|moins de|jusqu'a)\s?(?:d')?$", before)
     if said:
         return f"Le texte dit « {said[1].replace('pres', 'près').replace('jusqu a', 'jusqu’à')} »."

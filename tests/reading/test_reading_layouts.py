@@ -1,0 +1,250 @@
+"""What is said by the layout of a document is read: tables, mastheads, signatures, sheets, years that lead a line."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from territory_graph import KnowledgeGraph
+from territory_graph.reading import Proposed, propose, read_document
+
+pytestmark = pytest.mark.usefixtures("without_spacy")
+
+
+def read(graph: KnowledgeGraph, text: str) -> list[Proposed]:
+    return list(propose(read_document("note.txt", text.encode()), graph).proposals)
+
+
+def told(proposals: list[Proposed], kind: str, *cells: str) -> set[tuple[str, ...]]:
+    """Cells of the proposals of a kind."""
+    return {tuple(one.row.cells.get(name, "") for name in cells) for one in proposals if one.kind == kind}
+
+
+GRANTS = """Communauté de communes du Val d'Aure
+Compte rendu du conseil communautaire du 12 mars 2026
+
+Subventions aux associations
+
+{table}
+"""
+
+
+def test_a_table_of_grants_says_who_pays_whom(hamlet: KnowledgeGraph) -> None:
+    table = """N° | Bénéficiaire | Siège | Montant
+---|---|---|---
+1 | Association Transhumances | Larrumbère | 18 000 €
+2 | Coopérative Ardi Ona | – | 64 200 €
+3 | Radio Haute-Soule | – | dossier ajourné
+ | TOTAL | | 82 200 €"""
+    found = read(hamlet, GRANTS.format(table=table))
+    payer = "communaute-de-communes-du-val-d-aure"
+    assert told(found, "sum", "funders", "beneficiaries", "amount") == {
+        (payer, "association-transhumances", "18000"),
+        (payer, "cooperative-ardi-ona", "64200"),
+    }
+    assert told(found, "office", "actor", "place") == {("association-transhumances", "larrumbere")}
+
+
+def test_columns_of_text_are_a_table_and_their_heads_say_euros(hamlet: KnowledgeGraph) -> None:
+    table = """Association                 Objet              Montant en €
+Les Amis du moulin          fonctionnement     1 500
+Harmonie de Valigny         concert            2 000,50
+Club nautique d'Aure        refusé             -
+Total                                          3 500,50"""
+    found = read(hamlet, GRANTS.format(table=table))
+    assert told(found, "sum", "beneficiaries", "amount") == {
+        ("les-amis-du-moulin", "1500"),
+        ("harmonie-de-valigny", "2000.50"),
+    }
+
+
+def test_a_table_of_projects_names_carriers_and_partners(hamlet: KnowledgeGraph) -> None:
+    found = read(
+        hamlet,
+        "Liste\n\nProjet | Porteur | Partenaires\nFil Vert | Société Marbo | Lycée agricole de Valigny ; Lin Neuf\n",
+    )
+    assert told(found, "project", "name", "carried_by", "involves") == {
+        ("Fil Vert", "societe-marbo", "lycee-agricole-de-valigny;lin-neuf")
+    }
+
+
+def test_cells_of_office_documents_stay_apart() -> None:
+    heads = "<tr><th>Bénéficiaire</th><th>Montant</th></tr>"
+    page = f"<table>{heads}<tr><td><p>Lin Neuf</p></td><td>12 000 €</td></tr></table>"
+    lines = [
+        " ".join(line.split()) for line in read_document("t.html", page.encode()).text.splitlines() if line.strip()
+    ]
+    assert lines == ["| Bénéficiaire | Montant |", "| Lin Neuf | 12 000 € |"]
+    row = "<w:tr>{}</w:tr>"
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    body = "".join(
+        row.format("".join(cell.format(word) for word in words))
+        for words in (("Bénéficiaire", "Montant"), ("Lin Neuf", "12 000 €"), ("Une cellule seule",))
+    )
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    xml = f"<w:document {space}><w:body><w:tbl>{body}</w:tbl></w:body></w:document>"
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("word/document.xml", xml)
+    text = read_document("t.docx", archive.getvalue()).text
+    assert text.startswith("| Bénéficiaire | Montant |\n| Lin Neuf | 12 000 € |")
+    assert "| Une cellule seule" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "mandates"),
+    [
+        (
+            "M. Luc Dervieux est élu président par 23 voix contre 2. "
+            "Sont élus vice-présidents : Mme Anne Roblet et M. Karim Belhadj.",
+            {
+                ("luc-dervieux", "president", "2026-03-12"),
+                ("anne-roblet", "vice-president", "2026-03-12"),
+                ("karim-belhadj", "vice-president", "2026-03-12"),
+            },
+        ),
+        ("Le point est ajourné.\n\nLe président,\nAlain Marcassin", {("alain-marcassin", "president", "")}),
+        ("Si M. Luc Dervieux était élu président, il démissionnerait.", set()),
+    ],
+)
+def test_minutes_and_signatures_tell_mandates(
+    hamlet: KnowledgeGraph, text: str, mandates: set[tuple[str, str, str]]
+) -> None:
+    head = "SYNDICAT MIXTE DU BASSIN DE LA VAUGE\n\nComité syndical du 12 mars 2026\nProcès-verbal\n\n"
+    assert told(read(hamlet, head + text), "mandate", "person", "role", "start") == mandates
+
+
+def test_a_convention_tells_who_represents_its_parties(hamlet: KnowledgeGraph) -> None:
+    found = read(
+        hamlet,
+        "Le Parc naturel régional de Brotonne, syndicat mixte ayant son siège à Notre-Dame, "
+        "représenté par M. Jacques Charron, agissant en qualité de président.",
+    )
+    assert told(found, "mandate", "person", "role") == {("jacques-charron", "president")}
+    assert told(found, "office", "actor") == {("parc-naturel-regional-de-brotonne",)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figures"),
+    [
+        ("La Société Marbo, dernier employeur avec six cent onze salariés, modernise ses cuves.", {("611",)}),
+        ("Vingt-deux personnes travaillent à la Société Marbo.", {("22",)}),
+        ("La Société Marbo emploie 47 horlogers et opérateurs.", {("47",)}),
+        ("La Société Marbo fait tourner une usine de 64 salariés.", {("64",)}),
+        ("La Société Marbo recrutera avec 20 salariés de plus.", set()),
+        ("La Société Marbo a présenté son plan à une réunion avec 40 salariés.", set()),
+    ],
+)
+def test_numbers_of_staff(hamlet: KnowledgeGraph, sentence: str, figures: set[tuple[str]]) -> None:
+    assert told(read(hamlet, sentence), "figure", "value") == figures
+
+
+def test_people_who_work_somewhere_are_no_body_that_works_with_another(hamlet: KnowledgeGraph) -> None:
+    assert not told(read(hamlet, "Vingt-deux personnes travaillent à la Société Marbo."), "collaboration", "actor")
+
+
+def test_the_name_at_the_head_is_whom_a_document_speaks_of(hamlet: KnowledgeGraph) -> None:
+    text = """INITIATIVE BASSIN D'ORVANNE
+Rapport d'activité présenté le 22 mai 2024 (Domaine de la Faïencerie, Corvigny)
+
+Plateforme Orvanne Création, née en 2001, s'appelle Initiative Bassin d'Orvanne depuis le 1er octobre 2023.
+
+L'équipe compte 8 salariés.
+
+L'association est membre du réseau Initiative Centre-Est.
+"""
+    found = read(hamlet, text)
+    (figure,) = told(found, "figure", "about", "value")
+    assert figure == ("actor/plateforme-orvanne-creation", "8")
+    assert told(found, "membership", "member", "organisation") == {
+        ("plateforme-orvanne-creation", "initiative-centre-est")
+    }
+
+
+def test_a_year_that_leads_a_line_is_that_of_its_days(hamlet: KnowledgeGraph) -> None:
+    text = """Notre histoire
+
+2009 – Naissance de l'association, sous le nom de Filière Bois Vermoise.
+2016 – En juin, la Filière Bois Vermoise a ouvert une antenne à Vaubremont.
+"""
+    found = read(hamlet, text)
+    assert told(found, "change", "kind", "when") == {("creation", "2009")}
+    assert told(found, "office", "place", "start") == {("vaubremont", "2016-06")}
+
+
+def test_sheets_tell_projects_with_carriers_partners_aids_and_costs(hamlet: KnowledgeGraph) -> None:
+    text = """Région Val-d'Aumance
+Appel à projets 2025 : liste des lauréats
+
+1/ CHALEUR DE COUR
+Lauréat : Fonderies de Sancergues (Sancergues, 240 salariés)
+Partenaires : Université du Berry-Aumance, Lin Neuf
+Aide régionale : 140 000 €
+Coût de l'opération : 520 000 €
+"""
+    found = read(hamlet, text)
+    assert told(found, "project", "name", "carried_by", "involves") == {
+        ("Chaleur de cour", "fonderies-de-sancergues", "universite-du-berry-aumance;lin-neuf")
+    }
+    assert told(found, "sum", "beneficiaries", "amount") == {("fonderies-de-sancergues", "140000")}
+    assert ("project/chaleur-de-cour", "cout", "520000") in told(found, "figure", "about", "measure", "value")
+    assert ("actor/fonderies-de-sancergues", "effectif", "240") in told(found, "figure", "about", "measure", "value")
+    assert told(found, "office", "actor", "place") == {("fonderies-de-sancergues", "sancergues")}
+    cost = next(one for one in found if one.row.cells.get("measure") == "cout" and one.kind == "figure")
+    assert {one.key for one in found if one.kind == "project"} <= set(cost.needs)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "cells", "expected"),
+    [
+        (
+            "Lin Neuf et le Pôle Bois Vif ont fusionné le 1er janvier 2026. L'ensemble prend le nom de Deux Caps Bois.",
+            "change",
+            ("kind", "when", "before"),
+            {("merger", "2026-01-01", "lin-neuf;bois-vif")},
+        ),
+        (
+            "Le Pôle Bois Vif compte 97 adhérents, parmi lesquels Lin Neuf et la Papeterie de Rilhac.",
+            "membership",
+            ("member", "organisation"),
+            {("lin-neuf", "bois-vif"), ("papeterie-de-rilhac", "bois-vif")},
+        ),
+        (
+            "Outre son siège de Châtelmoron, Lin Neuf dispose d'une agence à Pontgibert.",
+            "office",
+            ("actor", "place"),
+            {("lin-neuf", "chatelmoron"), ("lin-neuf", "pontgibert")},
+        ),
+        ("Lin Neuf ne quittera pas Port-Salin.", "office", ("actor", "place"), {("lin-neuf", "port-salin")}),
+        (
+            "Houlévolt est conduit par Lin Neuf avec le Pôle Bois Vif.",
+            "project",
+            ("name", "carried_by", "involves"),
+            {("Houlévolt", "lin-neuf", "bois-vif")},
+        ),
+        (
+            "Le chantier s'inscrit dans le programme Cuves 2030, que Lin Neuf mène avec le Pôle Bois Vif.",
+            "project",
+            ("name", "carried_by", "involves"),
+            {("Cuves 2030", "lin-neuf", "bois-vif")},
+        ),
+        (
+            "Rendez-vous le 5 février 2026, à la médiathèque de Salinges, pour les États généraux de la ruralité.",
+            "event",
+            ("name", "when"),
+            {("États généraux de la ruralité", "2026-02-05")},
+        ),
+        (
+            "Remise des prix\n\nLes lauréats seront reçus par Lin Neuf le lundi 2 février 2026, à l'abbaye de Flarans.",
+            "event",
+            ("name", "when", "organisers"),
+            {("Remise des prix", "2026-02-02", "lin-neuf")},
+        ),
+    ],
+)
+def test_turns_of_which_one_sentence_does_not_say_all(
+    hamlet: KnowledgeGraph, text: str, kind: str, cells: tuple[str, ...], expected: set[tuple[str, ...]]
+) -> None:
+    assert told(read(hamlet, text), kind, *cells) == expected
