@@ -71,8 +71,12 @@ def reached(near: Near, start: str, without: str = "") -> set[str]:
 
 def cut_off(near: Near, gone: str) -> int:
     """How many are parted from the largest of the pieces into which those around one fall without it."""
-    pieces = {frozenset(reached(near, other, gone)) for other in near[gone]}
-    return sum(map(len, pieces)) - max(map(len, pieces))
+    return sum(sizes := sizes_without(near, gone)) - max(sizes)
+
+
+def sizes_without(near: Near, gone: str) -> list[int]:
+    """How many actors each of the pieces has into which those around one fall without it."""
+    return [len(piece) for piece in {frozenset(reached(near, other, gone)) for other in near[gone]}]
 
 
 @pytest.mark.parametrize("part", ["passage", "communities", "measures", "whatif", "introduce"])
@@ -107,6 +111,10 @@ def test_passage_tells_each_actor_s_partners_and_who_is_cut_off(
     for iri, said in found.items():
         if said_with := WITH.search(said):
             assert int(said_with[1]) == len(near[iri]), said
+        if part := re.search(r"sa partie du réseau, de (\d+) acteurs, tombe en (\d+) morceaux", said):
+            sizes = sizes_without(near, iri)
+            assert [int(number) for number in part.groups()] == [sum(sizes) + 1, len(sizes)], said
+            continue
         cut = re.search(r"sans .*?, (\d+) acteurs? sur (\d+) (?:n'a|n'ont|est coupé|sont coupés)", said)
         if said_with or cut:
             told_of = [int(number) for number in cut.groups()] if cut else [0, len(near) - 1]
