@@ -24,6 +24,8 @@ from territory_graph.store.tokens import IRI, LOCAL, NAME, PREFIX, SPACE, VARIAB
 
 LONGEST = 4_000
 """Characters of the longest text that is read."""
+_DEEPEST = 20
+"""Parentheses within one another in a path that is read."""
 MOST_LOOKUPS, MOST_READ = 40, 200
 """Lookups that one answer may take, and statements that they may find: some milliseconds."""
 _TERM = rf"(?:{IRI}|(?:{PREFIX})?:{LOCAL}*+)"
@@ -230,7 +232,7 @@ class _Reader:
 
     def __init__(self, body: str, prefixes: dict[str, str]) -> None:
         self._prefixes = prefixes
-        self._at, end = 0, 0
+        self._at, self._depth, end = 0, 0, 0
         self._tokens: list[tuple[str, str]] = []
         for match in _patterns().piece.finditer(body):
             if match.start() != end:
@@ -273,9 +275,13 @@ class _Reader:
     def _element(self) -> Path:
         kind, text = self._take()
         if text == "(":
+            self._depth += 1
+            if self._depth > _DEEPEST:
+                raise _NoPathError
             found = self._either()
             if not self._accept(")"):
                 raise _NoPathError
+            self._depth -= 1
         else:
             found = ("p", _TYPE if kind == "type" else self._iri(kind, text))
         for sign in "?*+":
