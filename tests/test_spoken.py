@@ -335,6 +335,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "explorer.{}": one_of(options, written_in("ui/explorer/ways.py")),
         "explorer.{}s.{}": {(name, value) for name, some in options.items() for value in some},
         "fates.{}": one_of(fate for fate in get_args(Fate) if fate),
+        "fiche.inferred.{}": one_of(("begun", "ended")),
         "fiche.fates.{}": one_of(fate for fate in get_args(Fate) if fate),
         "fiche.says.{}": one_of(
             name + when for name in written_in("views/fiche/headline.py") for when in ("", "_before", "_later", "_it")

@@ -257,7 +257,10 @@ def test_a_person_is_in_the_posts_that_run_on_the_day_and_elections_since_are_to
 
 def test_an_end_that_follows_from_a_successor_is_said_to_be_inferred(rouen: KnowledgeGraph) -> None:
     first = told(rouen, "pole-rouen-seine-eure", date(2019, 12, 31))["office"][0]
-    assert "fin au plus tard le 11 mai 2021 (déduit\u00a0: une autre personne est attestée à ce poste)" in first
+    assert (
+        "fin au plus tard le 11 mai 2021 (fin déduite\u00a0: une autre personne est attestée plus tard à ce poste)"
+        in first
+    )
 
 
 def test_a_body_that_is_gone_has_nothing_to_come(rouen: KnowledgeGraph) -> None:

@@ -120,7 +120,10 @@ def test_who_is_in_a_post_later_alone_is_told_apart(rouen: KnowledgeGraph) -> No
         return read_page(rouen, f"{rouen.base}id/{name}", FRENCH, day).head.sentence
 
     post = told("post/pmrse-president", date(2019, 12, 31))
-    assert "Titulaire connu\u00a0: Bernard Leroy (" in post and "une autre personne est attestée à ce poste" in post
+    assert (
+        "Titulaire connu\u00a0: Bernard Leroy (" in post
+        and "une autre personne est attestée plus tard à ce poste" in post
+    )
     assert "Titulaire attesté ou prévu plus tard seulement\u00a0: Nicolas Mayer-Rossignol" in post
     person = told("person/bernard-leroy", date(2017, 3, 15))
     assert person.count("Poste connu\u00a0: Président de l'Agglomération Seine-Eure (") == 1

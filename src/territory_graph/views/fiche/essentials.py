@@ -18,11 +18,10 @@ from territory_graph.views.fiche.facts import (
     ends,
     fate_of,
     is_a,
-    is_inferred_from_another,
     text_of,
 )
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
-from territory_graph.views.fiche.lines import told_of, weakest
+from territory_graph.views.fiche.lines import inferred, told_of, weakest
 from territory_graph.views.fiche.rivals import held_alone, outside_life
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, firmest_first, told, when_in_words
@@ -145,9 +144,7 @@ def _mandate(
     graph: KnowledgeGraph, fact: Fact, words: str, day: date | None, say: Translator, *, renewed: bool
 ) -> Told:
     """A mandate in the words of its post, with when; of a post that municipal elections renew, those held since."""
-    words = doubted(_dated(words, fact.interval, say), fact.confidence, say)
-    if is_inferred_from_another(fact):
-        words = say("telling.doubted", sentence=words, doubt=say("fiche.after_another"))
+    words = inferred(doubted(_dated(words, fact.interval, say), fact.confidence, say), fact, say)
     elections = map(date.fromisoformat, graph.manifest.elections)
     if renewed and (elected := _elected_since(fact.interval, day, elections)):
         words = say("fiche.essentials.elections", sentence=words, date=say.day(elected))

@@ -140,12 +140,14 @@ def bound_of(fact: Fact, number: Statement) -> str:
     return next((local(thing.iri) for thing in own if thing), "")
 
 
-def is_inferred_from_another(fact: Fact) -> bool:
-    """Whether it is a mandate of which a beginning or an end follows from another that is seen in its post."""
+def inferred_from_another(fact: Fact) -> tuple[str, ...]:
+    """Of a mandate, whether its beginning (``begun``) and its end (``ended``) follow from another seen in its post."""
     interval = fact.interval
-    after = interval.start_earliest and not (interval.start or interval.start_latest)
-    follows = after or (interval.end_latest and not interval.end)
-    return bool(follows and fact.about and fact.about.kind == "Mandate")
+    if not (fact.about and fact.about.kind == "Mandate"):
+        return ()
+    begun = interval.start_earliest and not (interval.start or interval.start_latest)
+    ended = interval.end_latest and not interval.end
+    return tuple(name for name, follows in (("begun", begun), ("ended", ended)) if follows)
 
 
 def by_time(facts: Iterable[Fact]) -> list[Fact]:

@@ -19,8 +19,8 @@ from territory_graph.views.fiche.facts import (
     currency_of,
     ends,
     fate_of,
+    inferred_from_another,
     is_a,
-    is_inferred_from_another,
     text_of,
 )
 from territory_graph.views.telling import doubted, enumerated, plain
@@ -243,8 +243,8 @@ def _held(facts: Facts, mandate: Fact, named: Thing, say: Translator) -> str:
     name, when = _of(mandate, named, say), period(mandate.interval, say)
     told = say("fiche.during", name=name, period=when) if when else name
     clash = say("fiche.rival") if mandate.about and mandate.about.iri in facts.rivals else ""
-    after = say("fiche.after_another") if is_inferred_from_another(mandate) else ""
-    doubts = say("list.semicolon").join(filter(None, (after, clash)))
+    after = (say(f"fiche.inferred.{date}") for date in inferred_from_another(mandate))
+    doubts = say("list.semicolon").join(filter(None, (*after, clash)))
     return say("telling.doubted", sentence=told, doubt=doubts) if doubts else told
 
 

@@ -11,7 +11,7 @@ from territory_graph.dates import compatible, is_put_off
 from territory_graph.facts.money import EUROS
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Statement, Thing
-from territory_graph.views.fiche.facts import bound_of, currency_of, dates_itself, is_a, is_inferred_from_another
+from territory_graph.views.fiche.facts import bound_of, currency_of, dates_itself, inferred_from_another, is_a
 from territory_graph.views.fiche.rivals import is_holder
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted
@@ -218,9 +218,13 @@ def _period(fact: Fact, say: Translator) -> str:
     told, interval = period(fact.interval, say), fact.interval
     if fact.about and is_a(fact.about.kind, "Commitment", "Funding"):
         return sum_period(interval, say, own=dates_itself(fact))
-    if not is_inferred_from_another(fact):
-        return told
-    return say("telling.doubted", sentence=told, doubt=say("fiche.after_another"))
+    return inferred(told, fact, say)
+
+
+def inferred(told: str, fact: Fact, say: Translator) -> str:
+    """Words on a mandate, and which of its dates follow from another that is seen in its post."""
+    follows = say("list.semicolon").join(say(f"fiche.inferred.{name}") for name in inferred_from_another(fact))
+    return say("telling.doubted", sentence=told, doubt=follows) if follows else told
 
 
 def weakest(fact: Fact) -> str:
