@@ -474,7 +474,7 @@ def test_an_update_by_standard_input_is_recorded_under_a_name(changed: Path) -> 
     found = run("update", "-", "--store", changed, "--as", "atelier", "--format", "json", text=text)
     told = json.loads(found.stdout)
     assert (told["changed"], told["added"], found.returncode) == (True, 7, 0)
-    asked = "SELECT ?name { ?agent a <http://www.w3.org/ns/prov#Agent> ; rdfs:label ?name }"
+    asked = "SELECT ?name { ?update <http://www.w3.org/ns/prov#wasAssociatedWith> ?agent . ?agent rdfs:label ?name }"
     assert run("query", "-", "--store", changed, "--format", "csv", text=DECLARED + asked).stdout == "name\natelier\n"
 
 

@@ -81,7 +81,7 @@ def test_a_page_has_the_title_of_its_screen(site: Site) -> None:
 def test_what_is_not_there_is_told_with_the_way_home(site: Site) -> None:
     found = site.client().get("/graph/nothing", Accept="text/html")
     assert found.status == 404
-    assert "href='/graph/'" in found.text
+    assert 'href="/graph/"' in found.text
 
 
 def test_a_query_is_answered_by_every_replica(site: Site) -> None:

@@ -114,5 +114,5 @@ def test_terms_become_those_of_rdflib_as_they_are_written(node, expected):
 
 
 def test_a_triple_term_has_no_equal_in_rdflib(store):
-    with pytest.raises(TypeError):
+    with pytest.raises(QueryError, match="ask for its SUBJECT"):
         term(ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.NamedNode("urn:c")))

@@ -40,8 +40,10 @@ def finds_nothing(result: Result) -> bool:
     """
     if result.kind == "boolean":
         return b"false" in result.body
-    head = result.body if result.kind == "rows" and not result.packed and len(result.body) < _LARGEST_HEAD else b"\n\n"
-    if len(head) < _LARGEST_ZEROS and result.kind == "rows" and _is_of_zeros(head, result.media_type):
+    if result.kind != "rows" or result.packed or len(result.body) >= _LARGEST_HEAD:
+        return False  # what is packed has rows
+    head = result.body
+    if len(head) < _LARGEST_ZEROS and _is_of_zeros(head, result.media_type):
         return True
     if result.media_type == _JSON:
         return head.endswith(b'"bindings":[]}}')

@@ -24,7 +24,7 @@ from territory_graph.store.tokens import IRI, LOCAL, NAME, PREFIX, SPACE, VARIAB
 
 LONGEST = 4_000
 """Characters of the longest text that is read."""
-_DEEPEST = 20
+_DEEPEST = 50
 """Parentheses within one another in a path that is read."""
 MOST_LOOKUPS, MOST_READ = 40, 200
 """Lookups that one answer may take, and statements that they may find: some milliseconds."""

@@ -33,7 +33,8 @@ LOGINS = frozenset({LOGIN, LOGOUT, CALLBACK})
 
 TEST_IDS = frozenset(
     {
-        *("stBidiComponentIsolated", "stCaptionContainer", "stElementToolbarButton", "stHeader", "stHorizontalBlock"),
+        *("stBidiComponentIsolated", "stButtonGroup", "stCaptionContainer", "stElementToolbarButton", "stFileChip"),
+        *("stHeader", "stHorizontalBlock"),
         *(
             "stLayoutWrapper",
             "stMainBlockContainer",
