@@ -586,6 +586,10 @@ class KnowledgeGraph:
                 self._known_iri(name)
         return {name: things[iri].label for name, iri in whole.items()}
 
+    def labels(self, iris: Iterable[str], *, day: date | None = None, lang: str = "fr") -> dict[str, str]:
+        """What each IRI is called, as ``names`` has it; one of which nothing is said by the end of itself."""
+        return {iri: thing.label for iri, thing in self.things(iris, lang, day=day).items()}
+
     def things(self, iris: Iterable[str], lang: str = "fr", *, day: date | str | None = None) -> dict[str, Thing]:
         """Each IRI with its label, or what it was called on ``day``, and its most precise class.
 

@@ -158,7 +158,7 @@ def ties(asked: AskedGraph, thing: str, other: str = "", kind: str = "", limit: 
         sentence = say("assistant.no-ties-between" if end else "assistant.no-ties", **names)
         return telling.answer(sentence, known=False, **ends, ties=[])
     sentence = say("assistant.ties-between" if end else "assistant.ties", count=len(tied), **names)
-    called = asked.graph.names(
+    called = asked.graph.labels(
         {one for tie in tied for one in (tie.source, tie.target)}, day=asked.day, lang=say.language
     )
     shown = [_tie(telling, tie, found.iri, called) for tie in firmest_first(tied)[:limit]]
@@ -193,7 +193,7 @@ def paths(asked: AskedGraph, start: str, end: str, count: int = 3) -> Answer:
     near = sorted({each for tie in around for each in (tie.source, tie.target)} - {one.iri, other.iri})
     all_ties = [tie for tie in _holding(asked, near[:MOST_NEIGHBOURS]) if tie.kind in kinds] + around
     things = {each for tie in all_ties for each in (tie.source, tie.target)} | {one.iri, other.iri}
-    names = asked.graph.names(things, day=asked.day, lang=say.language)
+    names = asked.graph.labels(things, day=asked.day, lang=say.language)
     told_of = asked.field.told_of(asked.day)
     ways = find_ways(
         {tie.id: tie for tie in all_ties}.values(), one.iri, other.iri, names, say, count=count, day=told_of

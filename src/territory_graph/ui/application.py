@@ -104,7 +104,7 @@ def _title(library: Library, request: Request, name: str) -> str:
         title = name_of(graph.manifest, say) if name == "home" else title
         iri = full_iri(request.query_params.get("id", ""), graph.base)
         if name == "fiche" and is_known(graph, iri):
-            title = graph.names([iri], lang=say.language).get(iri) or title
+            title = graph.labels([iri], lang=say.language).get(iri) or title
     return f"{title} · {say('app.name')}"
 
 

@@ -109,7 +109,7 @@ def _sums(graph: KnowledgeGraph, told: Essential | None, day: date, say: Transla
     before = _before([one for one in own if one.touches(day.year - 1)], graph, day.year - 1, say)
     missing = [str(year) for year in (day.year - 1, day.year) if not any(one.touches(year) for one in own)]
     if missing:
-        name = graph.names([centre], day=day, lang=say.language)[centre] if centre else ""
+        name = graph.labels([centre], day=day, lang=say.language)[centre] if centre else ""
         words = say("briefing.no_sum", years=listed(missing, say), centre=name)
         before.append(Told(centre or "", words, ()))
     earlier = {one.id for one in before}

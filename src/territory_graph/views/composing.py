@@ -101,7 +101,7 @@ def to_address(asked: Composed, base: str) -> dict[str, str]:
 
 def told(asked: Composed, graph: KnowledgeGraph, day: date | None, say: Translator) -> tuple[str, ...]:
     """The question in words: what is asked for, then a sentence for each step, by the letters of the things."""
-    names = graph.names([step.value for step in asked.steps if step.value], day=day, lang=say.language)
+    names = graph.labels([step.value for step in asked.steps if step.value], day=day, lang=say.language)
     when = say("composing.on_day", day=say.day(day)) if day else say("composing.all_dates")
     sentences = [say("composing.looked_for", kind=class_name(asked.kind, say), when=when)]
     named = 0

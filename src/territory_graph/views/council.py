@@ -327,7 +327,7 @@ class _Page:
     def _centre(self) -> str:
         """What the centre is called on the day."""
         centre = self.read.centre
-        return self.graph.names([centre], day=self.day, lang=self.say.language)[centre]
+        return self.graph.labels([centre], day=self.day, lang=self.say.language)[centre]
 
     def _sentence(
         self, title: str, adopted: Collection[str], rows: Sequence[PartnerRow], sums: Sequence[ToldSum]

@@ -103,7 +103,7 @@ def _own(graph: KnowledgeGraph, say: Translator, what: Own, name: str, day: date
     counted = _told(graph, say, read_own(graph.rows, what, centre, day), day) if centre else ()
     if not centre or not counted:
         return cited
-    called = graph.names([centre], day=day, lang=say.language)[centre]
+    called = graph.labels([centre], day=day, lang=say.language)[centre]
     label, note = say(f"home.own.{what}", count=len(counted)), say(f"home.own_notes.{what}", centre=called)
     later = known_later(graph, centre, day) if day and what in _TIED else frozenset()
     if day and (count := sum(one.thing.iri in later for one in counted)):

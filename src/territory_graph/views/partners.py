@@ -127,7 +127,7 @@ def _or_centre(graph: KnowledgeGraph, day: date | None, say: Translator) -> str:
     centre = graph.manifest.centre
     if centre is None:
         return ""
-    return say("partners.or_centre", centre=graph.names([centre], day=day, lang=say.language)[centre])
+    return say("partners.or_centre", centre=graph.labels([centre], day=day, lang=say.language)[centre])
 
 
 def _order(one: Partner) -> tuple[object, ...]:
@@ -171,7 +171,7 @@ class _Reader:
         ends = {end for tie in self._ties for end in (tie.source, tie.target)}
         self._things = graph.things({*near, *ends, *wish.about, *vias}, say.language, day=day)
         centre = {self._centre} if self._centre else set()
-        self._names = graph.names({*ends, *near, *self._network, *centre}, day=day, lang=say.language)
+        self._names = graph.labels({*ends, *near, *self._network, *centre}, day=day, lang=say.language)
 
     def partner(self, iri: str, has: set[str], places: set[str]) -> Partner:
         own = [tie for tie in self._ties if iri in (tie.source, tie.target)]

@@ -59,7 +59,7 @@ def _dates(context: Context, state: Analysis) -> None:
     )
     ties = field.ties.among(field.actors)
     ends = {end for tie in ties for end in (tie.source, tie.target)}  # also those of neither day
-    names = context.graph.names(ends, day=last, lang=say.language)
+    names = context.graph.labels(ends, day=last, lang=say.language)
     events = renamings(context.graph, say)
     changes = changes_between(ties, names, first, last, say, events=events, day=last)
     # What began, ended and happened, each with its sources.

@@ -36,7 +36,7 @@ def render(context: Context) -> None:
     found = _asked(context)
     if found is None:
         centre = context.graph.manifest.centre
-        called = context.graph.names([centre], day=context.day, lang=say.language) if centre else {}
+        called = context.graph.labels([centre], day=context.day, lang=say.language) if centre else {}
         st.info(say("council.none", centre=called[centre]) if centre else say("council.no_centre"))
         return
     _show(context, f"{view.lead(found.sentence)}<p>{escape(found.before)}</p>", "lead")

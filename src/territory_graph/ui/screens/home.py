@@ -46,7 +46,7 @@ def _briefing(context: Context, found: tuple[Essential, ...]) -> None:
         return
     st.subheader(say("briefing.title", day=say.day(context.day)))
     writer = FicheWriter(say, context.fiche_address, centre)
-    called = context.graph.names([centre], day=context.day, lang=say.language)[centre]
+    called = context.graph.labels([centre], day=context.day, lang=say.language)[centre]
     more = writer.opener(centre, say("briefing.more", centre=called))
     sheet(f"{writer.essentials(found)}<p>{more}</p>", key="home-briefing", on_open=context.open_fiche)
 

@@ -62,7 +62,7 @@ def _agreements(
     for tie in ties:
         if tie.about:
             by.setdefault(tie.about, []).append(tie)
-    names = graph.names({tie.other(actor.iri) for each in by.values() for tie in each}, day=day, lang=say.language)
+    names = graph.labels({tie.other(actor.iri) for each in by.values() for tie in each}, day=day, lang=say.language)
     found = []
     for about in sorted(by, key=lambda thing: alphabetical(thing.label)):
         first = by[about][0]

@@ -175,7 +175,7 @@ def ties_told(found: Iterable[facts.Tie], ties: Ties, say: Translator) -> tuple[
     listed = sorted(found, key=lambda tie: (tie.kind not in BETWEEN_ACTORS, tie.iri))
     shown = listed[:_MOST_SENTENCES]
     ends = {end for tie in shown for end in (tie.first, tie.second)}
-    names = ties.graph.names(ends, lang=say.language)
+    names = ties.graph.labels(ends, lang=say.language)
     by_key = {(tie.source, tie.target, tie.kind, tie.about.iri if tie.about else ""): tie for tie in ties.of(ends)}
     told = []
     for tie in shown:
@@ -191,7 +191,7 @@ def _cells(look: Look, before: Ties, after: Ties, say: Translator) -> tuple[str,
     """Which boxes of the matrix of actors change, and from how many ties to how many."""
     moved = [tie for tie in (*look.ties_appear, *look.ties_disappear) if tie.kind in BETWEEN_ACTORS]
     pairs = sorted({tuple(sorted((tie.first, tie.second))) for tie in moved})[:_MOST_SENTENCES]
-    names = after.graph.names({end for pair in pairs for end in pair}, lang=say.language)
+    names = after.graph.labels({end for pair in pairs for end in pair}, lang=say.language)
     told = []
     for one, other in pairs:
         counts = [

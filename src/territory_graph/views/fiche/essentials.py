@@ -174,7 +174,7 @@ def _dated(words: str, interval: Interval, say: Translator) -> str:
 def _centre(graph: KnowledgeGraph, day: date, say: Translator) -> str:
     """The name, on the day, of the actor at the centre of the territory; empty where there is none."""
     centre = graph.manifest.centre
-    return graph.names([centre], day=day, lang=say.language)[centre] if centre else ""
+    return graph.labels([centre], day=day, lang=say.language)[centre] if centre else ""
 
 
 def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[ToldTie], say: Translator) -> tuple[Told, ...]:
@@ -190,7 +190,7 @@ def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[ToldTie],
         words = say("fiche.essentials.no_tie_but", sentence=words, names=named) if both else words
         evidence = tuple(dict.fromkeys(one for fact in both for one in fact.evidence))
         return (Told(facts.iri, words, mentions(evidence, say)),)
-    names = graph.names([facts.iri, centre], day=day, lang=say.language)
+    names = graph.labels([facts.iri, centre], day=day, lang=say.language)
     return tuple(told(tie, names, say, day) for tie in firmest_first(found))
 
 

@@ -236,7 +236,7 @@ def _occupants(graph: KnowledgeGraph, facts: Facts, as_of: date | None, language
 
 def _last_name(graph: KnowledgeGraph, thing: Thing, say: Translator) -> str:
     """The last known name of the thing, where it was called otherwise on the day; else nothing."""
-    name = graph.told_on(None).names([thing.iri], lang=say.language)[thing.iri]
+    name = graph.told_on(None).labels([thing.iri], lang=say.language)[thing.iri]
     return name if name != thing.label else ""
 
 
