@@ -1,8 +1,7 @@
 """Workbooks (XLSX, ODS) as sheets of text cells: bounded before anything is parsed, and nothing in them is run.
 
 A cell is what a reader sees of its value: a whole number without a point, a day as 2021-05-12, the leading zeros that
-its format shows, a share with its sign (25 %). A
-formula is its last value, as the program that saved the file kept it.
+its format shows, a share with its sign (25 %). A formula is its last value, as the program that saved the file kept it.
 """
 
 from __future__ import annotations
