@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from territory_graph.assistant.asked import AskedGraph, bounded, checked, one_of
-from territory_graph.assistant.told import Answer, Telling, holding
+from territory_graph.assistant.told import Answer, Telling
 from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.names import read_names_said
 from territory_graph.messages import Translator
@@ -174,7 +174,7 @@ def _tie(telling: Telling, tie: ToldTie, iri: str, names: dict[str, str]) -> dic
 
 def _holding(asked: AskedGraph, iris: Iterable[str]) -> tuple[ToldTie, ...]:
     """The ties of things that no date excludes on the day."""
-    return holding(asked.field.ties.of(iris), asked.day)
+    return tuple(tie for tie in asked.field.ties.of(iris) if tie.may_hold_on(asked.day))
 
 
 def _when(asked: AskedGraph) -> str:

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Any
 
 from territory_graph.assistant.asked import AskedGraph, bounded, checked, shown
-from territory_graph.assistant.told import Answer, Telling, holding
+from territory_graph.assistant.told import Answer, Telling
 from territory_graph.diagnosis import KnownTerms, lesson, unused
 from territory_graph.diagnosis.repeated import counting, repeated
 from territory_graph.errors import QueryError, UnknownQuestionError
@@ -183,8 +183,9 @@ def _evidence(telling: Telling, rows: Sequence[Sequence[str]]) -> list[list[dict
         records[pair_of(one, other)] |= dict.fromkeys(said)
     evidence = asked.graph.evidence([record for each in records.values() for record in each], asked.say.language)
     said_of = {pair: [evidence[one] for one in each if one in evidence] for pair, each in records.items()}
-    for tie in holding(asked.field.ties.among(things), asked.day):
-        said_of.setdefault(tie.pair, []).extend(tie.evidence)
+    for tie in asked.field.ties.among(things):
+        if tie.may_hold_on(asked.day):
+            said_of.setdefault(tie.pair, []).extend(tie.evidence)
     told = []
     for row in rows:
         pairs = {pair_of(*pair) for pair in combinations(dict.fromkeys(row), 2)}

@@ -6,7 +6,6 @@ Everything in it is plain: texts, numbers, truth values, lists and mappings, as 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from territory_graph.assistant.asked import ALL_DATES, AskedGraph, UnfoundError
@@ -15,7 +14,6 @@ from territory_graph.search import Hit
 from territory_graph.views.citation import name_of
 from territory_graph.views.search import kind_in_words, why_in_words
 from territory_graph.views.telling import Told, enumerated, plain
-from territory_graph.views.ties import ToldTie
 from territory_graph.views.wording import Mention
 from territory_graph.vocabulary import short_id
 
@@ -89,8 +87,3 @@ class Telling:
         if mention.status == "inferred":
             cited["rule"] = mention.status_label
         return cited | {"record": short_id(mention.record, base)}
-
-
-def holding(ties: Iterable[ToldTie], day: date | None) -> tuple[ToldTie, ...]:
-    """The ties that no date excludes on a day, or all of them."""
-    return tuple(tie for tie in ties if day is None or tie.interval.holds_on(day))

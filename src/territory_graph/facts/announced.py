@@ -79,7 +79,12 @@ def _appeared_before(issued: str, day: str) -> bool:
 
 def fates(announced: Mapping[str, Collection[str]]) -> dict[str, Fate]:
     """What became of each event of which that is said, among what is announced (``read_announced``)."""
-    return {iri: word for iri, words in announced.items() for word in get_args(Fate) if word and word in words}
+    return {iri: word for iri, words in announced.items() if (word := fate_among(words))}
+
+
+def fate_among(words: Container[str]) -> Fate:
+    """The fate among the words that are said of something; empty where none is."""
+    return next((word for word in get_args(Fate) if word and word in words), "")
 
 
 def is_off(words: Container[str]) -> bool:

@@ -230,7 +230,7 @@ def read_map_ties(ties: Ties, shown: MapView, say: Translator, day: date | None 
                 places[actor.iri][place.point] = place.place
     held: dict[tuple[str, str], list[ToldTie]] = defaultdict(list)
     for tie in ties.among(actors):
-        if tie.kind in BETWEEN_ACTORS and (day is None or tie.interval.holds_on(day)):
+        if tie.kind in BETWEEN_ACTORS and tie.may_hold_on(day):
             held[min(tie.source, tie.target), max(tie.source, tie.target)].append(tie)
     lines: dict[tuple[Point, Point], list[TiedPair]] = defaultdict(list)
     together = 0

@@ -175,7 +175,7 @@ class _Reader:
 
     def partner(self, iri: str, has: set[str], places: set[str]) -> Partner:
         own = [tie for tie in self._ties if iri in (tie.source, tie.target)]
-        why = [tie for tie in own if tie.other(iri) in self._wish.about and self._holds(tie)]
+        why = [tie for tie in own if tie.other(iri) in self._wish.about and tie.may_hold_on(self._day)]
         others = self._near | ({self._centre} if self._centre else set())
         together = [tie for tie in own if tie.kind in BETWEEN_ACTORS and tie.other(iri) in others - {iri}]
         agreed = {theme for theme, _ in self._agreed[iri]} - has
@@ -186,7 +186,7 @@ class _Reader:
             frozenset(places),
             (*self._told(why), *self._by_agreement(iri, agreed)),
             self._told(together),
-            sum(not self._holds(tie) for tie in together),
+            sum(not tie.may_hold_on(self._day) for tie in together),
             self._way(iri),
         )
 
@@ -198,9 +198,6 @@ class _Reader:
             tie = self._about[via.iri, theme.iri]
             words = say("partners.agreed", name=self._names[iri], about=via.label, theme=theme.label)
             yield Told(tie.id, doubted(words, tie.confidence, say), mentions(tie.evidence, say))
-
-    def _holds(self, tie: ToldTie) -> bool:
-        return self._day is None or tie.interval.holds_on(self._day)
 
     def _told(self, ties: list[ToldTie]) -> tuple[Told, ...]:
         return tuple(told(tie, self._names, self._say, self._day) for tie in firmest_first(ties))

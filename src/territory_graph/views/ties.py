@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import get_args
+from datetime import date
 
 from territory_graph.dates import Interval
 from territory_graph.facts import ties as facts
-from territory_graph.facts.announced import Fate, read_announced
+from territory_graph.facts.announced import Fate, fate_among, read_announced
 from territory_graph.facts.evidence import issued
 from territory_graph.facts.money import read_sums
 from territory_graph.facts.ties import TieStatus, read_ties
@@ -51,7 +51,7 @@ class ToldTie:
     @property
     def fate(self) -> Fate:
         """What became of the event that ties the two, where it is not known to have taken place; else empty."""
-        return next((word for word in get_args(Fate) if word and word in self.announced), "")
+        return fate_among(self.announced)
 
     @property
     def firmness(self) -> str:
@@ -77,6 +77,10 @@ class ToldTie:
         """The identifier of this tie, which begins with that of its pair; in a circle each way round has its own."""
         named = f"{self.pair}|{self.kind}|{self.about.iri if self.about else ''}"
         return named if self.source <= self.target else f"{named}|back"
+
+    def may_hold_on(self, day: date | None) -> bool:
+        """Whether no date excludes that it held on a day; where there is no day, it may."""
+        return day is None or self.interval.holds_on(day)
 
     def other(self, end: str) -> str:
         """The thing at the other end."""

@@ -72,7 +72,7 @@ def _thing_panel(iri: str, scene: Scene, field: Field, writer: Writer) -> str:
     mark = f'<div class="legend"><span>{named}</span></div>'
     since = f'<p class="when">{escape(say("explorer.since", period=life))}</p>' if life else ""
     gone = "" if iri in scene.things else f'<p class="notice">{escape(say("explorer.panel_gone"))}</p>'
-    ties = [tie for tie in field.ties.of([iri]) if state.day is None or tie.interval.holds_on(state.day)]
+    ties = [tie for tie in field.ties.of([iri]) if tie.may_hold_on(state.day)]
     parts = [
         f"<h2>{writer.link(thing)}</h2>{mark}{since}{gone}",
         _actions(iri, scene, say, writer),

@@ -45,7 +45,7 @@ def _open_ties(scene: Scene, field: Field) -> tuple[ToldTie, ...]:
     """The ties among which paths are sought: those between actors and those of the scene, at its date."""
     day = scene.state.day
     known = {tie.id: tie for tie in (*field.ties.among({*field.first, *scene.things}), *scene.ties)}
-    return tuple(tie for tie in known.values() if day is None or tie.interval.holds_on(day))
+    return tuple(tie for tie in known.values() if tie.may_hold_on(day))
 
 
 def _choices(state: Exploration, things: Mapping[str, Thing], field: Field) -> str:

@@ -40,7 +40,7 @@ def read_losses(graph: KnowledgeGraph, actors: Iterable[str], day: date | None, 
 
 def _losses(graph: KnowledgeGraph, actor: Thing, every: Iterable[Sum], day: date | None, say: Translator) -> Losses:
     ties = [tie for tie in Ties(graph, say.language).of([actor.iri]) if tie.kind in _AGREEMENTS and tie.about]
-    running = [tie for tie in ties if day is None or tie.interval.holds_on(day)]
+    running = [tie for tie in ties if tie.may_hold_on(day)]
     agreements = _agreements(graph, actor, running, day, say)
     own = [one for one in every if actor.iri in (*one.payers, *one.recipients) and _may_run(one, day)]
     sums = tuple(_sum(one, actor, say) for one in told_sums(graph, own, say, day))

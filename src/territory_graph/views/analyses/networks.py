@@ -73,11 +73,7 @@ def unsure_in(network: nx.Graph, field: Field, state: Analysis) -> frozenset[str
 
 def _drawn(network: nx.Graph, field: Field, state: Analysis) -> list[ToldTie]:
     """The ties between the actors of a network that may hold on the day of an analysis."""
-    return [
-        tie
-        for tie in field.ties.among(network)
-        if tie.kind in BETWEEN_ACTORS and (state.day is None or tie.interval.holds_on(state.day))
-    ]
+    return [tie for tie in field.ties.among(network) if tie.kind in BETWEEN_ACTORS and tie.may_hold_on(state.day)]
 
 
 def _counted(drawn: Iterable[ToldTie], state: Analysis) -> Iterator[ToldTie]:

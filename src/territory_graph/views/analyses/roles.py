@@ -127,7 +127,7 @@ def read_actor_roles(graph: KnowledgeGraph, say: Translator, day: date | None = 
         return None
     network = graph.network("actors", lang=say.language, day=day)
     ties = Ties(graph, say.language).among(map(str, network))
-    return read_roles(network, say, unsure_pairs(tie for tie in ties if day is None or tie.interval.holds_on(day)))
+    return read_roles(network, say, unsure_pairs(tie for tie in ties if tie.may_hold_on(day)))
 
 
 @dataclass(frozen=True, slots=True)

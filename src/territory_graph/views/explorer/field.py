@@ -184,7 +184,7 @@ class Field:
         """What is tied to ``iri`` on a day, by kind of tie; at any time where there is no day."""
         found: dict[str, set[str]] = {}
         for tie in self.ties.of([iri]):
-            if day is None or tie.interval.holds_on(day):
+            if tie.may_hold_on(day):
                 found.setdefault(tie.kind, set()).add(tie.other(iri))
         return found
 

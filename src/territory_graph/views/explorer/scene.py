@@ -228,7 +228,7 @@ class Stage:
         known = {iri: things[iri] for iri in opened.present if things[iri].kind and iri not in state.hidden}
         alive = self._alive(known, state.day)
         around = self._told(alive)
-        dated = [tie for tie in around if state.day is None or tie.interval.holds_on(state.day)]
+        dated = [tie for tie in around if tie.may_hold_on(state.day)]
         kinds = {iri: drawn_kind(thing.kind) for iri, thing in alive.items()}
         of_kinds = {iri for iri, kind in kinds.items() if kind not in state.without_nodes}
         wanted = self._focused(self._asked(of_kinds, state), dated, state)
