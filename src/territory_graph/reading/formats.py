@@ -51,8 +51,8 @@ def text_of(name: str, content: bytes) -> tuple[Format, str]:
         raise _refused("read-too-large", name, size=round(len(content) / (1 << 20)), limit=MOST_BYTES >> 20)
     if not content.strip():
         raise _refused("read-no-text", name)
-    kind, read = _reader(name, content)
     try:
+        kind, read = _reader(name, content)
         found = read(name, content)
     except InputError:
         raise
@@ -100,11 +100,8 @@ def _reader(name: str, content: bytes) -> tuple[Format, Callable[[str, bytes], s
 
 
 def _archive(name: str, content: bytes) -> tuple[Format, Callable[[str, bytes], str]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise _refused("read-damaged", name) from error
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = set(archive.namelist())
     if "word/document.xml" in names:
         return "docx", _docx
     if "content.xml" in names:

@@ -223,7 +223,7 @@ def _creations(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         yield from _creation(found, sentence.subject or sentence.topic, confidence=0.85)
     for found in matches(sentence, context, SINCE_CREATED):
         first = re.match(r"(?:l'|la |le )?([AB]\d+)", sentence.words)
-        doer = context.issuer if " notre " in found.match[0] else found._actor(first[1]) if first else None
+        doer = context.issuer if " notre " in found.match[0] else found.actor_in(first[1]) if first else None
         yield from _creation(found, doer)
     for found in matches(sentence, context, CREATED):
         if found.match.re is not pattern(CREATED[2]) or found.is_doer("one"):

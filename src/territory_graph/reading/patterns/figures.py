@@ -32,28 +32,25 @@ _UNITS = {
 }  # fmt: skip
 _GATHERABLE = frozenset(("entreprises", "structures", "organismes", "organisations"))
 """Units that number the members of a body only where its verb says that it gathers them."""
-_UNIT = "|".join(sorted(set(_UNITS) - _GATHERABLE, key=len, reverse=True))
-_ABOUT_NUMBER = r"(?:plus de |pres de |environ |quelque |au moins |moins de )"
-_COUNT = rf"(?P<about>{_ABOUT_NUMBER})?(?P<number>\d{{1,3}}(?: \d{{3}})+|\d+|(?<=[ ,'])(?:{'|'.join(SEVERAL)}))"
+UNIT = "|".join(sorted(set(_UNITS) - _GATHERABLE, key=len, reverse=True))
+ABOUT_NUMBER = r"(?:plus de |pres de |environ |quelque |au moins |moins de )"
+COUNT = rf"(?P<about>{ABOUT_NUMBER})?(?P<number>\d{{1,3}}(?: \d{{3}})+|\d+|(?<=[ ,'])(?:{'|'.join(SEVERAL)}))"
 FIGURES = (
-    rf"<A:one>(?:<APP>|,|) (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|dessert|emploie|salarie|fait travailler|a|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{_COUNT} (?:[a-z]+ (?=adherent|membre))?(?P<unit>{_UNIT})",
-    rf"(?<!\()<A:one> ?[–,] ?{_COUNT} (?P<unit>salaries|agents|collaborateurs|adherents)\b(?P<staff>)",
-    *(
-        rf"<A:one> ?: (?:[^,.;:ABUM]{{1,40}},? ){{{n}}}(?:et )?{_COUNT} (?P<unit>{_UNIT})\b(?P<staff>)"
-        for n in range(4)
-    ),
-    rf"^(?:l'|notre |son |leur )equipe (?:compte|reunit|est composee de|rassemble) {_COUNT} (?P<unit>{_UNIT})(?P<label>)",
-    rf"<A:one><APP>(?: qui)? (?:compte|regroupe|emploie|federe|reunit|rassemble)(?:nt)? [^.;:ABUM]{{0,70}}?(?:,| et|,? ainsi que) (?:ses )?{_COUNT} (?P<unit>{_UNIT})(?P<more>)",
-    rf"(?:^|et puis )<A:one>[^.;:]{{0,90}}? (?:et|,) ses {_COUNT} (?P<unit>{_UNIT})",
-    rf"<A:one>[^.;:ABU]{{0,60}}? (?:ses|leurs) {_COUNT} (?P<unit>communes|adherents|membres|salaries|agents)(?: membres| adherentes?)?(?! de)",
-    rf"<A:one><APP> (?:a |vient de )?(?:franchi|franchit|depasse|atteint|passe) (?:le cap|la barre|le seuil)(?: symbolique)? (?P<past>des ){_COUNT} (?P<unit>{_UNIT})",
-    rf"<A:one><APP> (?:compte|s'appuie|dispose|repose|fonctionne|reunit)[a-z]* (?:sur |d'|de |avec )?une equipe (?:de |d'){_COUNT} (?P<unit>{_UNIT})",
-    rf"^(?:[-•–▪*] ?)?une equipe (?:de |d'){_COUNT} (?P<unit>{_UNIT})(?P<label>)",
-    rf"^(?:[-•–▪*] )?(?:(?P<what>effectifs?|population|adherents|membres|communes membres|nombre d'adherents|nombre de membres|nombre de communes)[^.;:ABUM]{{0,40}}) ?: ?{_COUNT}(?: (?P<unit>{_UNIT}))?(?P<label>)",
-    rf"^(?:(?P<its>l')|son |leur )?effectif (?:total )?(?:est (?:aujourd'hui )?de|s'eleve a|atteint|compte) {_COUNT} (?P<unit>{_UNIT})(?P<his>)",
-    rf"(?:equipe|effectifs?)[^.;:A-Z]{{0,40}} pass[a-z]+ de [a-z0-9]+ a {_COUNT} (?P<unit>{_UNIT})(?P<label>)",
-    rf"<A:one>[^.;:ABU]{{0,60}}? dont les {_COUNT} (?P<unit>agents|salaries|collaborateurs|employes)(?P<staff>)",
-    rf"(?:ses|les|leurs) {_COUNT} (?P<unit>{_UNIT}) (?:de|du|de l'|d') ?(?:la |l')?<A:one>",
+    rf"<A:one>(?:<APP>|,|) (?:qui )?(?:compte|regroupe|rassemble|reunit|federe|represente|totalise|dessert|emploie|salarie|fait travailler|a|associe|comptait|comprend|accueille)(?:nt)? (?:aujourd'hui |actuellement |desormais )?{COUNT} (?:[a-z]+ (?=adherent|membre))?(?P<unit>{UNIT})",
+    rf"(?<!\()<A:one> ?[–,] ?{COUNT} (?P<unit>salaries|agents|collaborateurs|adherents)\b(?P<staff>)",
+    *(rf"<A:one> ?: (?:[^,.;:ABUM]{{1,40}},? ){{{n}}}(?:et )?{COUNT} (?P<unit>{UNIT})\b(?P<staff>)" for n in range(4)),
+    rf"^(?:l'|notre |son |leur )equipe (?:compte|reunit|est composee de|rassemble) {COUNT} (?P<unit>{UNIT})(?P<label>)",
+    rf"<A:one><APP>(?: qui)? (?:compte|regroupe|emploie|federe|reunit|rassemble)(?:nt)? [^.;:ABUM]{{0,70}}?(?:,| et|,? ainsi que) (?:ses )?{COUNT} (?P<unit>{UNIT})(?P<more>)",
+    rf"(?:^|et puis )<A:one>[^.;:]{{0,90}}? (?:et|,) ses {COUNT} (?P<unit>{UNIT})",
+    rf"<A:one>[^.;:ABU]{{0,60}}? (?:ses|leurs) {COUNT} (?P<unit>communes|adherents|membres|salaries|agents)(?: membres| adherentes?)?(?! de)",
+    rf"<A:one><APP> (?:a |vient de )?(?:franchi|franchit|depasse|atteint|passe) (?:le cap|la barre|le seuil)(?: symbolique)? (?P<past>des ){COUNT} (?P<unit>{UNIT})",
+    rf"<A:one><APP> (?:compte|s'appuie|dispose|repose|fonctionne|reunit)[a-z]* (?:sur |d'|de |avec )?une equipe (?:de |d'){COUNT} (?P<unit>{UNIT})",
+    rf"^(?:[-•–▪*] ?)?une equipe (?:de |d'){COUNT} (?P<unit>{UNIT})(?P<label>)",
+    rf"^(?:[-•–▪*] )?(?:(?P<what>effectifs?|population|adherents|membres|communes membres|nombre d'adherents|nombre de membres|nombre de communes)[^.;:ABUM]{{0,40}}) ?: ?{COUNT}(?: (?P<unit>{UNIT}))?(?P<label>)",
+    rf"^(?:(?P<its>l')|son |leur )?effectif (?:total )?(?:est (?:aujourd'hui )?de|s'eleve a|atteint|compte) {COUNT} (?P<unit>{UNIT})(?P<his>)",
+    rf"(?:equipe|effectifs?)[^.;:A-Z]{{0,40}} pass[a-z]+ de [a-z0-9]+ a {COUNT} (?P<unit>{UNIT})(?P<label>)",
+    rf"<A:one>[^.;:ABU]{{0,60}}? dont les {COUNT} (?P<unit>agents|salaries|collaborateurs|employes)(?P<staff>)",
+    rf"(?:ses|les|leurs) {COUNT} (?P<unit>{UNIT}) (?:de|du|de l'|d') ?(?:la |l')?<A:one>",
 )
 BUDGETS = (
     r"^(?:[-•–▪*] )?budget[^.;:ABUM]{0,40} ?: ?<M:sum>(?P<label>)",
@@ -71,7 +68,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             one = sentence.topic or context.issuer if not re.search(r"\.S(?!1$)", sentence.locator) else None
         else:
             one = sentence.topic if found.has("its") else sentence.subject if found.has("his") else found.actor("one")
-        unit, number = found.match["unit"], _number(found.match["number"])
+        unit, number = found.match["unit"], number_of(found.match["number"])
         if unit is None:
             unit = next(word for start, word in _LABELS.items() if found.match["what"].startswith(start))
         owned = found.match.re is pattern(FIGURES[-1])
@@ -98,7 +95,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         if found.has("more") and _UNITS[unit][0] == "effectif" and "entreprises" in found.match[0]:
             continue  # those of its members
         told.add(unit)
-        yield _figure(found, context, one, unit, number)
+        yield figure_of(found, context, one, unit, number)
     for found in matches(sentence, context, BUDGETS):
         one = (
             (sentence.topic or context.issuer if not re.search(r"\.S(?!1$)", sentence.locator) else None)
@@ -183,16 +180,16 @@ def told_by(unit: str, verb: str) -> bool:
 
 def draft_of(found: PatternMatch, context: Context, one: Thing, unit: str, number: str, ahead: str) -> PatternFact:
     """The row of a number in a unit; ``ahead`` are the words up to it."""
-    about = re.search(rf"{_ABOUT_NUMBER}(?={re.escape(number)})", ahead)
+    about = re.search(rf"{ABOUT_NUMBER}(?={re.escape(number)})", ahead)
     return _row(
-        found, context, one, unit_of(unit), _number(plain(number)), about[0] if about else "", _counted_on(found)
+        found, context, one, unit_of(unit), number_of(plain(number)), about[0] if about else "", _counted_on(found)
     )
 
 
-def _number(written: str) -> str:
+def number_of(written: str) -> str:
     """Digits of a number in digits or in letters.
 
-    >>> _number("1 250"), _number("onze")
+    >>> number_of("1 250"), number_of("onze")
     ('1250', '11')
     """
     return str(NUMERALS[written]) if written in SEVERAL else written.replace(" ", "")
@@ -213,7 +210,8 @@ def _counted_on(found: PatternMatch) -> str:
     return getattr(moment, "first", "")
 
 
-def _figure(found: PatternMatch, context: Context, one: Thing, unit: str, number: str) -> PatternFact:
+def figure_of(found: PatternMatch, context: Context, one: Thing, unit: str, number: str) -> PatternFact:
+    """The figure that a match tells of a body: so many of a unit, about so many where it says so."""
     about = found.match["about"] if "about" in found.match.re.groupindex else None
     return _row(found, context, one, unit, number, about or "", _counted_on(found))
 

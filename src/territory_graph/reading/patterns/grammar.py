@@ -216,7 +216,7 @@ class PatternMatch:
 
     def actor(self, name: str) -> Thing | None:
         """The body in a slot; an organ stands for who issued the document."""
-        return self._actor(self.match[name]) if self.has(name) else None
+        return self.actor_in(self.match[name]) if self.has(name) else None
 
     def is_doer(self, name: str) -> bool:
         """Whether the body in a slot does what its verb says: not “a partnership between X and this body began”."""
@@ -234,11 +234,14 @@ class PatternMatch:
         if len(slots) > 1 and self.match.start(name) == self.match.start() and _LED.search(ahead):
             slots = slots[1:]  # “Présidé par X, le Département consacre…”
         found = (
-            thing for slot in slots for thing in (getattr(self.sentence.slots[slot], "all", ()) or (self._actor(slot),))
+            thing
+            for slot in slots
+            for thing in (getattr(self.sentence.slots[slot], "all", ()) or (self.actor_in(slot),))
         )
         return tuple(dict.fromkeys(thing for thing in found if thing))
 
-    def _actor(self, slot: str) -> Thing | None:
+    def actor_in(self, slot: str) -> Thing | None:
+        """The body that a slot of the sentence names; None where it names another thing."""
         mention = self.sentence.slots[slot]
         if not isinstance(mention, Mention):
             return None

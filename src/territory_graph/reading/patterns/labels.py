@@ -26,9 +26,9 @@ def _line() -> re.Pattern[str]:
     )
 
 
-_COUNTS = re.compile(rf"(?:^|, | et |; )(?:[-•–▪*] ?)?{figures._COUNT} (?P<unit>{figures._UNIT})(?=[ ,.;]|$)")
+_COUNTS = re.compile(rf"(?:^|, | et |; )(?:[-•–▪*] ?)?{figures.COUNT} (?P<unit>{figures.UNIT})(?=[ ,.;]|$)")
 _BARE = re.compile(
-    rf"^(?:[-•–▪*►→·👉] ?)?(?:{figures._COUNT} (?P<unit>{figures._UNIT})(?: (?:et|,) |, | – |[ .]*$))+".replace(
+    rf"^(?:[-•–▪*►→·👉] ?)?(?:{figures.COUNT} (?P<unit>{figures.UNIT})(?: (?:et|,) |, | – |[ .]*$))+".replace(
         "?P<about>", "?:"
     )
     .replace("?P<number>", "?:")
@@ -45,8 +45,8 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         return
     if _BARE.match(sentence.words):
         for match in _COUNTS.finditer(sentence.words):
-            yield figures._figure(
-                PatternMatch(sentence, match, context), context, one, match["unit"], figures._number(match["number"])
+            yield figures.figure_of(
+                PatternMatch(sentence, match, context), context, one, match["unit"], figures.number_of(match["number"])
             )
         return
     line = _line().match(sentence.words)
@@ -68,7 +68,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         )
     elif sort in ("membership", "members", "collaboration"):
         for slot in slots:
-            other = found._actor(slot) if slot[0] in "ABU" else None
+            other = found.actor_in(slot) if slot[0] in "ABU" else None
             if other is None or other is one:
                 continue
             if sort == "collaboration":

@@ -60,7 +60,7 @@ class Said(PatternMatch):
             if slot[0] not in "ABUC":
                 continue
             several = getattr(self.sentence.slots[slot], "all", ())
-            thing = None if several else self._actor(slot)
+            thing = None if several else self.actor_in(slot)
             found += several or ([thing] if thing else [])
         return found
 
@@ -71,7 +71,7 @@ class Said(PatternMatch):
         first = re.match(
             r"(?:[a-z' ]{0,60}, |quant (?:a |au |aux ))?(?:l'|la |le |les )?(?P<slot>[AB]\d+)\b", self.sentence.words
         )
-        thing = self._actor(first["slot"]) if first and first.start() < phrase.start else None
+        thing = self.actor_in(first["slot"]) if first and first.start() < phrase.start else None
         if phrase.pronoun == "lui":
             apart = first and ";" in self.sentence.words[first.end() : phrase.start]
             return thing if apart else self.sentence.subject
@@ -513,7 +513,7 @@ def _owner(said: Said, sentence: Sentence, context: Context) -> tuple[Thing, ...
     if match := re.search(r"(?P<slot>[ABU]\d+),? [^;:.]{0,60}\bdont(?: les?| la| l')?$", ahead) or re.search(
         r"(?P<slot>[ABU]\d+),? dont$", ahead
     ):
-        thing = said._actor(match["slot"])
+        thing = said.actor_in(match["slot"])
         return (thing,) if thing else ()
     office = phrase or next(iter(said.told.roles.get("office", ())), None)
     if office and office.article in ("notre", "nos") and context.issuer:

@@ -107,7 +107,7 @@ def _whole(found: PatternMatch, context: Context) -> Thing | None:
         return context.issuer
     if found.has("it"):
         before = re.findall(r"[AB]\d+", found.sentence.words[: found.span[0]])
-        return found._actor(before[0]) if before else found.sentence.subject
+        return found.actor_in(before[0]) if before else found.sentence.subject
     return None if found.has("whole") and found.match["whole"][0] == "C" else found.actor("whole")
 
 
@@ -165,7 +165,7 @@ def _collaborations(sentence: Sentence, context: Context) -> Iterator[PatternFac
             continue  # of more than two, one may lead and the others follow
         if found.has("again"):
             first = re.search(r"[ABC]\d+|U\d+", sentence.words[: found.span[0]])
-            one = found._actor(first[0]) if first else sentence.subject
+            one = found.actor_in(first[0]) if first else sentence.subject
             some = (one,) if one else ()
         pairs = (
             [(one, other) for one in some for other in others]

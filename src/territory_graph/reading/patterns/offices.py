@@ -58,7 +58,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             one = one or context.names.author
         elif one is None:
             first = re.search(r"[AB]\d+", sentence.words[: found.span[0]])
-            one = found._actor(first[0]) if first and not found.has("his") else sentence.subject
+            one = found.actor_in(first[0]) if first and not found.has("his") else sentence.subject
         word = (
             re.sub(r"^(?:nouve|second|premi)\w+ ", "", found.match["office"])
             if found.has("office")

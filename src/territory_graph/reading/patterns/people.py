@@ -19,53 +19,53 @@ from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
 
-_ROLE = r"(?P<role>(?:premiere? |1ere? |\d+e |[a-z]+ieme |seconde? )?vice-presidente?|presidente?|maire(?! adjoint|-adjoint))"
+ROLE = r"(?P<role>(?:premiere? |1ere? |\d+e |[a-z]+ieme |seconde? )?vice-presidente?|presidente?|maire(?! adjoint|-adjoint))"
 _CHARGE = r"(?: (?:en charge|chargee?|deleguee?) (?:de|du|des|a|au|aux) ?[^,.;A-Z]{1,60})?"
 _AS = r"(?:en (?:sa |)qualite de |en tant que |comme |a la |au poste de |aux fonctions de |dans (?:ses|les) fonctions de )?"
 _ELECTED = r"(?:re)?(?:elue?|designee?|proclamee?|reconduite?|installee?|nommee?|portee?|choisie?)"
 MANDATES = (
-    rf"<N:who>, (?:la |le |l')?{_ROLE}{_CHARGE} <OF><A:where>",
-    rf"<N:who>, (?:la |le |l')?{_ROLE}{_CHARGE} (?:de|du|des|d') ?(?:l'|la |le )?<DET>[ABUP]\d+ et (?:{_ROLE.replace('?P<role>', '?P<second>')}){_CHARGE} <OF><A:where>(?P<both>)",
-    rf"<N:who> (?:a ete |est |vient d'etre )?(?:re)?(?:elue?|nommee?|designee?|installee?)? ?(?:en qualite de |comme |a la )?{_ROLE}{_CHARGE} <OF><A:where>",
-    rf"<N:who>(?:, [^.;]{{1,60}},|,? qui)? (?:a ete|est|vient d'etre) (?:re)?(?:elue?|nommee?|designee?) (?:(?:le|en|au|depuis) (?:D\d+|[a-z]+) )?(?:a la )?{_ROLE}{_CHARGE} <OF><A:where>",
-    rf"{_ROLE}{_CHARGE} <OF><A:where>(?: et [^,]{{1,60}}| depuis (?:le )?D\d+)?,? (?:m\. )?<N:who>(?!,? (?:la |le |l')?(?:maire|presidente?|vice-presidente?|adjointe?|conseiller|directeur|directrice))",
+    rf"<N:who>, (?:la |le |l')?{ROLE}{_CHARGE} <OF><A:where>",
+    rf"<N:who>, (?:la |le |l')?{ROLE}{_CHARGE} (?:de|du|des|d') ?(?:l'|la |le )?<DET>[ABUP]\d+ et (?:{ROLE.replace('?P<role>', '?P<second>')}){_CHARGE} <OF><A:where>(?P<both>)",
+    rf"<N:who> (?:a ete |est |vient d'etre )?(?:re)?(?:elue?|nommee?|designee?|installee?)? ?(?:en qualite de |comme |a la )?{ROLE}{_CHARGE} <OF><A:where>",
+    rf"<N:who>(?:, [^.;]{{1,60}},|,? qui)? (?:a ete|est|vient d'etre) (?:re)?(?:elue?|nommee?|designee?) (?:(?:le|en|au|depuis) (?:D\d+|[a-z]+) )?(?:a la )?{ROLE}{_CHARGE} <OF><A:where>",
+    rf"{ROLE}{_CHARGE} <OF><A:where>(?: et [^,]{{1,60}}| depuis (?:le )?D\d+)?,? (?:m\. )?<N:who>(?!,? (?:la |le |l')?(?:maire|presidente?|vice-presidente?|adjointe?|conseiller|directeur|directrice))",
     r"<A:where>(?:,| est| a ete|) ?(?:presidee?(?P<presided>)) (?:depuis (?:le )?D\d+ )?par <N:who>",
     r"<N:who> (?P<presides>preside) (?:l'|la |le )?<A:where>",
-    rf"<A:where>(?:,[^.;A]{{1,160}}?)?,? (?:dument |valablement )?representee? par (?:son |sa )?{_ROLE}(?: en exercice)?,? <N:who>",
-    rf"<A:where>(?:,[^.;A]{{1,160}}?)?,? (?:dument |valablement )?representee? par <N:who>,? (?:agissant |dument habilitee? )?{_AS}(?:son |sa |le |la )?{_ROLE}(?! (?:de|du|des|d') ?(?:la |le |l')?[ABUP]\d)",
+    rf"<A:where>(?:,[^.;A]{{1,160}}?)?,? (?:dument |valablement )?representee? par (?:son |sa )?{ROLE}(?: en exercice)?,? <N:who>",
+    rf"<A:where>(?:,[^.;A]{{1,160}}?)?,? (?:dument |valablement )?representee? par <N:who>,? (?:agissant |dument habilitee? )?{_AS}(?:son |sa |le |la )?{ROLE}(?! (?:de|du|des|d') ?(?:la |le |l')?[ABUP]\d)",
     r"<A:where><APP>,? que preside <N:who>(?P<presided8>)",
     r"la (?P<role>(?:vice-)?presidence) (?:revient|echoit|incombe|est (?:assuree|confiee|exercee|occupee|revenue)) (?:a|par) <N:who>(?P<its>)",
     rf"<N:who> (?:a ete|est|vient d'etre|fut) {_ELECTED} a (?:sa|leur) tete(?P<his>)(?P<presided9>)",
     r"<N:who>,? qui (?:la|le|l') ?preside\b(?P<his>)(?P<presided10>)",
     rf"<N:who> (?:a ete|est|vient d'etre|fut) {_ELECTED} a la tete <OF><A:where>(?P<presided11>)",
-    rf"<N:who>(?:, [^.;N]{{1,60}},)? (?:a ete|est|vient d'etre|fut) (?:[a-z]+ment )?{_ELECTED}(?: [a-z' ]{{1,25}}?)?,? {_AS}{_ROLE}{_CHARGE}(?! (?:de|du|des|d') ?(?:la |le |l')?[ABUP]\d)(?=[ ,.;:]|$)(?P<own>)",
+    rf"<N:who>(?:, [^.;N]{{1,60}},)? (?:a ete|est|vient d'etre|fut) (?:[a-z]+ment )?{_ELECTED}(?: [a-z' ]{{1,25}}?)?,? {_AS}{ROLE}{_CHARGE}(?! (?:de|du|des|d') ?(?:la |le |l')?[ABUP]\d)(?=[ ,.;:]|$)(?P<own>)",
     rf"(?:re)?election (?:de |d')<N:who>,? {_AS}(?:premiere? )?(?P<role>(?:vice-)?presiden(?:ce|te?)|maire)(?: <OF><A:where>)?(?P<own>)",
-    rf"<N:who> \((?:la |le )?{_ROLE}{_CHARGE} <OF><A:where>\)",
-    rf"<N:who>, (?:la |le |l')?[a-z-]+ [^.;N]{{2,70}}?, (?:et )?{_ROLE}{_CHARGE} <OF><A:where>",
+    rf"<N:who> \((?:la |le )?{ROLE}{_CHARGE} <OF><A:where>\)",
+    rf"<N:who>, (?:la |le |l')?[a-z-]+ [^.;N]{{2,70}}?, (?:et )?{ROLE}{_CHARGE} <OF><A:where>",
     r"<N:who> y (?:est|siege comme|occupe|exerce|assure) [^.;N]{0,30}?(?P<role>(?:vice-)?presiden(?:ce|te?)s?)(?=[ ,.;:]|$)(?P<its>)",
-    rf"(?:son|sa|leur) {_ROLE}{_CHARGE},? <N:who>(?P<his>)",
+    rf"(?:son|sa|leur) {ROLE}{_CHARGE},? <N:who>(?P<his>)",
     r"^presidee? par <N:who>, (?:le |la |l')?<A:where>(?P<presided7>)",
-    rf"<N:who>\s*\n\s*{_ROLE}{_CHARGE} <OF><A:where>",
-    rf"<N:who>(?:, [^.;]{{1,60}},)? en est (?:la |le |l')?{_ROLE}(?P<his>)",
-    rf"<N:who>, (?:son|sa) {_ROLE}(?P<his>)",
+    rf"<N:who>\s*\n\s*{ROLE}{_CHARGE} <OF><A:where>",
+    rf"<N:who>(?:, [^.;]{{1,60}},)? en est (?:la |le |l')?{ROLE}(?P<his>)",
+    rf"<N:who>, (?:son|sa) {ROLE}(?P<his>)",
     r"<N:who>(?:, [^.;]{1,80},)? en (?:assure|exerce|occupe|assume|prend|a pris) la (?P<role>presidence)(?P<its>)",
-    rf"<N:who>, {_ROLE}(?=[ ,.]|$)(?! (?:de|du|des|d'|deleg|charg|en charge))(?P<own>)",
-    rf"<N:who>, (?:la |le )?{_ROLE} (?:en charge|chargee?|deleguee?) [^,.;A-Z]{{3,70}}(?=[,.;]|$)(?P<own>)",
-    rf"<N:who><APP> (?:a succede|succede|a remplace|remplace) (?:a )?[NU]\d+<APP> (?:a la (?:presidence|tete)|comme {_ROLE}|au poste de {_ROLE.replace('?P<role>', '?P<second2>')}) <OF><A:where>(?P<succeeds>)",
+    rf"<N:who>, {ROLE}(?=[ ,.]|$)(?! (?:de|du|des|d'|deleg|charg|en charge))(?P<own>)",
+    rf"<N:who>, (?:la |le )?{ROLE} (?:en charge|chargee?|deleguee?) [^,.;A-Z]{{3,70}}(?=[,.;]|$)(?P<own>)",
+    rf"<N:who><APP> (?:a succede|succede|a remplace|remplace) (?:a )?[NU]\d+<APP> (?:a la (?:presidence|tete)|comme {ROLE}|au poste de {ROLE.replace('?P<role>', '?P<second2>')}) <OF><A:where>(?P<succeeds>)",
     r"<A:where><APP> (?:a|ont) (?:porte|elu|choisi|nomme) (?:a (?:sa|leur) (?:tete|presidence)|a la presidence|comme presidente?|presidente?) <N:who>(?P<presided2>)",
     r"<N:who><APP> (?:a (?:ete )?(?:pris|elue?|portee? a|repris)|prend|est (?:elue?|portee?) a|assure|occupe|exerce) (?:a )?la presidence <OF><A:where>(?P<presided3>)",
     r"<N:who>(?:, [^.;]{1,60})?, qui (?:presidait|preside)(?: aussi| egalement)? (?:le |la |l')?<A:where>(?P<presided4>)",
     r"<N:who> (?:presidait) (?:le |la |l')?<A:where> (?=depuis)(?P<presided5>)",
-    rf"(?:sous la presidence|en presence|a l'invitation) de (?:son |sa )?<N:who>, (?:la |le )?{_ROLE}(?=[ ,.]|$)(?! (?:de|du|des|d'))(?P<own>)",
-    rf"^(?:[-•–▪] )?(?:presid(?:ence|ente?)(?P<presided6>)|{_ROLE}) ?: ?<N:who>(?!, (?:la |le )?maire)(?P<label>)",
-    rf"(?:le|la|notre|votre|leur) {_ROLE}(?: de cette derniere| de ce dernier)?,? <N:who>(?P<own>)",
+    rf"(?:sous la presidence|en presence|a l'invitation) de (?:son |sa )?<N:who>, (?:la |le )?{ROLE}(?=[ ,.]|$)(?! (?:de|du|des|d'))(?P<own>)",
+    rf"^(?:[-•–▪] )?(?:presid(?:ence|ente?)(?P<presided6>)|{ROLE}) ?: ?<N:who>(?!, (?:la |le )?maire)(?P<label>)",
+    rf"(?:le|la|notre|votre|leur) {ROLE}(?: de cette derniere| de ce dernier)?,? <N:who>(?P<own>)",
 )
 ALSO = (
-    rf"^{_ROLE}{_CHARGE} <OF><A:where>,? (?:il|elle|celui-ci|celle-ci|A99|l'elue?)\b",
-    rf"^(?:il|elle|A99|l'elue?) (?:est|reste)? ?{_ROLE}{_CHARGE} <OF><A:where>",
+    rf"^{ROLE}{_CHARGE} <OF><A:where>,? (?:il|elle|celui-ci|celle-ci|A99|l'elue?)\b",
+    rf"^(?:il|elle|A99|l'elue?) (?:est|reste)? ?{ROLE}{_CHARGE} <OF><A:where>",
 )
 """“Maire de Lormandie, il…”: the person of the sentence before."""
-AND_MAYOR = (rf"<N:who>, (?:la |le |l')?[a-z-]+(?: [^.;,]{{0,60}})? et {_ROLE} <OF><A:where>",)
+AND_MAYOR = (rf"<N:who>, (?:la |le |l')?[a-z-]+(?: [^.;,]{{0,60}})? et {ROLE} <OF><A:where>",)
 _ROLES = {
     "maire": ("maire", "Maire"),
     "president": ("president", "Président"),
@@ -177,11 +177,11 @@ def _where(found: PatternMatch, sentence: Sentence, context: Context, role: str)
             sentence.words[found.span[1] :],
         )
         if not before and after:
-            return found._actor(after[1])  # “conduite par son président, N, une délégation de A1”
-        return found._actor(before[-1]) if before else sentence.subject or sentence.object
+            return found.actor_in(after[1])  # “conduite par son président, N, une délégation de A1”
+        return found.actor_in(before[-1]) if before else sentence.subject or sentence.object
     before = re.findall(r"[AB]\d+", sentence.words[: found.span[0]])
     for slot in reversed(before):
-        thing = found._actor(slot)
+        thing = found.actor_in(slot)
         if thing and thing.public:
             return thing
     return sentence.subject if sentence.subject and sentence.subject.public else context.issuer

@@ -170,7 +170,7 @@ def _of_sheet(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         ):
             carriers = last.listed("carried_by")
             partners = re.findall(r"[AU]\d+", sentence.words[found.match.start("others") :])
-            listed = (found._actor(partner) for partner in partners)
+            listed = (found.actor_in(partner) for partner in partners)
             others = dict.fromkeys((*last.listed("involves"), *(one for one in listed if one)))
             last.cells["involves"] = tuple(one for one in others if one not in carriers)
 
@@ -180,7 +180,7 @@ def _beside_places(found: PatternMatch) -> tuple[Thing, ...]:
     if not found.has("some"):
         return ()
     listed = [
-        found._actor(slot[0])
+        found.actor_in(slot[0])
         for slot in re.finditer(r"[ABUC]\d+", found.match["some"])
         if not re.search(r"\b(?:a|au|aux) (?:la |le |l')?$", found.match["some"][: slot.start()])
     ]

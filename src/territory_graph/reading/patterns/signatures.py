@@ -10,16 +10,14 @@ from collections.abc import Iterator
 
 from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, pattern
-from territory_graph.reading.patterns.people import _ROLE, mandate_of
+from territory_graph.reading.patterns.people import ROLE, mandate_of
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 
 _FOR = r"(?:pour (?:la |le |les |l')?(?P<body>[ABC]\d+),? ?)?"
-_OFFICE = pattern(rf"(?m)^{_FOR}(?:le |la |votre |son |sa |leur )?{_ROLE}(?: <OF><A:where>)? ?[,:]? ?$")
+_OFFICE = pattern(rf"(?m)^{_FOR}(?:le |la |votre |son |sa |leur )?{ROLE}(?: <OF><A:where>)? ?[,:]? ?$")
 _NAME = re.compile(r"(?m)^ ?(?:signee? ?:? ?)?(?P<who>[NU]\d+) ?[.,]?$")
-_BOTH = pattern(
-    rf"(?m)^{_FOR}(?:le |la |votre |son |sa )?{_ROLE}(?: <OF><A:where>)? ?[,:] (?:signe ?:? )?<N:who> ?\.?$"
-)
+_BOTH = pattern(rf"(?m)^{_FOR}(?:le |la |votre |son |sa )?{ROLE}(?: <OF><A:where>)? ?[,:] (?:signe ?:? )?<N:who> ?\.?$")
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:

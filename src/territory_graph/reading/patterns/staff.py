@@ -15,19 +15,18 @@ _STAFF = r"(?P<unit>salaries|agents|collaborateurs|collaboratrices|permanents|em
 _MEMBERS = r"(?P<members>adherents|membres|communes)(?: membres| adherentes?)?"
 _SITE = r"(?:usine|site|atelier|fabrique|entrepot|unite|fonderie|scierie|laboratoire|magasin|agence|imprimerie|laiterie|conserverie|chantier)"
 _HELD = (
-    rf"\b(?:ses|nos|leurs) {figures._COUNT} (?:{_STAFF}|{_MEMBERS})\b(?! (?:de|du|des|d') ?[a-z ]*[AU]\d)",
-    rf"\bequipe(?: [a-z]+)? (?:de |d'|forte de |composee de |qui compte |comptant ){figures._COUNT} {_STAFF}\b",
-    rf"\b{_SITE}(?: [a-z]+)? (?:de |d'|qui compte |comptant |employant ){figures._COUNT} {_STAFF}\b",
-    rf"\bavec (?:ses )?{figures._COUNT} {_STAFF}\b",
+    rf"\b(?:ses|nos|leurs) {figures.COUNT} (?:{_STAFF}|{_MEMBERS})\b(?! (?:de|du|des|d') ?[a-z ]*[AU]\d)",
+    rf"\bequipe(?: [a-z]+)? (?:de |d'|forte de |composee de |qui compte |comptant ){figures.COUNT} {_STAFF}\b",
+    rf"\b{_SITE}(?: [a-z]+)? (?:de |d'|qui compte |comptant |employant ){figures.COUNT} {_STAFF}\b",
+    rf"\bavec (?:ses )?{figures.COUNT} {_STAFF}\b",
 )
+_NUMBER = rf"(?P<number>\d{{1,3}}(?: \d{{3}})*|{'|'.join(SEVERAL)})"
 _BRACKETED = re.compile(rf"(?P<whose>[AU]\d+) \((?:[PBU]\d+, )?(?P<number>\d{{1,3}}(?: \d{{3}})*) {_STAFF}\)")
 """“Fonderies du Loup (Sancergues, 240 salariés)”."""
 _WORK = re.compile(
-    rf"(?:^|[,;:] |\bque )(?P<pre>)(?:{figures._ABOUT_NUMBER})?(?P<number>\d{{1,3}}(?: \d{{3}})*|{'|'.join(SEVERAL)}) (?:personnes|salaries|agents|collaborateurs|employes) (?:y |en tout )?(?:travaillent|sont (?:aujourd'hui )?(?:employee?s|salariee?s)|oeuvrent)(?: (?:aujourd'hui|deja))?(?: (?:a|au|a la|a l'|chez|pour|dans|par) ?(?:la |le |l'|les )?(?P<at>[A-Z]\d+))?"
+    rf"(?:^|[,;:] |\bque )(?P<pre>)(?:{figures.ABOUT_NUMBER})?{_NUMBER} (?:personnes|salaries|agents|collaborateurs|employes) (?:y |en tout )?(?:travaillent|sont (?:aujourd'hui )?(?:employee?s|salariee?s)|oeuvrent)(?: (?:aujourd'hui|deja))?(?: (?:a|au|a la|a l'|chez|pour|dans|par) ?(?:la |le |l'|les )?(?P<at>[A-Z]\d+))?"
 )
-_THEY = re.compile(
-    rf"^(?:ils|elles|A97|A98|on) (?:sont|est) (?P<number>\d{{1,3}}(?: \d{{3}})*|{'|'.join(SEVERAL)})(?=[ ,:.;]|$)(?! [a-z]+s\b)"
-)
+_THEY = re.compile(rf"^(?:ils|elles|A97|A98|on) (?:sont|est) {_NUMBER}(?=[ ,:.;]|$)(?! [a-z]+s\b)")
 """“Ils sont 204”, under a heading that says who: “Nos adhérents”."""
 _CHANGES = re.compile(
     r"\b(?:recrut|embauch|cre(?:e|er|era|ation)s?\b|suppr|licenci|form(?:e|er|es|ation)\b|postes?\b|accompagn|beneficiai|concern|touch|vis(?:e|er)\b|objectif|d'ici|a terme|pourr|prevu|attend|rencontr|reunion|debat|vot|presents?\b|retrait|greve|l'an (?:dernier|passe))"
@@ -46,12 +45,12 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
                 yield _row(found, context, one, unit, match["number"])
     for match in _BRACKETED.finditer(sentence.words):
         found = PatternMatch(sentence, match, context)
-        if (one := found._actor(match["whose"])) is not None:
+        if (one := found.actor_in(match["whose"])) is not None:
             yield _row(found, context, one, match["unit"], match["number"])
     for match in _WORK.finditer(sentence.words):
         found = PatternMatch(sentence, match, context)
         at = match["at"]
-        one = found._actor(at) if at and at[0] == "A" else _owner(found, context) if not at or at[0] in "PU" else None
+        one = found.actor_in(at) if at and at[0] == "A" else _owner(found, context) if not at or at[0] in "PU" else None
         if one is not None and not _unsure(sentence, match):
             yield _row(found, context, one, "salaries", match["number"])
     they = _THEY.match(sentence.words)
@@ -84,21 +83,21 @@ def _owner(found: PatternMatch, context: Context, *, ours: bool = False) -> Thin
     if re.search(r"\([^)]*$", ahead):
         return None
     slots = re.findall(r"[ABU]\d+", ahead)
-    bodies = list(dict.fromkeys(thing for slot in slots if slot[0] == "A" and (thing := found._actor(slot))))
+    bodies = list(dict.fromkeys(thing for slot in slots if slot[0] == "A" and (thing := found.actor_in(slot))))
     if len(bodies) == 1:
         return bodies[0]
     if bodies:
         first = re.match(r"(?:[a-z' ]{0,12})(?P<slot>A\d+)", ahead)
-        return found._actor(first["slot"]) if first else None
+        return found.actor_in(first["slot"]) if first else None
     if slots:
         first = re.match(r"(?:[a-z' ]{0,12})(?P<slot>U\d+)", ahead)
-        return found._actor(first["slot"]) if first else None
+        return found.actor_in(first["slot"]) if first else None
     return sentence.subject
 
 
 def _row(found: PatternMatch, context: Context, one: Thing, unit: str, number: str) -> PatternFact:
-    draft = figures._figure(
-        found, context, one, {"collaboratrices": "collaborateurs"}.get(unit, unit), figures._number(number)
+    draft = figures.figure_of(
+        found, context, one, {"collaboratrices": "collaborateurs"}.get(unit, unit), figures.number_of(number)
     )
     draft.confidence = min(draft.confidence, 0.8)
     return draft

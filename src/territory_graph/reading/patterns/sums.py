@@ -189,7 +189,7 @@ def _in_row(found: PatternMatch, context: Context, *, named: bool) -> Thing | No
     """The body of a line; where the line is ``named``, all its words are the name."""
     label = found.match["label"]
     slots = re.findall(r"[ABU]\d+", label)
-    body = found._actor(slots[0]) if slots else None
+    body = found.actor_in(slots[0]) if slots else None
     whole = re.fullmatch(rf"(?:l'|la |le |les )?(?:association |societe )?(?P<slot>[ABU]\d+){_FOR_WHAT}", label)
     if not named or (whole and body):
         return body

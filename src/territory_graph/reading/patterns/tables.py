@@ -128,7 +128,7 @@ class _Row:
         slots = re.findall(r"[A-Z]\d+", cell.text)
         rest = re.sub(r"[A-Z]\d+", "", _LEGAL.sub("", cell.text)).strip(" '.")
         if len(slots) == 1 and slots[0][0] in "ABU" and rest in ("", "la", "le", "les", "l'"):
-            return self.found(cell)._actor(slots[0])
+            return self.found(cell).actor_in(slots[0])
         if not slots or all(slot[0] in "ABUP" for slot in slots):
             name = _LEGAL.sub("", cell.written).strip(" .*")
             kind = next((one.kind for slot in slots if isinstance(one := self.sentence.slots[slot], Mention)), "actor")
@@ -138,7 +138,7 @@ class _Row:
 
     def bodies(self, cell: _Cell) -> tuple[Thing, ...]:
         """The bodies that a cell of partners names."""
-        found = (self.found(cell)._actor(slot) for slot in re.findall(r"[ABU]\d+", cell.text))
+        found = (self.found(cell).actor_in(slot) for slot in re.findall(r"[ABU]\d+", cell.text))
         return tuple(dict.fromkeys(one for one in found if one))
 
     def facts(self) -> Iterator[PatternFact]:
@@ -155,8 +155,8 @@ class _Row:
         for role, unit in (("staff", "salaries"), ("members", "adherents")):
             for cell in self.of(role):
                 if re.fullmatch(r"\d{1,3}(?: \d{3})*|\d+", cell.text):
-                    yield figures._figure(
-                        self.found(whose[0], cell), self.context, one, unit, figures._number(cell.text)
+                    yield figures.figure_of(
+                        self.found(whose[0], cell), self.context, one, unit, figures.number_of(cell.text)
                     )
 
     def sums(self, one: Thing | None, whose: list[_Cell]) -> Iterator[PatternFact]:
