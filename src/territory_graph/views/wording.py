@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -13,7 +13,6 @@ from territory_graph.messages import Translator
 from territory_graph.model import UNVERIFIED_BELOW, Evidence, Source, Statement, Value, place_in
 from territory_graph.vocabulary import local
 
-_DATE_PROPERTIES = ("start", "end", "when", "previousDate", "date", "issued", "attested", "attestedOn")
 _PLAIN_NUMBERS = ("lat", "long")
 PROBABLE = 0.7
 """The confidence from which a reading is told as it is; its doubt stands beside its sources."""
@@ -180,14 +179,23 @@ def value_text(statement: Statement, say: Translator, currency: str = EUROS) -> 
     return amount_text(statement.value.text, currency, say) if name == "amount" else worded(statement.value, name, say)
 
 
+_IN_WORDS: Mapping[str, Callable[[str, Translator], str]] = {
+    **dict.fromkeys(
+        ("start", "end", "when", "previousDate", "date", "issued", "attested", "attestedOn"),
+        lambda text, say: say.edtf(text),
+    ),
+    "addressCountry": lambda text, say: say.country(text),
+    "locator": place,
+}
+"""What tells the values of a property, by its local name."""
+
+
 def worded(value: Value, name: str, say: Translator) -> str:
     """A value of the property with local name ``name``, in the reader's language."""
     if value.thing is not None:
         return value.text
-    if name == "locator":
-        return place(value.text, say)
-    if name in _DATE_PROPERTIES or name == "addressCountry":
-        return say.country(value.text) if name == "addressCountry" else say.edtf(value.text)
+    if told := _IN_WORDS.get(name):
+        return told(value.text, say)
     if name in {"unit", "weekday"}:
         word = f"codes.unit.{value.text}" if name == "unit" else f"codes.weekday.{value.text}"
         return say(word) if say.has(word) else value.text

@@ -19,10 +19,10 @@ from territory_graph.views.fiche.facts import (
     currency_of,
     ends,
     fate_of,
-    inferred_from_another,
     is_a,
     text_of,
 )
+from territory_graph.views.fiche.lines import inferred
 from territory_graph.views.telling import doubted, enumerated, plain
 from territory_graph.views.wording import (
     amount_text,
@@ -243,9 +243,7 @@ def _held(facts: Facts, mandate: Fact, named: Thing, say: Translator) -> str:
     name, when = _of(mandate, named, say), period(mandate.interval, say)
     told = say("fiche.during", name=name, period=when) if when else name
     clash = say("fiche.rival") if mandate.about and mandate.about.iri in facts.rivals else ""
-    after = (say(f"fiche.inferred.{date}") for date in inferred_from_another(mandate))
-    doubts = say("list.semicolon").join(filter(None, (*after, clash)))
-    return say("telling.doubted", sentence=told, doubt=doubts) if doubts else told
+    return inferred(told, mandate, say, clash)
 
 
 def _post(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:

@@ -221,10 +221,11 @@ def _period(fact: Fact, say: Translator) -> str:
     return inferred(told, fact, say)
 
 
-def inferred(told: str, fact: Fact, say: Translator) -> str:
-    """Words on a mandate, and which of its dates follow from another that is seen in its post."""
-    follows = say("list.semicolon").join(say(f"fiche.inferred.{name}") for name in inferred_from_another(fact))
-    return say("telling.doubted", sentence=told, doubt=follows) if follows else told
+def inferred(told: str, fact: Fact, say: Translator, clash: str = "") -> str:
+    """Words on a mandate, with which of its dates follow from another seen in its post, and what contradicts it."""
+    follows = (say(f"fiche.inferred.{name}") for name in inferred_from_another(fact))
+    doubts = say("list.semicolon").join(filter(None, (*follows, clash)))
+    return say("telling.doubted", sentence=told, doubt=doubts) if doubts else told
 
 
 def weakest(fact: Fact) -> str:
