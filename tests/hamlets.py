@@ -12,6 +12,8 @@ from territory_graph.building import build
 from tests.conftest import HAMLET, PREFIXES
 
 Row = dict[str, str]
+PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " "})
+"""Spaces that do not break as plain ones, for expectations that are read."""
 
 
 def rows_of(text: str) -> list[Row]:

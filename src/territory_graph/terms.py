@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier
@@ -65,3 +67,8 @@ def text(term: AnyTerm) -> str:
     if isinstance(term, ox.DefaultGraph):
         return ""
     return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def is_of_nothing(row: Iterable[str]) -> bool:
+    """Whether a row, as texts, holds zeros and gaps alone: so does that of counts and sums of nothing."""
+    return all(cell in ("", "0") for cell in row)

@@ -19,12 +19,11 @@ from territory_graph.views.analyses.roles import read_roles
 from territory_graph.views.council import read_council
 from territory_graph.views.fiche.page import FichePage, read_page
 from territory_graph.views.questions import answer
-from tests.hamlets import hamlet_with, rows_of
+from tests.hamlets import PLAIN, hamlet_with, rows_of
 
 FR, EN = translator("fr"), translator("en")
 BASE = "https://example.org/hamlet/id/"
 DAY = date(2021, 6, 1)
-PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " "})
 ROWS = {
     "concepts": """scheme,id,label_fr,label_en,broader
 sector,large,Large,Wide,

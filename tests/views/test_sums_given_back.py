@@ -14,11 +14,10 @@ from territory_graph.views.money import read_money
 from territory_graph.views.telling import tell
 from territory_graph.views.ties import Ties
 from territory_graph.vocabulary import local
-from tests.hamlets import hamlet_with, rows_of
+from tests.hamlets import PLAIN, hamlet_with, rows_of
 
 FR, EN = translator("fr"), translator("en")
 BASE = "https://example.org/hamlet/id/"
-PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " "})
 ROWS = {
     "actors": """id,kind,name,start,source,locator
 relais,cluster,Relais,2010,annuaire,p. 1""",

@@ -23,6 +23,7 @@ from territory_graph.search import LONGEST_TEXT
 from territory_graph.store.answers import Cell, Table, media_type_of, read_found
 from territory_graph.store.guard import LARGEST, GuardedQuery, guard
 from territory_graph.store.pool import Limits
+from territory_graph.terms import is_of_nothing
 from territory_graph.views.questions import QuestionView, answer, default_of, find_questions, list_questions
 from territory_graph.views.telling import plain
 from territory_graph.views.ties import pair_of
@@ -115,7 +116,7 @@ def sparql(asked: AskedGraph, query: str, limit: int = 50) -> Answer:
         return telling.answer(" ".join(told), yes=found.yes)
     rows, named = _cells(telling, found.table, limit)
     cut = result.cut or len(rows) < len(found.table)
-    if nothing := not rows or (len(found.table) == 1 and all(cell in ("", "0") for cell in rows[0])):
+    if nothing := not rows or (len(found.table) == 1 and is_of_nothing(rows[0])):
         told = [say("assistant.no-rows"), *_unused(asked, guarded)]
     else:
         counted = say("assistant.rows-more" if cut else "assistant.rows", count=len(rows))

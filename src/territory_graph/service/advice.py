@@ -22,7 +22,7 @@ from territory_graph.messages import translator
 from territory_graph.service.context import known_names
 from territory_graph.store.guard import GuardedQuery
 from territory_graph.store.pool import LARGEST_ANSWER, Result
-from territory_graph.terms import text
+from territory_graph.terms import is_of_nothing, text
 
 LOOKED_AT = 1_000
 """Rows of an answer that are looked at."""
@@ -61,7 +61,7 @@ def _is_of_zeros(body: bytes, media_type: str) -> bool:
             rows = [["" if cell is None else text(cell) for cell in row] for row in cast("ox.QuerySolutions", found)]
     except (SyntaxError, csv.Error):
         return False
-    return len(rows) == 1 and all(cell in ("", "0") for cell in rows[0])
+    return len(rows) == 1 and is_of_nothing(rows[0])
 
 
 def advice_on_nothing(query: GuardedQuery, version: Opened) -> str:
