@@ -64,8 +64,9 @@ VARIABLE = ("unknown-column", "unknown-column-near", "separator-line", "title-li
 def codes(node: ast.expr) -> list[str]:
     if isinstance(node, ast.Constant):
         return [str(node.value)]
-    if isinstance(node, ast.JoinedStr):  # f"bad-{kind}"
-        return [f"bad-{kind}" for kind in sorted(KINDS)]
+    if isinstance(node, ast.JoinedStr):  # f"bad-{kind}", f"understood-{kind}"
+        prefix = ast.literal_eval(node.values[0])
+        return [prefix + kind for kind in sorted({"bad-": KINDS, "understood-": UNDERSTOOD}[prefix])]
     return [*VARIABLE]  # the codes that are variables
 
 
@@ -84,6 +85,7 @@ KINDS = {
     *(column.kind.partition("@")[0] for table in tables().values() for column in table.columns),
     *NUMBERS,
 } - {"text", "plain", *(column.kind for table in tables().values() for column in table.columns if "ref" in column.kind)}
+UNDERSTOOD = {"day", "number", "code", "nothing", "serial", "list"}
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -212,7 +212,7 @@ class Interval:
             ordered = sorted(set(found), key=lambda text: (bounds_if_any(text)[place] or date.min, text))
             chosen[name] = ordered[-1 if name in late else 0]
             if name in _SAID and len(ordered) > 1:
-                if _may_all_be_true(ordered):
+                if compatible(ordered):
                     chosen[name] = most_precise(ordered)
                 else:
                     otherwise += [(name, text) for text in ordered if text != chosen[name]]
@@ -454,11 +454,3 @@ def _ended_early(values: Mapping[str, Iterable[str]]) -> Mapping[str, Iterable[s
         return values
     left = {name: said for name, said in values.items() if name not in ("end", "endEarliest", "endLatest")}
     return {**left, "endLatest": [by]}
-
-
-def _may_all_be_true(texts: Iterable[str]) -> bool:
-    """Whether dates differ in precision only; texts of which one is no date contradict nothing."""
-    try:
-        return compatible(texts)
-    except ValueError:
-        return True

@@ -20,9 +20,8 @@ from territory_graph.search import Hit
 from territory_graph.settings import LANGUAGES
 from territory_graph.store.engine import Select
 from territory_graph.terms import is_iri
-from territory_graph.vocabulary import KINDS, all_prefixes, resource
+from territory_graph.vocabulary import IDENTIFIER, all_prefixes, resource
 
-_IDENTIFIER = re.compile(rf"(?:{'|'.join(KINDS.values())})(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+")
 _PREFIXED = re.compile(r"([a-z0-9]+):([A-Za-z0-9][A-Za-z0-9._/-]*)")
 _NEAR, _MOST = 60, 3
 
@@ -67,7 +66,7 @@ def iri_of(name: str, base: str) -> str | None:
     """
     if isinstance(name, URIRef):
         return str(name)
-    if _IDENTIFIER.fullmatch(name):
+    if IDENTIFIER.fullmatch(name):
         return str(resource(base, name))
     prefixed = _PREFIXED.fullmatch(name)
     if prefixed and (namespace := all_prefixes(base).get(prefixed[1])):

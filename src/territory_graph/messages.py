@@ -44,11 +44,10 @@ class Translator:
         for part in key.split("."):
             entry = entry[part]
         if isinstance(entry, Mapping):
-            entry = entry["one" if self._singular(values["count"]) else "other"]
+            count = values["count"]
+            singular = abs(count) < 2 if self.language == "fr" else count == 1
+            entry = entry["one" if singular else "other"]
         return str(entry).format_map({name: self._value(value) for name, value in values.items()})
-
-    def _singular(self, count: float) -> bool:
-        return abs(count) < 2 if self.language == "fr" else count == 1
 
     def _value(self, value: Any) -> str:
         if isinstance(value, int | Decimal) and not isinstance(value, bool):

@@ -20,10 +20,6 @@ MOST = 32
 _PAUSE = 0.1  # seconds between two signs of somebody who waits
 
 
-def _in_silence() -> None:
-    """Gives no sign."""
-
-
 class Once:
     """Makes what is asked for once, and keeps the last ``most`` of each kind.
 
@@ -40,7 +36,7 @@ class Once:
         self._making: dict[Key, threading.Event] = {}
         self._lock = threading.Lock()  # held to look and to put, never while something is made
 
-    def __call__(self, key: Key, make: Callable[[], Value], *, sign: Callable[[], None] = _in_silence) -> Value:
+    def __call__(self, key: Key, make: Callable[[], Value], *, sign: Callable[[], None] = lambda: None) -> Value:
         """What ``make`` gives for a key, or gave before. What fails is not kept: the next who asks tries anew.
 
         ``sign`` is called again and again while somebody else makes it; by raising, it ends the waiting. ``make`` may

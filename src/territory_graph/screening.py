@@ -28,6 +28,8 @@ WITHIN_ONE_SOURCE = URIRef("https://w3id.org/territory-graph/shapes#withinOneSou
 """The severity that a shape has where a single source breaks it; it is milder where several do together."""
 _SAID_OTHERWISE = {SH.path, SH.message, SH.severity, SH.name, SH.description, SH.order, RDF.type, WITHIN_ONE_SOURCE}
 _TYPE, _WIDER_CLASS = node(RDF.type), node(RDFS.subClassOf)
+_IS_A = f"{_TYPE}/{_WIDER_CLASS}*"
+"""The path from a thing to its classes and wider ones."""
 
 
 @cache
@@ -100,7 +102,7 @@ def _target(shape: Node) -> str:
     graph = shapes()
     classes, subjects = graph.value(shape, SH.targetClass), graph.value(shape, SH.targetSubjectsOf)
     if classes is not None:
-        return f"?this {_n(RDF.type)}/{_n(RDFS.subClassOf)}* {_n(classes)} ."
+        return f"?this {_IS_A} {_n(classes)} ."
     if subjects is not None:
         return f"?this {_n(subjects)} ?any ."
     raise NotImplementedError(f"the target of {shape}")
@@ -145,35 +147,9 @@ def _at_most(path: str, value: Node) -> str:
     return f"?this {path} ?v , ?w FILTER(!sameTerm(?v, ?w))"
 
 
-def _pattern(path: str, value: Node) -> str:
-    return f"?this {path} ?v FILTER(isBlank(?v) || !REGEX(STR(?v), {_n(Literal(str(value)))}))"
-
-
-def _of_class(path: str, value: Node) -> str:
-    kind = f"{_n(RDF.type)}/{_n(RDFS.subClassOf)}*"
-    return f"?this {path} ?v FILTER NOT EXISTS {{ ?v {kind} {_n(value)} }}"
-
-
 def _of_datatype(path: str, value: Node) -> str:
     """Of another datatype; numbers and days are looked at too, for what is written so and is none."""
     return f"?this {path} ?v FILTER(!isLiteral(?v) || DATATYPE(?v) != {_n(value)} || !COALESCE(?v = ?v, false))"
-
-
-def _one_of(path: str, value: Node) -> str:
-    return f"?this {path} ?v FILTER(?v NOT IN ({', '.join(map(_n, RdfList(shapes(), value)))}))"
-
-
-def _other(path: str, value: Node) -> str:
-    return f"?this {path} ?v ; {_n(value)} ?v ."
-
-
-def _not_after(path: str, value: Node) -> str:
-    return f"?this {path} ?v ; {_n(value)} ?w FILTER(!COALESCE(?v <= ?w, false))"
-
-
-def _one_a_language(path: str, _: Node) -> str:
-    same = 'LANG(?v) != "" && LCASE(LANG(?v)) = LCASE(LANG(?w))'
-    return f"?this {path} ?v , ?w FILTER(!sameTerm(?v, ?w) && {same})"
 
 
 def _of_kind(path: str, value: Node) -> str:
@@ -185,14 +161,18 @@ def _of_kind(path: str, value: Node) -> str:
 _PATTERNS: dict[Node, Callable[[str, Node], str]] = {
     SH.minCount: _at_least,
     SH.maxCount: _at_most,
-    SH.pattern: _pattern,
-    SH["class"]: _of_class,
+    SH.pattern: lambda path, value: (
+        f"?this {path} ?v FILTER(isBlank(?v) || !REGEX(STR(?v), {_n(Literal(str(value)))}))"
+    ),
+    SH["class"]: lambda path, value: f"?this {path} ?v FILTER NOT EXISTS {{ ?v {_IS_A} {_n(value)} }}",
     SH.datatype: _of_datatype,
     SH.nodeKind: _of_kind,
-    SH["in"]: _one_of,
-    SH.disjoint: _other,
-    SH.lessThanOrEquals: _not_after,
-    SH.uniqueLang: _one_a_language,
+    SH["in"]: lambda path, value: f"?this {path} ?v FILTER(?v NOT IN ({', '.join(map(_n, RdfList(shapes(), value)))}))",
+    SH.disjoint: lambda path, value: f"?this {path} ?v ; {_n(value)} ?v .",
+    SH.lessThanOrEquals: lambda path, value: f"?this {path} ?v ; {_n(value)} ?w FILTER(!COALESCE(?v <= ?w, false))",
+    SH.uniqueLang: lambda path, _: (
+        f'?this {path} ?v , ?w FILTER(!sameTerm(?v, ?w) && LANG(?v) != "" && LCASE(LANG(?v)) = LCASE(LANG(?w)))'
+    ),
     SH.minExclusive: _compared(">"),
     SH.minInclusive: _compared(">="),
     SH.maxInclusive: _compared("<="),

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from territory_graph.dates import Interval
 from territory_graph.errors import SettingsError
@@ -22,6 +22,7 @@ from territory_graph.store.search_index import INDEX, plain_code
 from territory_graph.store.searched import OTHER_RANK
 
 _LOG = logging.getLogger(__name__)
+Answered = TypeVar("Answered")
 Why = Literal["name", "former name", "acronym", "identifier", "near spelling"]
 
 LONGEST_TEXT = 200
@@ -82,36 +83,29 @@ class SearchIndex:
             raise SettingsError(name="lang", value=language, expected=" or ".join(LANGUAGES))
         wanted = _Wanted.of(text, self._base)
         scope = Scope(language, OTHER_RANK if everything else OTHER_RANK - 1, limit)
-        names = self._names
-        try:
-            return self._found(wanted, scope)
-        except sqlite3.DatabaseError as error:
-            if not names.is_damage(error):
-                raise
-            self._remake(names)
-            return self._found(wanted, scope)
+        return self._asked(lambda: self._found(wanted, scope))
 
     def named(self, forms: Iterable[str], language: str = "fr") -> dict[str, list[Named]]:
         """The things that bear each of the folded names, for who reads a text: nothing is misspelt or in part."""
         wanted = sorted({form for form in forms if form})
-        names = self._names
-        try:
-            found = names.named(wanted, language)
-        except sqlite3.DatabaseError as error:
-            if not names.is_damage(error):
-                raise
-            self._remake(names)
-            found = self._names.named(wanted, language)
         by_form: dict[str, list[Named]] = {}
-        for one in found:
+        for one in self._asked(lambda: self._names.named(wanted, language)):
             by_form.setdefault(one.form, []).append(one)
         return by_form
 
-    def _remake(self, damaged: NameIndex) -> None:
+    def _asked(self, ask: Callable[[], Answered]) -> Answered:
+        """What is found in the index; one that is found damaged is made anew, and asked again."""
+        names = self._names
+        try:
+            return ask()
+        except sqlite3.DatabaseError as error:
+            if not names.is_damage(error):
+                raise
         with self._remaking:
-            if self._names is damaged:
+            if self._names is names:
                 _LOG.error("the index of names was damaged while it was read: names are searched in memory")
                 self._names = self._remade()
+        return ask()
 
     def _found(self, wanted: _Wanted, scope: Scope) -> tuple[Hit, ...]:
         limit = scope.limit

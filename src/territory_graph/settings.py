@@ -189,7 +189,7 @@ def read_settings(
         trusted_proxies=tuple(map(_proxy, _listed(value(trusted_proxies, _PROXY)))),
         embedded_by=tuple(map(_site, _listed(value(embedded_by, _EMBEDDED)))),
         two_persons=_yes(_TWO_PERSONS, environment.get(_TWO_PERSONS, "")),
-        versions=_number(_VERSIONS, environment.get(_VERSIONS, "")),
+        versions=_versions(environment.get(_VERSIONS, "")),
         tiles=_tiles(address, environment) if (address := environment.get(_TILES)) else None,
         mcp=_yes(_MCP, environment.get(_MCP, "")),
         model=_model(address, environment) if (address := environment.get(_MODEL_URL)) else None,
@@ -228,9 +228,9 @@ def _yes(name: str, text: str) -> bool:
     return text.lower() in ("1", "yes")
 
 
-def _number(name: str, text: str) -> int:
+def _versions(text: str) -> int:
     if not re.fullmatch(r"[0-9]{0,4}", text) or text == "0":
-        raise SettingsError(name=name, value=text, expected="a number from 1 to 9999")
+        raise SettingsError(name=_VERSIONS, value=text, expected="a number from 1 to 9999")
     return int(text or VERSIONS)
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from rdflib import RDF, Literal
-from rdflib.term import Identifier
 
 from territory_graph.queries.system import system_query
 from territory_graph.store.columns import Columns
@@ -87,7 +86,8 @@ def read_statistics(select: Select) -> Statistics:
     """The statistics of the graph that ``select`` asks: four queries that count, a minute for four million triples."""
 
     def rows(name: str) -> list[tuple[Any, ...]]:
-        return [tuple(map(_plain, row)) for row in select(system_query(name)).rows]
+        found = select(system_query(name)).rows
+        return [tuple(int(str(one)) if isinstance(one, Literal) else str(one) for one in row) for row in found]
 
     return _statistics(
         rows("statistics-totals")[0],
@@ -159,7 +159,3 @@ def _statistics(
 
 def _most_first(row: tuple[Any, ...]) -> tuple[int, str]:
     return -row[1], row[0]
-
-
-def _plain(cell: Identifier | None) -> str | int:
-    return int(str(cell)) if isinstance(cell, Literal) else str(cell)

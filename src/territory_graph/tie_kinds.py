@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, get_args
@@ -132,6 +132,8 @@ def _line(text: str, kind: str, error: Exception) -> int:
 
 
 def _kind(name: str, entry: Mapping[str, Any]) -> TieKind:
+    said = [(side == "subject", *each) for side in ("subject", "object") for each in entry.get(side, {}).items()]
+    ways = entry.get("through", {}).items()
     return TieKind(
         name=name,
         actors=entry.get("actors", False),
@@ -143,25 +145,13 @@ def _kind(name: str, entry: Mapping[str, Any]) -> TieKind:
         ends=(_end(*entry["first"]), _end(*entry["second"])) if "first" in entry else None,
         each=tuple(_end(path, role) for path, role in entry.get("each", {}).items()),
         apart=tuple(entry["apart"]) if "apart" in entry else None,
-        direct=tuple(_direct(entry)),
-        through=_through(entry),
+        direct=tuple(Direct(str(expand(term)), (first, second), own) for own, term, (first, second) in said),
+        through=next(((_end(holder, "holder"), _end(body, entry["roles"][0])) for holder, body in ways), None),
     )
 
 
 def _end(path: str, role: str) -> End:
     return End(tuple(str(expand(step)) for step in path.split("/")), role)
-
-
-def _direct(entry: Mapping[str, Any]) -> Iterator[Direct]:
-    for side in ("subject", "object"):
-        for name, (first, second) in entry.get(side, {}).items():
-            yield Direct(str(expand(name)), (first, second), side == "subject")
-
-
-def _through(entry: Mapping[str, Any]) -> tuple[End, End] | None:
-    for holder, body in entry.get("through", {}).items():
-        return _end(holder, "holder"), _end(body, entry["roles"][0])
-    return None
 
 
 def _roles_of(kind: TieKind) -> set[str]:

@@ -309,13 +309,11 @@ class _Index:
         for quad in self.stated.quads(None, identifier):
             bearers[text(quad.object)].add(text(quad.subject))
         for number, every in bearers.items():
-            things = {each for each in every if self._is(each, kind)} if len(every) > 1 else set()
+            of_kind = (each for each in every if next(self.stated.quads(each, RDF.type, node(kind)), None))
+            things = set(of_kind) if len(every) > 1 else set()
             for thing in things if len(things) > 1 else ():
                 names = sorted(f"{self._labels(other)[LANGUAGES[0]]} <{other}>" for other in things - {thing})
                 yield self._found("violation", thing, identifier, key, number=number, others=", ".join(names))
-
-    def _is(self, thing: str, kind: URIRef) -> bool:
-        return any(True for _ in self.stated.quads(thing, RDF.type, node(kind)))
 
     def _of_another_company(self) -> Iterator[Finding]:
         for actor, sirets in sorted(self.stated.values(TG.siret).items()):
@@ -378,13 +376,11 @@ class _Index:
         return [(text(quad.object), text(quad.graph_name)) for quad in self.stated.quads(focus, URIRef(path))]
 
     def _testimonies(self, focus: str, path: str) -> tuple[Testimony, ...]:
-        return tuple(
-            Testimony(value, record, self._sources(record), self._place(record, focus))
-            for value, record in sorted(self._said(focus, path))
-        )
-
-    def _sources(self, record: str) -> tuple[str, ...]:
-        return tuple(sorted(value for value, _ in self._said(record, str(TG.source))))
+        found = []
+        for value, record in sorted(self._said(focus, path)):
+            sources = tuple(sorted(source for source, _ in self._said(record, str(TG.source))))
+            found.append(Testimony(value, record, sources, self._place(record, focus)))
+        return tuple(found)
 
     def _places(self, focus: str, path: str) -> tuple[FilePlace, ...]:
         """Where the statements of the property stand; where it has none, where the thing's class is stated."""

@@ -12,6 +12,7 @@ AttributeError: term 'membreDe' not in namespace 'https://w3id.org/territory-gra
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from rdflib import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SKOS, XSD, Namespace, URIRef
@@ -306,6 +307,9 @@ KINDS: dict[str, str] = {
     "ver": "version",
 }
 """Prefix of each kind of resource, and the folder of its IRIs under ``{base}id/``."""
+
+IDENTIFIER = re.compile(rf"(?:{'|'.join(KINDS.values())})(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+")
+"""How a resource is written under ``{base}id/``: ``actor/lsn``."""
 
 ONTOLOGY_GRAPH = "graph/ontology"
 ONTOLOGY_RECORDS = "graph/ontology-records"
