@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
-from typing import TypeGuard
 
 from territory_graph.diagnosis.known import CLASS, PROPERTY, KnownTerm, KnownTerms
 from territory_graph.diagnosis.lesson import Lesson, lesson_at
@@ -106,7 +105,7 @@ def _unused(tree: Query, known: KnownTerms, say: Translator) -> Iterator[Lesson]
             named = is_iri(iri) and iri not in told  # one that only BASE makes whole is not looked at
             if named and _may_be_absent(tree, span, known.terms.get(iri), kind):
                 continue
-            if len(told) < MOST and named and not _is_used(iri, kind, known):
+            if len(told) < MOST and named and not known.uses(iri, kind):
                 told.add(iri)
                 sentence = say(f"diagnosis.warnings.{kind}", name=tree.slice(span))
                 hints = _of_another_namespace(tree, span, kind, known, say) or unused_hints(iri, kind, known, say)
@@ -117,31 +116,23 @@ def _may_be_absent(tree: Query, span: Span, term: KnownTerm | None, kind: str) -
     """Whether a term of the vocabulary stands in an OPTIONAL, which takes no answer away where nothing has it."""
     if term is None or term.kind != kind:
         return False
-    optional = (each.span for group in _groups(tree.where) for each in group.elements if _is_optional(each))
+    elements = (element for group in _groups(tree.where) for element in group.elements)
+    optional = (element.span for element in elements if isinstance(element, Piece) and element.kind == "optional")
     return any(within.start <= span.start < within.end for within in optional)
-
-
-def _is_optional(element: Element) -> TypeGuard[Piece]:
-    return isinstance(element, Piece) and element.kind == "optional"
 
 
 def _of_another_namespace(tree: Query, span: Span, kind: str, known: KnownTerms, say: Translator) -> tuple[str, ...]:
     """That the prefix stands for another namespace here, where the name with that one is used."""
     prefix, _, local = tree.slice(span).partition(":")
     written, ours = tree.prefixes.get(prefix), known.prefixes.get(prefix)
-    if written is None or ours is None or written == ours or not _is_used(ours + local, kind, known):
+    if written is None or ours is None or written == ours or not known.uses(ours + local, kind):
         return ()
     return (say("diagnosis.warnings.namespace", prefix=f"{prefix}:", written=written, ours=ours),)
 
 
-def _is_used(iri: str, kind: str, known: KnownTerms) -> bool:
-    term = known.terms.get(iri)
-    return term is not None and term.kind == kind and term.count > 0
-
-
 def unused_hints(iri: str, kind: str, known: KnownTerms, say: Translator) -> tuple[str, ...]:
     """What to write instead of a property or class that nothing has; empty where nothing is near, or it is used."""
-    if _is_used(iri, kind, known):
+    if known.uses(iri, kind):
         return ()
     hints: list[str] = []
     term = known.terms.get(iri)

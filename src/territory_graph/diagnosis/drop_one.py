@@ -92,17 +92,12 @@ def _single(trials: Trials, known: KnownTerms) -> list[Piece]:
 
 def _innocence(piece: Piece, tree: Query, known: KnownTerms) -> int:
     """How unlikely a piece is to blame: what names an unused term first, then what names a value, then a thing."""
-    if any(_is_unused(iri, kind, known) for iri, kind in named(piece, tree)):
+    if any(not known.uses(iri, kind) for iri, kind in named(piece, tree)):
         return 0
     kinds = {token.kind for token in tokens(tree.slice(piece.span))}
     if piece.kind != "triple" or kinds & {"string", "number"}:
         return 1
     return 3 - bool(kinds & {"iri", "name"})
-
-
-def _is_unused(iri: str, kind: str, known: KnownTerms) -> bool:
-    term = known.terms.get(iri)
-    return term is None or term.kind != kind or not term.count
 
 
 def named(piece: Piece, tree: Query) -> list[tuple[str, str]]:

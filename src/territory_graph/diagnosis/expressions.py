@@ -54,7 +54,11 @@ class ExpressionReader(Reader, ABC):
             if self.accept_mark("||", "&&"):
                 compared = False
             elif self._is_membership() and not compared:
-                compared = self._membership(uses)
+                compared = True
+                self.accept_word("not")
+                self.take()
+                self.open("(", "list")
+                self._arguments(uses)
                 continue
             elif self.is_mark("=", "!=", "<", ">", "<=", ">=") and not compared:
                 compared = True
@@ -66,13 +70,6 @@ class ExpressionReader(Reader, ABC):
     def _is_membership(self) -> bool:
         after = self.tokens[min(self.at + 1, len(self.tokens) - 1)]
         return self.is_word("in") or (self.is_word("not") and after.text.lower() == "in")
-
-    def _membership(self, uses: Uses) -> bool:
-        self.accept_word("not")
-        self.take()
-        self.open("(", "list")
-        self._arguments(uses)
-        return True
 
     def _operand(self, uses: Uses) -> None:
         while self.accept_mark("!", "+", "-"):
@@ -87,7 +84,11 @@ class ExpressionReader(Reader, ABC):
         elif self.is_kind("number") or self.is_word("true", "false"):
             self.take()
         elif self.is_kind("iri", "name"):
-            self._called(uses)
+            self.iri("operand")
+            if self.is_mark("("):
+                self.open("(", "arguments")
+                self.accept_word("distinct")
+                self._arguments(uses)
         elif not self.call(uses):
             raise self.unexpected("operand")
 
@@ -96,14 +97,6 @@ class ExpressionReader(Reader, ABC):
         self.open("(", "bracketed")
         self.expression(uses)
         self.close(")", "operator")
-
-    def _called(self, uses: Uses) -> None:
-        """An IRI, or the function that it names with its arguments."""
-        self.iri("operand")
-        if self.is_mark("("):
-            self.open("(", "arguments")
-            self.accept_word("distinct")
-            self._arguments(uses)
 
     def _arguments(self, uses: Uses) -> int:
         """Expressions between commas, up to the closing bracket; returns how many."""

@@ -6,7 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -62,6 +62,11 @@ class KnownTerms:
         found = [KnownTerm(*key, counts.get(key, 0), labels[key]) for key in sorted({*labels, *counts})]
         return cls(all_prefixes(base), {term.iri: term for term in sorted(found, key=lambda term: term.count)})
 
+    def uses(self, iri: str, kind: str) -> bool:
+        """Whether something is said with a property or class: whether it has a triple, or a thing."""
+        term = self.terms.get(iri)
+        return term is not None and term.kind == kind and term.count > 0
+
     def short(self, iri: str, prefixes: Mapping[str, str] | None = None) -> str:
         """The IRI as a query writes it: shortened by the longest prefix that fits, or between angle brackets."""
         known = self.prefixes if prefixes is None else prefixes
@@ -92,14 +97,12 @@ class KnownTerms:
         if kind == PROPERTY and words in _LABELS and (label := self.terms.get(str(RDFS.label))) and label.count:
             return (label,)
         scored = [
-            (max(_likeness(words, name) for name in _names(term)), term.count, term)
+            (max(_likeness(words, _words(name)) for name in (term.name, *term.labels.values())), term.count, term)
             for term in self.terms.values()
             if term.kind == kind and term.count and term.iri != iri
         ]
         namespace = iri[: len(iri) - len(re.split(r"[#/:]", iri)[-1])]
-        scored.sort(
-            key=lambda entry: (-entry[0], not entry[2].iri.startswith(namespace), -entry[1], entry[2].iri),
-        )
+        scored.sort(key=lambda entry: (-entry[0], not entry[2].iri.startswith(namespace), -entry[1], entry[2].iri))
         best = scored[0][0] if scored else 0
         return tuple(term for score, _, term in scored[:2] if score >= max(_NEAR, best - 0.05))
 
@@ -112,11 +115,6 @@ def _kind(row: Mapping[str, Identifier | None]) -> str:
 def _well_known() -> dict[str, str]:
     """The prefixes that rdflib knows."""
     return {prefix: str(namespace) for prefix, namespace in Graph(bind_namespaces="rdflib").namespaces()}
-
-
-def _names(term: KnownTerm) -> Iterator[str]:
-    yield _words(term.name)
-    yield from map(_words, term.labels.values())
 
 
 def _words(text: str) -> str:

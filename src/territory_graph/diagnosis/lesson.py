@@ -40,7 +40,8 @@ class Lesson:
 def lesson_at(say: Translator, text: str, span: Span, sentence: str, hints: tuple[str, ...] = ()) -> Lesson:
     """The lesson about a stretch of a query; of one of several lines, the first is marked."""
     line, column = position(text, span.start)
-    end = column + len(_first_line(text[span.start : span.end])) if span.end > span.start else column + 1
+    first_line = text[span.start : span.end].split("\n", 1)[0].rstrip("\r")
+    end = column + len(first_line) if span.end > span.start else column + 1
     place = say("diagnosis.place", line=str(line), column=str(column))
     return Lesson(sentence, line, column, end, place, excerpt(text, line, column, end), hints)
 
@@ -62,8 +63,10 @@ def excerpt(text: str, line: int, column: int, end: int) -> str:
 def _shown(written: str, start: int, end: int) -> tuple[str, str]:
     """The part of a line to show, and the carets under its characters from ``start`` to ``end``."""
     cells = [_cell(character) for character in written]
+    # The columns left before the mark when what follows it is shown whole.
+    room = max(_LEAST_LEAD, WIDTH - 1 - sum(map(_width, cells[start : start + WIDTH])))
     first = start
-    while first > 0 and sum(map(_width, cells[first - 1 : start])) <= max(_LEAST_LEAD, _room(cells, start)):
+    while first > 0 and sum(map(_width, cells[first - 1 : start])) <= room:
         first -= 1
     lead = "…" if first else ""
     last, width = first, len(lead)
@@ -74,11 +77,6 @@ def _shown(written: str, start: int, end: int) -> tuple[str, str]:
     before = len(lead) + sum(map(_width, cells[first:start]))
     marked = max(sum(map(_width, cells[start : min(end, last)])), 1)
     return lead + "".join(cells[first:last]) + tail, " " * before + "^" * marked
-
-
-def _room(cells: list[str], start: int) -> int:
-    """Columns left before the mark when what follows it is shown whole."""
-    return WIDTH - 1 - sum(map(_width, cells[start : start + WIDTH]))
 
 
 def _cell(character: str) -> str:
@@ -95,7 +93,3 @@ def _cell(character: str) -> str:
 def _width(cell: str) -> int:
     """Columns that a cell takes: two for wide characters, none for accents that combine."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in cell)
-
-
-def _first_line(text: str) -> str:
-    return text.split("\n", 1)[0].rstrip("\r")

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from territory_graph.diagnosis.expressions import AGGREGATES, FUNCTIONS
-from territory_graph.diagnosis.reader import Fault, Reader, Span
+from territory_graph.diagnosis.reader import CLOSING, Fault, Reader, Span
 from territory_graph.store.guard import FORMS
 from territory_graph.store.tokens import Token
 
@@ -32,7 +32,6 @@ _KEYWORDS: Mapping[str, Collection[str]] = {
     "exists": ("exists",),
     "as": ("as",),
 }
-_CLOSERS = {"{": "}", "(": ")", "[": "]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +154,13 @@ def _projection(site: Site) -> Mistake | None:
         return Mistake("as", {"call": f"{site.token().text.upper()}(…)", "name": "?n"})
     if site.expected == "as" and site.token().text == ")":
         # What stands in brackets without a name: a variable needs neither.
-        written = _called(site)
-        if re.fullmatch(r"[?$]\w+", written):
+        opener = site.reader.opened[-1] if site.reader.opened else 0
+        written = site.reader.text[site.reader.tokens[opener].end : site.token().start].strip()
+        short = "\n" not in written and len(written) <= 40
+        if short and re.fullmatch(r"[?$]\w+", written):
             return Mistake("bracketed-variable", {"name": written})
-        return Mistake("as", {"call": written, "name": "?n"})
+        return Mistake("as", {"call": written if short else "…", "name": "?n"})
     return None
-
-
-def _called(site: Site) -> str:
-    opener = site.reader.opened[-1] if site.reader.opened else 0
-    written = site.reader.text[site.reader.tokens[opener].end : site.token().start].strip()
-    return written if "\n" not in written and len(written) <= 40 else "…"
 
 
 def _sql(site: Site) -> Mistake | None:
@@ -229,7 +224,8 @@ def _prologue(site: Site) -> Mistake | None:
 
 def _shapes(site: Site) -> Mistake | None:
     if site.is_at("bracketed") and site.word(-1) in ("asc", "desc"):
-        return Mistake("ordering-brackets", {"word": site.token(-1).text.upper(), "name": _variable(site.token())})
+        name = site.token().text if site.token().kind == "variable" else "?x"
+        return Mistake("ordering-brackets", {"word": site.token(-1).text.upper(), "name": name})
     if site.is_at("constraint"):
         return Mistake("filter-brackets", {"word": site.token(-1).text.upper()})
     if site.is_at("separator") and site.token().text == ",":
@@ -241,15 +237,11 @@ def _shapes(site: Site) -> Mistake | None:
     return None
 
 
-def _variable(token: Token) -> str:
-    return token.text if token.kind == "variable" else "?x"
-
-
 def _commented(site: Site) -> Mistake | None:
     """A bracket that would close what is open stands in a comment."""
     if site.fault.code != "unclosed":
         return None
-    closer = _CLOSERS[str(site.fault.fields["opener"])]
+    closer = CLOSING[str(site.fault.fields["opener"])]
     tokens = site.reader.tokens
     for token, after in pairwise(tokens):
         gap = site.reader.text[token.end : after.start]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from territory_graph.diagnosis.expressions import Uses
@@ -73,36 +73,30 @@ class QueryReader(ModifierReader):
                 self.whole_iri("declaration")
                 self.based = True
             elif self.accept_word("prefix"):
-                self._prefix()
+                name = self.expect_kind("name", "prefix-name").text
+                if not name.endswith(":"):
+                    self.at -= 1
+                    raise self.unexpected("prefix-name")
+                self.prefixes[name[:-1]] = self.whole_iri("declaration")
             else:
                 return
-
-    def _prefix(self) -> None:
-        name = self.expect_kind("name", "prefix-name").text
-        if not name.endswith(":"):
-            self.at -= 1
-            raise self.unexpected("prefix-name")
-        self.prefixes[name[:-1]] = self.whole_iri("declaration")
-
-    def _empty(self, form: str, head: Span, dataset: tuple[Span, ...], where: Group | None) -> Query:
-        return Query(self.text, form, Span(0, 0), head, dataset, where)
 
     def _select(self) -> Query:
         start = self.at
         selected = self._selected()
         head = self.span(start)
         dataset = self._dataset()
-        where = self._where("where")
+        where = self._where()
         modifiers = self.modifiers()
         self._check(selected, modifiers, where.variables | modifiers.bound)
-        return self._modified(self._empty("select", head, dataset, where), modifiers)
+        return self._query_of("select", head, dataset, where, modifiers)
 
     def subselect(self) -> tuple[Nested, frozenset[str]]:
         """A sub-select without its braces."""
         start = self.at
         selected = self._selected()
         head = self.span(start)
-        where = self._where("where")
+        where = self._where()
         behind = self.at
         modifiers = self.modifiers()
         self._check(selected, modifiers, where.variables | modifiers.bound)
@@ -119,24 +113,21 @@ class QueryReader(ModifierReader):
             selected.star = self.at - 1
             return selected
         while self.is_kind("variable") or self.is_mark("("):
-            self._projected(selected)
+            if self.is_kind("variable"):
+                selected.variables.append((self.at, None))
+                self.take()
+                continue
+            uses = Uses()
+            self.open("(", "projection")
+            self.expression(uses)
+            self.expect_word("as")
+            selected.variables.append((self.at, uses))
+            self.expect_kind("variable", "variable")
+            self.close(")", "closing")
+            selected.aggregates |= bool(uses.aggregates)
         if not selected.variables:
             raise self.unexpected("projection")
         return selected
-
-    def _projected(self, selected: _Selected) -> None:
-        if self.is_kind("variable"):
-            selected.variables.append((self.at, None))
-            self.take()
-            return
-        uses = Uses()
-        self.open("(", "projection")
-        self.expression(uses)
-        self.expect_word("as")
-        selected.variables.append((self.at, uses))
-        self.expect_kind("variable", "variable")
-        self.close(")", "closing")
-        selected.aggregates |= bool(uses.aggregates)
 
     def _dataset(self) -> tuple[Span, ...]:
         clauses: list[Span] = []
@@ -148,9 +139,9 @@ class QueryReader(ModifierReader):
             clauses.append(self.span(start))
         return tuple(clauses)
 
-    def _where(self, expected: str) -> Group:
+    def _where(self) -> Group:
         if not self.accept_word("where") and not self.is_mark("{"):
-            raise self.unexpected(expected)
+            raise self.unexpected("where")
         return self.group()
 
     def _construct(self) -> Query:
@@ -162,13 +153,13 @@ class QueryReader(ModifierReader):
             self.classes.clear()
             head = self.span(start)
             dataset = self._dataset()
-            where = self._where("where")
+            where = self._where()
         else:
             head = self.span(start)
             dataset = self._dataset()
             self.expect_word("where")
             where = self._template()
-        return self._modified(self._empty("construct", head, dataset, where), self.modifiers())
+        return self._query_of("construct", head, dataset, where, self.modifiers())
 
     def _template(self) -> Group:
         """Triples in braces, without paths, filters or groups."""
@@ -199,20 +190,28 @@ class QueryReader(ModifierReader):
                     self.iri("described")
         head = self.span(start)
         dataset = self._dataset()
-        where = self._where("where") if self.is_word("where") or self.is_mark("{") else None
-        return self._modified(self._empty("describe", head, dataset, where), self.modifiers())
+        where = self._where() if self.is_word("where") or self.is_mark("{") else None
+        return self._query_of("describe", head, dataset, where, self.modifiers())
 
     def _ask(self) -> Query:
         start = self.at
         self.take()
         head = self.span(start)
         dataset = self._dataset()
-        where = self._where("where")
-        return self._modified(self._empty("ask", head, dataset, where), self.modifiers())
+        where = self._where()
+        return self._query_of("ask", head, dataset, where, self.modifiers())
 
-    def _modified(self, query: Query, modifiers: Modifiers) -> Query:
-        return replace(
-            query,
+    def _query_of(
+        self, form: str, head: Span, dataset: tuple[Span, ...], where: Group | None, modifiers: Modifiers
+    ) -> Query:
+        """The query of these parts; ``query`` adds what is known once all is read."""
+        return Query(
+            self.text,
+            form,
+            Span(0, 0),
+            head,
+            dataset,
+            where,
             group_by=modifiers.group_by,
             having=modifiers.having,
             limit=modifiers.limit if modifiers.no_rows else None,
@@ -230,12 +229,7 @@ class QueryReader(ModifierReader):
             variable = self.tokens[number].text[1:]
             if variable in named or (uses is not None and variable in visible | modifiers.keys):
                 raise self.fault("named-twice", number, variable=f"?{variable}")
-            if grouped:
-                self._check_grouped([number] if uses is None else uses.variables, modifiers.keys | named)
+            for mention in ([number] if uses is None else uses.variables) if grouped else ():
+                if (mentioned := self.tokens[mention].text)[1:] not in modifiers.keys | named:
+                    raise self.fault("ungrouped", mention, variable=mentioned)
             named.add(variable)
-
-    def _check_grouped(self, numbers: Iterable[int], keys: set[str]) -> None:
-        for number in numbers:
-            variable = self.tokens[number].text
-            if variable[1:] not in keys:
-                raise self.fault("ungrouped", number, variable=variable)

@@ -63,7 +63,7 @@ class PatternReader(TripleReader):
         if self.is_mark("{"):
             return self._union()
         readers: dict[str, Callable[[], frozenset[str]]] = {
-            "optional": self._optional,
+            "optional": lambda: self.group().variables,
             "minus": self._minus,
             "service": self._service,
             "filter": self._filter,
@@ -78,9 +78,6 @@ class PatternReader(TripleReader):
         self.take()
         bound = readers[word]()
         return Piece(word, self.span(start)), bound
-
-    def _optional(self) -> frozenset[str]:
-        return self.group().variables
 
     def _minus(self) -> frozenset[str]:
         self.group()

@@ -40,27 +40,33 @@ class PlanLine:
 def plan_lines(plan: Plan, known: KnownTerms, say: Translator) -> tuple[PlanLine, ...]:
     """The steps of a plan from the last to the first, each before those that it takes its rows from."""
     inner: dict[str, str] = {}
-    steps = ((depth, node, _about(_readable(node.detail, inner, known), say)) for depth, node in _walk(plan.root))
     total = plan.root.seconds or 0.0
-    return tuple(_line(depth, node, detail, total, say) for depth, node, detail in steps)
+    lines = []
+    for depth, node in _walk(plan.root):
+        step = f"diagnosis.plan.steps.{node.name}"
+        words = say(step) if say.has(step) else say("diagnosis.plan.steps.other", name=node.name)
+        detail = _about(_readable(node.detail, inner, known), say)
+        figures = [] if node.rows is None else [say("diagnosis.plan.rows", count=node.rows)]
+        figures += [] if node.seconds is None else [_time(node.seconds, say)]
+        own = (node.seconds or 0.0) - sum(child.seconds or 0.0 for child in node.children)
+        share = min(max(own / total, 0.0), 1.0) if total else 0.0
+        lines.append(PlanLine(depth, words, detail, ", ".join(figures), node.rows, node.seconds, share))
+    return tuple(lines)
 
 
 def plan_text(plan: Plan, known: KnownTerms, say: Translator) -> str:
     """The plan as a tree of text, below what it took in all: ``└─ lire les triplets ?a a tg:Actor — 66 lignes``."""
     lines = plan_lines(plan, known, say)
-    steps = (_branch(lines, number) + _told(line) for number, line in enumerate(lines))
-    return "\n".join([_heading(plan, say), "", *steps]) + "\n"
-
-
-def _told(line: PlanLine) -> str:
-    detail = line.detail if len(line.detail) <= _LONGEST else f"{line.detail[:_LONGEST]}…"
-    return f"{line.sentence} {detail}".strip() + (f" — {line.figures}" if line.figures else "")
-
-
-def _heading(plan: Plan, say: Translator) -> str:
-    if not plan.measured or plan.root.seconds is None:
-        return say("diagnosis.plan.unmeasured")
-    return say("diagnosis.plan.planning", duration=_time(plan.planning, say), total=_time(plan.root.seconds, say))
+    steps = []
+    for number, line in enumerate(lines):
+        detail = line.detail if len(line.detail) <= _LONGEST else f"{line.detail[:_LONGEST]}…"
+        told = f"{line.sentence} {detail}".strip() + (f" — {line.figures}" if line.figures else "")
+        steps.append(_branch(lines, number) + told)
+    heading = say("diagnosis.plan.unmeasured")
+    if plan.measured and plan.root.seconds is not None:
+        planning, total = _time(plan.planning, say), _time(plan.root.seconds, say)
+        heading = say("diagnosis.plan.planning", duration=planning, total=total)
+    return "\n".join([heading, "", *steps]) + "\n"
 
 
 def _walk(root: PlanNode) -> Iterator[tuple[int, PlanNode]]:
@@ -82,21 +88,6 @@ def _branch(lines: tuple[PlanLine, ...], number: int) -> str:
         else:
             parts.append("│  " if follows else "   ")
     return "".join(parts)
-
-
-def _line(depth: int, node: PlanNode, detail: str, total: float, say: Translator) -> PlanLine:
-    step = f"diagnosis.plan.steps.{node.name}"
-    words = say(step) if say.has(step) else say("diagnosis.plan.steps.other", name=node.name)
-    own = (node.seconds or 0.0) - sum(child.seconds or 0.0 for child in node.children)
-    share = min(max(own / total, 0.0), 1.0) if total else 0.0
-    return PlanLine(depth, words, detail, ", ".join(_figures(node, say)), node.rows, node.seconds, share)
-
-
-def _figures(node: PlanNode, say: Translator) -> Iterator[str]:
-    if node.rows is not None:
-        yield say("diagnosis.plan.rows", count=node.rows)
-    if node.seconds is not None:
-        yield _time(node.seconds, say)
 
 
 def _time(seconds: float, say: Translator) -> str:

@@ -43,13 +43,12 @@ def lesson(
     if not isinstance(error, QueryError):
         return Lesson(say.error(error))
     text = readable(text)
-    read_by_guard = isinstance(error, QueryRefusedError) and error.rule != "no-query"
     found = None
     if isinstance(error, QueryTimeoutError | QueryMemoryError):
         found = _why_slow(error, text, say, declared)
     elif (unknown := _UNKNOWN_FUNCTION.search(str(error.fields.get("reason")))) is not None:
         found = _unknown_function(unknown["iri"], text, say, declared)
-    elif error.code == "query" or (isinstance(error, QueryRefusedError) and not read_by_guard):
+    elif error.code == "query" or (isinstance(error, QueryRefusedError) and error.rule == "no-query"):
         found = _found_anew(text, known, say, declared)
     return found or _told(error, text, say)
 

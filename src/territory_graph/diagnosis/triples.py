@@ -45,15 +45,12 @@ class TripleReader(ExpressionReader):
         triples: list[Triple] = []
         if not bare or self._is_verb():
             self._properties(subject, triples, template)
-        self._check_labels(start, basic)
-        variables = frozenset(token.text[1:] for token in self.read(start) if token.kind == "variable")
-        return Block(subject, tuple(triples), bare, variables)
-
-    def _check_labels(self, start: int, basic: int) -> None:
         for number in range(start, self.at):
             token = self.tokens[number]
             if token.kind == "blank" and self._labels.setdefault(token.text, basic) != basic:
                 raise self.fault("label", number, label=token.text)
+        variables = frozenset(token.text[1:] for token in self.read(start) if token.kind == "variable")
+        return Block(subject, tuple(triples), bare, variables)
 
     def forget_labels(self) -> None:
         """Lets what follows use the labels of blank nodes anew, as the WHERE group does after a template."""
