@@ -18,7 +18,7 @@ from territory_graph.importing.plan import Plan, kept_mapping, plan_file, read_p
 from territory_graph.importing.rows import Drawn, rows
 from territory_graph.importing.sheets import Sheet, read_sheets
 from territory_graph.importing.statements import Stated, is_rdf, read_statements
-from territory_graph.ingest.contours import Contours, contour_rows, read_contours
+from territory_graph.ingest.contours import contour_rows, has_contours, read_contours
 from territory_graph.ingest.schema import tables
 from territory_graph.ingest.territory import FilePlace
 from territory_graph.knowledge_graph import KnowledgeGraph
@@ -88,7 +88,7 @@ def is_without_plan(file: Path) -> bool:
     Raises:
         InputError: it is one of contours, and cannot be read.
     """
-    return is_rdf(file) or (file.suffix.lower() in _GEOJSON and read_contours(file) is not None)
+    return is_rdf(file) or (file.suffix.lower() in _GEOJSON and has_contours(file))
 
 
 def look_at_whole(
@@ -100,10 +100,19 @@ def look_at_whole(
         InputError: the file cannot be read, or says nothing new.
         StoreError: there is no store, or it cannot be used.
     """
+    own, name = _sources(file, source), source or slug(file.name)
     contours = None if is_rdf(file) else read_contours(file)
     if contours is None:
-        return _look_at_statements(file, desk, source, progress)
-    return _look_at_contours(file, contours, desk, source, progress)
+        store, manifest = desk.store.open()
+        stated = read_statements(file, store, manifest.base, name)
+        proposal = Proposal("add", own, _why(file), statements=stated.statements)
+        return Import(_unless_waiting(desk.look(proposal, progress), file, desk), stated=stated)
+    found, unknown = contour_rows(contours, known_codes(KnowledgeGraph.open(desk.store.path)), name, file)
+    notices = (*contours.notices, *unknown)
+    if not found:
+        raise InputError(list(notices))
+    proposal = Proposal("add", (*own, *(row for _, row in found)), _why(file))
+    return Import(_only_once(desk.look(proposal, progress), file, desk), notices=notices)
 
 
 def mappings_of(
@@ -151,7 +160,8 @@ def look_at_mapped(
     places = [*((FilePlace(file, None), None) for _ in own), *(_place(file, one, sheets, mappings) for one in placed)]
     look = _where_it_stands(desk.look(proposal, progress), places)
     if not any(mapping.columns for mapping in mappings.values()):
-        look = replace(look, problems=(_no_known_head(file, sheets[0]), *look.problems))
+        heads = ", ".join(head[:40] for head in sheets[0].heads[:8])
+        look = replace(look, problems=(Problem("no-known-head", file, fields={"heads": heads}), *look.problems))
     elif not placed:
         none = Problem("nothing-new", file) if found.drawn else Problem("no-rows-in-file", file)
         look = replace(look, problems=(none, *look.problems))
@@ -193,11 +203,6 @@ def _why(file: Path) -> str:
     return f"Import : {file.name}"
 
 
-def _no_known_head(file: Path, sheet: Sheet) -> Problem:
-    heads = ", ".join(head[:40] for head in sheet.heads[:8])
-    return Problem("no-known-head", file, fields={"heads": heads})
-
-
 _Placed = tuple[FilePlace, Mapping | None]
 """Where a row stands in the file, and the mapping by which it was read."""
 
@@ -236,26 +241,6 @@ def _own_problem(problem: Problem, places: Sequence[_Placed]) -> Problem:
     place, mapping = places[problem.line - 1]
     heads = (head for head, columns in mapping.columns.items() if problem.column in columns) if mapping else ()
     return replace(problem, file=place.file, line=place.line, column=next(iter(heads), problem.column))
-
-
-def _look_at_statements(file: Path, desk: Desk, source: str, progress: Callable[[float], None]) -> Import:
-    store, manifest = desk.store.open()
-    stated = read_statements(file, store, manifest.base, source or slug(file.name))
-    rows = _sources(file, source)
-    proposal = Proposal("add", rows, _why(file), statements=stated.statements)
-    return Import(_unless_waiting(desk.look(proposal, progress), file, desk), stated=stated)
-
-
-def _look_at_contours(
-    file: Path, contours: Contours, desk: Desk, source: str, progress: Callable[[float], None]
-) -> Import:
-    known = known_codes(KnowledgeGraph.open(desk.store.path))
-    found, unknown = contour_rows(contours, known, source or slug(file.name), file)
-    if not found:
-        raise InputError([*contours.notices, *unknown])
-    rows = (*_sources(file, source), *(row for _, row in found))
-    proposal = Proposal("add", rows, _why(file))
-    return Import(_only_once(desk.look(proposal, progress), file, desk), notices=(*contours.notices, *unknown))
 
 
 def _sources(file: Path, source: str) -> tuple[Row, ...]:

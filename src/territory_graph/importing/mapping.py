@@ -53,10 +53,10 @@ def suggest_mapping(sheet: Sheet, table: str = "") -> Mapping:
     Where no profile has the heads, the table is that of the sheet's or the file's name, else the one that has most of
     them, and of several such the one that admits most of the words in its columns of choices.
     """
-    if not table:
-        for name, profile in profiles().items():
-            if _has_form(sheet, profile):
-                return _by_profile(sheet, name, profile)
+    heads = {_alike(head) for head in sheet.heads}
+    for name, profile in profiles().items() if not table else ():
+        if {_alike(head) for head in profile["heads"]} <= heads and profile.get("sheet", sheet.name) == sheet.name:
+            return _by_profile(sheet, name, profile)
     named = tables().get(table) or table_named(sheet.name) or table_named(sheet.file.stem)
     chosen = named or max(tables().values(), key=lambda each: _fit(sheet, each))
     columns = _by_names(sheet, chosen.name)
@@ -77,11 +77,6 @@ def _fit(sheet: Sheet, table: Table) -> tuple[int, int, bool]:
         word_meant(column, cells[head]) in column.values for _, cells in sheet.rows for head, column in choices
     )
     return len(found) - lacking, admitted, table.name == "actors"
-
-
-def _has_form(sheet: Sheet, profile: MappingOf[str, Any]) -> bool:
-    heads = {_alike(head) for head in sheet.heads}
-    return {_alike(head) for head in profile["heads"]} <= heads and profile.get("sheet", sheet.name) == sheet.name
 
 
 def _alike(head: str) -> str:

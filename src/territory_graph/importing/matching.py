@@ -94,7 +94,16 @@ def match(
 
 def answered(matches: Iterable[Match], base: str, answers: Mapping[str, str]) -> list[Match]:
     """The matches with the answers that were given, by key; the others as they are sure, new or waiting."""
-    return [_answered(one, base, answers) for one in matches]
+    found = []
+    for one in matches:
+        if one.key in answers:
+            chosen = answers[one.key]
+        elif one.is_sure:
+            chosen = one.candidates[0].iri.removeprefix(f"{base}id/{one.kind}/")
+        else:
+            chosen = "" if one.candidates else NEW
+        found.append(replace(one, chosen=chosen))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +125,9 @@ def words_of(drawn: Iterable[Drawn], graph: KnowledgeGraph) -> Words:
     columns = (column for row in drawn for column in tables()[row.table].columns if column.name in row.cells)
     asked = {column.refers_to for column in columns if column.refers_to}
     return {
-        name: {word: _identified(iri) for word, iri in names_of(graph, lists[name].removeprefix("tg:")).items()}
+        name: {word: iri.rpartition("/")[2] for word, iri in names_of(graph, lists[name].removeprefix("tg:")).items()}
         for name in asked & lists.keys()
     }
-
-
-def _identified(iri: str) -> str:
-    return iri.rpartition("/")[2]
 
 
 def resolved(
@@ -143,7 +148,7 @@ def resolved(
     made = [
         Placed(_made(one, chosen[one.key], source), sheet_of(one, drawn), one.lines[0])
         for one in answered
-        if one.chosen == NEW and _is_mentioned(one, drawn)
+        if one.chosen == NEW and _is_only_mentioned(one, drawn)
     ]
     own = (Placed(_row(row, chosen, known, source, words), row.sheet, row.line) for row in drawn)
     return (*made, *_merged(_once(own)))
@@ -267,11 +272,6 @@ def _references(row: Drawn) -> Iterator[Column]:
             yield column
 
 
-def _word(part: str, known: Mapping[str, str]) -> str:
-    """The identifier that a cell means, by itself or by what the word is called; else the cell, for who reads it."""
-    return part if part in known.values() else known.get(folded(part), part)
-
-
 def _parts(row: Drawn, column: Column) -> list[str]:
     cell = row.cells[column.name]
     return [part.strip() for part in cell.split(";") if part.strip()] if column.many else [cell]
@@ -279,7 +279,9 @@ def _parts(row: Drawn, column: Column) -> list[str]:
 
 def _candidates(one: Match, graph: KnowledgeGraph, names: Mapping[str, str]) -> tuple[Candidate, ...]:
     prefix = f"{graph.base}id/{one.kind}/"
-    numbers = [text for code, number in one.codes.items() for text in _numbers(code, number)]
+    numbers: list[str] = []
+    for code, number in one.codes.items():  # a SIRET begins with the SIREN of who has the establishment
+        numbers += (number, number[:_SIREN]) if code == "siret" else (number,)
 
     def fits(hit: Hit) -> bool:
         return hit.iri.startswith(prefix)
@@ -298,19 +300,6 @@ def _of_several(text: str, named: Callable[[str], Sequence[Candidate]]) -> tuple
     return tuple(replace(each[0], score=NEAR, why="one of several") for each in found)
 
 
-def _numbers(code: str, number: str) -> tuple[str, ...]:
-    return (number, number[:_SIREN]) if code == "siret" else (number,)
-
-
-def _answered(one: Match, base: str, answers: Mapping[str, str]) -> Match:
-    prefix = f"{base}id/{one.kind}/"
-    if one.key in answers:
-        return replace(one, chosen=answers[one.key])
-    if one.is_sure:
-        return replace(one, chosen=one.candidates[0].iri.removeprefix(prefix))
-    return replace(one, chosen="" if one.candidates else NEW)
-
-
 def _identifier(one: Match, taken: set[str]) -> str:
     """The identifier that is chosen; of what is new one made of its name, and of its line where another has that."""
     if one.chosen != NEW:
@@ -320,7 +309,7 @@ def _identifier(one: Match, taken: set[str]) -> str:
     return f"{name}-{one.lines[0]}" if name in taken | near else name
 
 
-def _is_mentioned(one: Match, drawn: Iterable[Drawn]) -> bool:
+def _is_only_mentioned(one: Match, drawn: Iterable[Drawn]) -> bool:
     """Whether no row of the file is that of the thing itself."""
     own = (row for row in drawn if _OWN.get(row.table) == one.kind and row.cells.get("name") == one.text)
     return not any(_key(one.kind, one.text, _own_codes(row)) == one.key for row in own)
@@ -345,9 +334,13 @@ def _row(row: Drawn, chosen: Mapping[str, str], known: set[str], source: str, wo
         kind = column.refers_to or ""
         cells[column.name] = ";".join(dict.fromkeys(chosen[_key(kind, *named)] for named in _named(row, column)))
     for column in tables()[row.table].columns:
-        known_words = words.get(column.refers_to or "", {})
-        if known_words and row.cells.get(column.name):
-            cells[column.name] = ";".join(_word(part, known_words) for part in _parts(row, column))
+        listed = words.get(column.refers_to or "", {})
+        if listed and row.cells.get(column.name):
+            # A word by its identifier, or by what it is called; what is neither stays, for who reads it.
+            parts = (
+                part if part in listed.values() else listed.get(folded(part), part) for part in _parts(row, column)
+            )
+            cells[column.name] = ";".join(parts)
     for name, columns in row.joined.items():
         cells[name] = ";".join(dict.fromkeys(cells[column] for column in columns if cells.get(column)))
     return Row(row.table, cells)

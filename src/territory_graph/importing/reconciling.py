@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from territory_graph.facts.ontology import superclasses
 from territory_graph.facts.statements import read_own_values
@@ -72,25 +73,23 @@ def reconcile(version: Opened, wanted: Wanted, lang: str, day: date | None = Non
     if not wanted.text.strip() or len(wanted.text) > LONGEST_TEXT:
         return ()
     graph, given = version.graph, wanted.properties or {}
+    classes = wanted.classes or (DEFAULT_CLASS,)
 
     def fits(hit: Hit) -> bool:
         mine = {hit.kind, *superclasses().get(hit.kind, ())}
-        asked = wanted.classes or (DEFAULT_CLASS,)
-        return (all if wanted.strictly else any)(name in mine for name in asked)
+        return (all if wanted.strictly else any)(name in mine for name in classes)
 
     numbers = [value for name, values in given.items() if name in NUMBERS for value in values]
     found = nearest(by_number(graph, [*numbers, wanted.text], fits, lang), wanted.limit)
     if not found:
         found = nearest(by_name(graph, wanted.text, fits, lang), wanted.limit)
     if not any(one.score >= SURE for one in found):
-        classes = wanted.classes or (DEFAULT_CLASS,)
-        near = (one for name in classes for one in nearly(graph, wanted.text, fits, _names(version, name), lang))
+        near: list[Candidate] = []
+        for name in classes:
+            names = version.once(("names-to-reconcile", name), partial(names_of, graph, name))
+            near += nearly(graph, wanted.text, fits, names, lang)
         found = nearest((*found, *near), wanted.limit)
     return _weighed(version, found, given, day)
-
-
-def _names(version: Opened, name: str) -> Mapping[str, str]:
-    return version.once(("names-to-reconcile", name), lambda: names_of(version.graph, name))
 
 
 def _weighed(
@@ -109,7 +108,7 @@ def _weighed(
     sure = is_sure(found)
     told = [
         Reconciled(
-            _lowered(one) if False in agrees[one.iri].values() else one,
+            replace(one, score=one.score * _CONTRADICTED) if False in agrees[one.iri].values() else one,
             sure and one.score >= SURE and False not in agrees[one.iri].values() and _held(one, day) is not False,
             agrees[one.iri],
             _held(one, day),
@@ -120,10 +119,6 @@ def _weighed(
     if not sure and len(only) == 1:  # several bear the name, and what the list says tells which is meant
         told = [replace(one, match=one is only[0] and one.held is not False) for one in told]
     return tuple(sorted(told, key=lambda one: (-one.candidate.score, not one.match)))
-
-
-def _lowered(one: Candidate) -> Candidate:
-    return replace(one, score=one.score * _CONTRADICTED)
 
 
 def _held(one: Candidate, day: date | None) -> bool | None:

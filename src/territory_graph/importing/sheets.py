@@ -16,6 +16,7 @@ import networkx as nx
 from defusedxml import ElementTree
 
 from territory_graph.errors import InputError, Problem
+from territory_graph.ingest.contours import geometry_kind, properties_of
 from territory_graph.ingest.tables import ASIDE
 from territory_graph.ingest.workbook import MOST_BYTES, WORKBOOKS, is_workbook, number_text, read_workbook
 
@@ -204,17 +205,16 @@ def _flat(element: Mapping[str, Any]) -> dict[str, Any]:
 
 def _points(features: Iterable[Any]) -> Iterator[dict[str, Any]]:
     for feature in features:
-        geometry = feature.get("geometry") if isinstance(feature, dict) else None
-        if isinstance(geometry, dict) and geometry.get("type") in ("Point", "MultiPoint"):
-            place = geometry.get("coordinates")
-            if geometry["type"] == "MultiPoint" and isinstance(place, list):
-                if len(place) != 1:
-                    continue
-                place = place[0]
-            longitude, latitude = [*(place if isinstance(place, list) else ()), "", ""][:2]
-            properties = feature.get("properties")
-            own = properties if isinstance(properties, dict) else {}
-            yield {**own, "latitude": latitude, "longitude": longitude}
+        kind = geometry_kind(feature)
+        if kind not in ("Point", "MultiPoint"):
+            continue
+        place = feature["geometry"].get("coordinates")
+        if kind == "MultiPoint" and isinstance(place, list):
+            if len(place) != 1:
+                continue
+            place = place[0]
+        longitude, latitude = [*(place if isinstance(place, list) else ()), "", ""][:2]
+        yield {**properties_of(feature), "latitude": latitude, "longitude": longitude}
 
 
 def _table(path: Path, name: str, things: Iterable[Mapping[str, Any]], notices: Iterable[Problem] = ()) -> Sheet:

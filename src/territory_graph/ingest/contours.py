@@ -80,14 +80,8 @@ def read_contours(path: Path) -> Contours | None:
     Raises:
         InputError: the file is damaged, or larger than is read.
     """
-    if path.stat().st_size > MOST_BYTES:
-        raise InputError([Problem("too-large", path, fields={"megabytes": MOST_BYTES // 1_000_000})])
-    try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise InputError([Problem("damaged", path)]) from error
-    features = content.get("features") if isinstance(content, dict) else None
-    if not isinstance(features, list) or not any(_kind(feature) in _AREAS for feature in features):
+    features = _features(path)
+    if not features:
         return None
     left = _Left()
     pieces: dict[str, list[shapely.Geometry]] = {}
@@ -99,6 +93,29 @@ def read_contours(path: Path) -> Contours | None:
             places.setdefault(found[0], number)
     outlines = {code: outline(shapes) for code, shapes in pieces.items()}
     return Contours(outlines, places, left.notices(path))
+
+
+def has_contours(path: Path) -> bool:
+    """Whether a file is GeoJSON with an area among its features; none is drawn.
+
+    Raises:
+        InputError: the file is damaged, or larger than is read.
+    """
+    return bool(_features(path))
+
+
+def _features(path: Path) -> list[Any]:
+    """The features of a GeoJSON file, where one of them is an area; else none."""
+    if path.stat().st_size > MOST_BYTES:
+        raise InputError([Problem("too-large", path, fields={"megabytes": MOST_BYTES // 1_000_000})])
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise InputError([Problem("damaged", path)]) from error
+    features = content.get("features") if isinstance(content, dict) else None
+    if not isinstance(features, list) or not any(geometry_kind(feature) in _AREAS for feature in features):
+        return []
+    return features
 
 
 def contour_rows(
@@ -129,17 +146,23 @@ def _listed(names: list[str]) -> dict[str, Any]:
     return {"count": len(names), "names": shown}
 
 
-def _kind(feature: Any) -> str:
+def geometry_kind(feature: Any) -> str:
+    """The kind of geometry of a feature, as ``Polygon``; empty where it has none."""
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
     return str(geometry.get("type")) if isinstance(geometry, dict) else ""
 
 
+def properties_of(feature: Any) -> Mapping[str, Any]:
+    """The properties of a feature; none where it has none, or is none."""
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    return properties if isinstance(properties, dict) else {}
+
+
 def _contour(feature: Any, number: int, left: _Left) -> tuple[str, shapely.Geometry] | None:
     """The code and shape of a feature, or None where it is left."""
-    properties = feature.get("properties") if isinstance(feature, dict) else None
-    said = properties if isinstance(properties, dict) else {}
+    said = properties_of(feature)
     name = str(said.get("nom") or said.get("name") or number)[:60]
-    if _kind(feature) not in _AREAS:
+    if geometry_kind(feature) not in _AREAS:
         left.no_area.append(name)
         return None
     code = next(_codes(said), None)

@@ -6,7 +6,7 @@ Words are compared without capitals, accents and marks: “Date de début”, �
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 from territory_graph import resources
@@ -33,7 +33,7 @@ def table_named(name: str) -> Table | None:
     ('actors', 'member_counts', None)
     """
     known = tables()
-    return known.get(name) or known.get(_meant("tables").get(folded(name), ""))
+    return known.get(name) or known.get(_names_of_tables().get(folded(name), ""))
 
 
 def column_named(table: Table, head: str) -> str | None:
@@ -65,7 +65,9 @@ def word_meant(column: Column, cell: str) -> str:
     """
     if not column.values or cell in column.values:
         return cell
-    return _words_of(column.values).get(folded(cell), cell)
+    known = _file()["words"]
+    meant = {folded(word): value for value in column.values for word in (value, *known.get(value, ()))}
+    return meant.get(folded(cell), cell)
 
 
 def written(table: Table, column: Column, language: str) -> str:
@@ -94,14 +96,9 @@ def table_written(table: Table, language: str) -> str:
     return _file()["tables"][table.name][0] if language == "fr" else table.name
 
 
-def _words_of(values: Iterable[str]) -> Mapping[str, str]:
-    known = _file()["words"]
-    return {folded(word): value for value in values for word in (value, *known.get(value, ()))}
-
-
 @cache
-def _meant(section: str) -> Mapping[str, str]:
-    return {folded(word): name for name, words in _file()[section].items() for word in words}
+def _names_of_tables() -> Mapping[str, str]:
+    return {folded(word): name for name, words in _file()["tables"].items() for word in words}
 
 
 @cache

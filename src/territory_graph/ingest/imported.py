@@ -6,7 +6,6 @@ They hold more statements than would be kept in memory: no part of this program 
 from __future__ import annotations
 
 import gzip
-import re
 import zlib
 from collections.abc import Collection, Iterator
 from itertools import islice
@@ -16,6 +15,7 @@ import pyoxigraph as ox
 from rdflib import RDF
 
 from territory_graph.errors import InputError, Problem
+from territory_graph.ingest.rdf import syntax_reason
 from territory_graph.terms import node, text
 
 IMPORTED = "imported"
@@ -98,5 +98,4 @@ def _parts(file: Path) -> Iterator[list[bytes]]:
 
 
 def _syntax(file: Path, error: SyntaxError, before: int) -> Problem:
-    reason = re.sub(r"^.*?columns? \d+(?: and \d+)?:\s*", "", str(error.msg))
-    return Problem("syntax", file, before + (error.lineno or 1), fields={"reason": reason})
+    return Problem("syntax", file, before + (error.lineno or 1), fields={"reason": syntax_reason(error)})

@@ -18,7 +18,7 @@ from xml.parsers import expat
 import pyoxigraph as ox
 
 from territory_graph.errors import Problem
-from territory_graph.ingest.rdf import RdfFile, statement_problems, subject_lines
+from territory_graph.ingest.rdf import RdfFile, statement_problems, subject_lines, syntax_reason
 
 LONGEST_ENTITY = 64 * 1024
 """Characters that one entity of an XML file may stand for, those within it included."""
@@ -134,12 +134,17 @@ def _parsed(content: bytes, form: Format, base: str, name: Path) -> RdfFile:
 def _syntax_problem(error: SyntaxError, text: str, form: Format, name: Path) -> Problem:
     if "LoadDocumentCallback" in str(error):
         return Problem("remote-context", name)
-    other = next((found for found, opening in _OPENINGS if opening.match(text)), form.name)
+    other = _format_of(text, form.name)
     if other != form.name:
         return Problem("other-format", name, 1, fields={"format": form.name, "found": other})
     column = str(error.offset) if error.offset else None
-    reason = re.sub(r"^.*?columns? \d+(?: and \d+)?:\s*", "", str(error.msg))
-    return Problem("rdf-syntax", name, error.lineno, column, {"format": form.name, "reason": reason})
+    fields = {"format": form.name, "reason": syntax_reason(error)}
+    return Problem("rdf-syntax", name, error.lineno, column, fields)
+
+
+def _format_of(text: str, said: str) -> str:
+    """The format that a text begins as, else the one that it is said to be of."""
+    return next((found for found, opening in _OPENINGS if opening.match(text)), said)
 
 
 class _XmlError(Exception):
@@ -233,7 +238,7 @@ class _XmlReader:
 
 
 def _xml_problems(text: str, name: Path) -> Iterator[Problem]:
-    other = next((found for found, opening in _OPENINGS if opening.match(text)), "RDF/XML")
+    other = _format_of(text, "RDF/XML")
     if other != "RDF/XML":
         yield Problem("other-format", name, 1, fields={"format": "RDF/XML", "found": other})
     else:

@@ -80,31 +80,34 @@ def _parsed(path: Path, content: bytes, base: str) -> RdfFile:
         quads = tuple(ox.parse(text, format=ox.RdfFormat.TRIG, base_iri=base))
     except SyntaxError as error:
         position = str(error.offset) if error.offset else None
-        reason = re.sub(r"^.*?columns? \d+(?: and \d+)?:\s*", "", str(error.msg))
-        return RdfFile(path, problems=(Problem("syntax", path, error.lineno, position, {"reason": reason}),))
+        fields = {"reason": syntax_reason(error)}
+        return RdfFile(path, problems=(Problem("syntax", path, error.lineno, position, fields),))
     file = RdfFile(path, quads, subject_lines(text, base))
-    return replace(file, problems=(*_outside_records(file), *statement_problems(file)))
+    # Statements in no named graph would have no source.
+    outside = (quad.subject for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph))
+    problems = [
+        Problem("default-graph", path, file.lines.get(("", subject)), fields={"subject": subject})
+        for subject in sorted({subject.value for subject in outside if isinstance(subject, ox.NamedNode)})
+    ]
+    return replace(file, problems=(*problems, *statement_problems(file)))
+
+
+def syntax_reason(error: SyntaxError) -> str:
+    """What the parser says is wrong, without the place, which the error has beside it.
+
+    >>> syntax_reason(SyntaxError("Parser error at line 1 between columns 2 and 5: unexpected end"))
+    'unexpected end'
+    """
+    return re.sub(r"^.*?columns? \d+(?: and \d+)?:\s*", "", str(error.msg))
 
 
 def statement_problems(file: RdfFile) -> Iterator[Problem]:
     """What no record may hold, wherever the statements come from: terms without an IRI, literals that do not fit."""
-    yield from _unreadable(file)
-    yield from _misfits(file)
-
-
-def _outside_records(file: RdfFile) -> Iterator[Problem]:
-    """Statements in no named graph: they would have no source."""
-    outside = (quad.subject for quad in file.quads if isinstance(quad.graph_name, ox.DefaultGraph))
-    subjects = {subject.value for subject in outside if isinstance(subject, ox.NamedNode)}
-    for subject in sorted(subjects):
-        yield Problem("default-graph", file.path, file.lines.get(("", subject)), fields={"subject": subject})
-
-
-def _unreadable(file: RdfFile) -> Iterator[Problem]:
-    """Terms that TriG allows and a record cannot hold: each reason once a place."""
-    found = {(file.line_of(quad), reason): None for quad in file.quads if (reason := _unsupported(quad))}
-    for line, reason in found:
+    # Terms that TriG allows and a record cannot hold: each reason once a place.
+    unreadable = {(file.line_of(quad), reason): None for quad in file.quads if (reason := _unsupported(quad))}
+    for line, reason in unreadable:
         yield Problem("syntax", file.path, line, fields={"reason": reason})
+    yield from _misfits(file)
 
 
 def _unsupported(quad: ox.Quad) -> str:

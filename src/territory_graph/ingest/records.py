@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 import pyoxigraph as ox
-from rdflib import RDF, XSD, URIRef
+from rdflib import RDF, XSD
 
 from territory_graph.dates import bounds
 from territory_graph.errors import Problem
@@ -94,7 +94,7 @@ class TableRecords:
         self._needed = {column.name for column in table.columns if column.required}
         self._pairs: Counter[str] = Counter()
         self._readers: dict[str, Callable[[str, Column], Term | None]] = {
-            "slug": self._slug,
+            "slug": lambda cell, _: ox.Literal(cell) if _SLUG.fullmatch(cell) else None,
             "text": lambda cell, column: ox.Literal(cell, language=column.language),
             "plain": lambda cell, _: ox.Literal(cell),
             "date": lambda cell, _: ox.Literal(cell) if is_date(cell) else None,
@@ -103,7 +103,7 @@ class TableRecords:
             "wikidata": lambda cell, _: node(f"{_WIKIDATA}{cell}") if _ENTITY.fullmatch(cell) else None,
             "latitude": lambda cell, _: literal(cell, XSD.decimal) if is_latitude(cell) else None,
             "longitude": lambda cell, _: literal(cell, XSD.decimal) if is_longitude(cell) else None,
-            "choice": self._choice,
+            "choice": lambda cell, column: self._meaning(column.values[cell]) if cell in column.values else None,
         }
 
     def add(self, rows: tuple[Row, ...]) -> None:
@@ -114,21 +114,20 @@ class TableRecords:
             cells = {column.name: self._terms(row, column) for column in self._table.columns}
             contradicted = self._contradicted(row, ids)
             self._look_at_locator(row)
-            self._announce(row)
+            # Its things are noted even where it has a problem: what refers to them is no problem of its own.
+            for subject in self._table.subjects:
+                if all(_SLUG.fullmatch(row.cells.get(name, "")) for name in subject.named_by):
+                    self._into.announced.add(str(resource(self._base, subject.path.format_map(row.cells))))
             if len(self._into.problems) == before and self._needed <= row.cells.keys():
                 self._record(row, cells, contradicted)
-
-    def _announce(self, row: Row) -> None:
-        """Notes the things of the row, so that what refers to a row with a problem is no problem of its own."""
-        for subject in self._table.subjects:
-            if all(_SLUG.fullmatch(row.cells.get(name, "")) for name in subject.named_by):
-                self._into.announced.add(str(resource(self._base, subject.path.format_map(row.cells))))
 
     def _row_ids(self, rows: tuple[Row, ...]) -> dict[str, Row]:
         ids: dict[str, Row] = {}
         for row in rows if self._table.has_id else ():
             name = row.cells.get("id", "")
-            key = self._key(row, name)
+            # The identifier of a concept is its own within its list.
+            scheme = row.cells.get("scheme")
+            key = f"{scheme}/{name}" if scheme else name
             if not name:  # told as an empty cell
                 continue
             if key in ids:
@@ -137,11 +136,6 @@ class TableRecords:
                 self._problem("duplicate-id", row, "id", value=name, first=first)
             ids.setdefault(key, row)
         return ids
-
-    def _key(self, row: Row, name: str) -> str:
-        """What must be unique: the identifier, within its list for concepts."""
-        scheme = row.cells.get("scheme")
-        return f"{scheme}/{name}" if scheme else name
 
     def _contradicted(self, row: Row, ids: dict[str, Row]) -> Row:
         """The row whose thing this row speaks of: itself, or the one at the end of those that it contradicts."""
@@ -190,13 +184,6 @@ class TableRecords:
         datatype = _DATATYPES.get(column.kind)
         return literal(cell, datatype) if datatype else ox.Literal(cell)
 
-    def _slug(self, cell: str, _: Column) -> Term | None:
-        return ox.Literal(cell) if _SLUG.fullmatch(cell) else None
-
-    def _choice(self, cell: str, column: Column) -> Term | None:
-        meaning = column.values.get(cell)
-        return None if meaning is None else self._meaning(meaning)
-
     def _meaning(self, text: str) -> Term:
         """The term that ``tables.toml`` writes as a literal, a full IRI, a prefixed name or a path under the base."""
         if text.startswith('"'):
@@ -219,7 +206,11 @@ class TableRecords:
         """Adds the statements of one row in its own graph, and what the record says of itself beside it."""
         graph = self._graph(row)
         names = row.cells | {"id": about.cells.get("id", "")}
-        subjects = {subject.name: subject for subject in self._table.subjects if _exists(subject, row)}
+        subjects = {
+            subject.name: subject
+            for subject in self._table.subjects
+            if not subject.needs or any(_is_met(need, row.cells) for need in subject.needs)
+        }
         nodes = {
             name: node(resource(self._base, subject.path.format_map(about.cells if name == SELF else names)))
             for name, subject in subjects.items()
@@ -242,14 +233,13 @@ class TableRecords:
     def _graph(self, row: Row) -> ox.NamedNode:
         if self._table.editorial:
             return node(resource(self._base, f"graph/table-{self._table.name}"))
-        name = row.cells["id"] if self._table.has_id else self._pair(row)
+        if self._table.has_id:
+            name = row.cells["id"]
+        else:  # named after its pair, numbered from its second row on
+            name = f"{row.cells['actor']}-{row.cells['partner']}"
+            self._pairs[name] += 1
+            name = name if self._pairs[name] == 1 else f"{name}/{self._pairs[name]}"
         return node(resource(self._base, f"record/{self._table.name}/{name}"))
-
-    def _pair(self, row: Row) -> str:
-        """A name for the record of a row without identifier: the pair's, numbered from its second row on."""
-        name = f"{row.cells['actor']}-{row.cells['partner']}"
-        self._pairs[name] += 1
-        return name if self._pairs[name] == 1 else f"{name}/{self._pairs[name]}"
 
     def _constants(self, subject: Subject, cells: Cells, names: dict[str, str]) -> Iterator[tuple[ox.NamedNode, Term]]:
         if subject.class_name.startswith("@"):
@@ -276,7 +266,10 @@ class TableRecords:
         predicate = expand(target.property)
         for term in terms:
             self._into.quads.append(ox.Quad(thing, node(predicate), term, graph))
-            self._into.quads.extend(_bounds(thing, predicate, term, graph))
+            # The first and last possible day of a date, beside the date as said.
+            days = bounds(term.value) if predicate in _BOUNDS else ()
+            for name, day in zip(_BOUNDS.get(predicate, ()), days, strict=True):
+                self._into.quads.append(ox.Quad(thing, node(name), literal(day.isoformat(), XSD.date), graph))
         if terms and predicate == TG.attested:
             self._into.quads.extend(_days_attested(thing, [bounds(term.value) for term in terms], graph, cells))
 
@@ -320,22 +313,12 @@ def record_statements(
         yield ox.Quad(graph, node(predicate), term, records)
 
 
-def _exists(subject: Subject, row: Row) -> bool:
-    """Whether a row speaks of a subject: whether one of the conditions that it needs is met, if it needs any."""
-    return not subject.needs or any(_is_met(need, row.cells) for need in subject.needs)
-
-
 def _is_met(need: str, cells: Mapping[str, str]) -> bool:
+    """Whether a row has what a subject needs: ``column``, which is filled, ``column=word``, or ``!column``, empty."""
     name, asks_for_word, word = need.partition("=")
     if asks_for_word:
         return cells.get(name, "") == word
     return not cells.get(name[1:], "") if name.startswith("!") else bool(cells.get(name, ""))
-
-
-def _bounds(thing: ox.NamedNode, predicate: URIRef, term: Term, graph: ox.NamedNode) -> Iterator[ox.Quad]:
-    """First and last possible day of a date, beside the date as said."""
-    for name, day in zip(_BOUNDS.get(predicate, ()), bounds(term.value) if predicate in _BOUNDS else (), strict=True):
-        yield ox.Quad(thing, node(name), literal(day.isoformat(), XSD.date), graph)
 
 
 def _days_attested(

@@ -201,11 +201,6 @@ class _Conclusions:
     ties: set[ox.NamedNode] = field(default_factory=set)
 
 
-def _read_by(patterns: Iterable[tuple[_Pattern, _Pattern]]) -> set[str]:
-    """The properties and classes that patterns look for."""
-    return {pattern[2] if pattern[1] == str(RDF.type) else pattern[1] for pattern, _ in patterns}
-
-
 class _Inference:
     """The rules at work on a store: what each of their records rests on."""
 
@@ -225,10 +220,17 @@ class _Inference:
         steps = rule.steps
         patterns = list(self._patterns(rule, steps)) if steps else []
         new = self._new.get(rule.name)
-        if new is not None and new.isdisjoint(_read_by(patterns) if steps else rule.reads):
+        looked_for = {pattern[2] if pattern[1] == str(RDF.type) else pattern[1] for pattern, _ in patterns}
+        if new is not None and new.isdisjoint(looked_for if steps else rule.reads):
             return 0
         self._new[rule.name] = set()
-        return self._follow(rule, patterns) if steps else self._apply(rule)
+        if not steps:
+            return self._apply(rule)
+        # Patterns that conclude the same property, or class, are taken together: no more than theirs is kept in memory.
+        together: dict[tuple[str, str], list[tuple[_Pattern, _Pattern]]] = defaultdict(list)
+        for pattern, head in patterns:
+            together[head[1], "" if head[2].startswith("?") else head[2]].append((pattern, head))
+        return sum(self._add(self._followed(rule, some)) for some in together.values())
 
     def _apply(self, rule: Rule) -> int:
         derived: dict[ox.Triple, dict[Premises, set[ox.NamedNode]]] = defaultdict(lambda: defaultdict(set))
@@ -239,8 +241,8 @@ class _Inference:
         added = set()
         for triple, ways in derived.items():
             for premises in self._kept(ways):
-                graph = self._record(rule, premises)
-                self._found.setdefault(graph, _Conclusions(rule, premises)).ties.update(ways[premises])
+                graph = self._graph_of(rule, premises)
+                self._found[graph].ties.update(ways[premises])
                 added.add(ox.Quad(triple.subject, triple.predicate, triple.object, graph))
         return self._add(added)
 
@@ -254,17 +256,6 @@ class _Inference:
             for new in self._new.values():
                 new.update(names)
         return count
-
-    def _follow(self, rule: Rule, patterns: Iterable[tuple[_Pattern, _Pattern]]) -> int:
-        """The same for a rule that rests on one statement: walked through, conclusion by conclusion.
-
-        Of what the ontology says, each answer makes one of the rule's triples a pattern that the store is asked for.
-        Those that conclude the same property, or class, are taken together: no more than theirs is kept in memory.
-        """
-        together: dict[tuple[str, str], list[tuple[_Pattern, _Pattern]]] = defaultdict(list)
-        for pattern, head in patterns:
-            together[head[1], "" if head[2].startswith("?") else head[2]].append((pattern, head))
-        return sum(self._add(self._followed(rule, some)) for some in together.values())
 
     def _patterns(self, rule: Rule, steps: tuple[tuple[str, str, str], ...]) -> Iterator[tuple[_Pattern, _Pattern]]:
         """Each triple that a rule looks for, with what follows of it, as far as the ontology fills them."""
@@ -282,7 +273,10 @@ class _Inference:
                         yield pattern, head  # type: ignore[misc]
 
     def _followed(self, rule: Rule, patterns: Iterable[tuple[_Pattern, _Pattern]]) -> Iterator[ox.Quad]:
-        """What patterns with one conclusion conclude and no graph holds."""
+        """What patterns with one conclusion conclude and no graph holds: of a rule that rests on one statement each.
+
+        Of what the ontology says, each answer made one of the rule's triples a pattern, which the store is asked for.
+        """
         ways: dict[tuple[ox.NamedNode, ox.NamedNode | ox.Literal], list[ox.NamedNode]] = defaultdict(list)
         records: dict[str, ox.NamedNode] = {}
         predicate: ox.NamedNode | None = None
@@ -303,19 +297,24 @@ class _Inference:
         for quad in self._store.quads_for_pattern(None, predicate, value, None):
             ways.pop((quad.subject, quad.object), None)  # type: ignore[arg-type]
         for (thing, other), said in ways.items():
-            rested = {frozenset(self._rests_on(record)) for record in said}
+            rested = {self._rests_on(record) for record in said}
             for premises in self._kept(rested) if len(rested) > 1 else rested:
                 graph = self._graph_of(rule, premises)
                 yield ox.Quad(thing, predicate, other, graph)
 
     def _rests_on(self, record: ox.NamedNode) -> Premises:
+        """The record itself, or those that it rests on where it is inferred."""
         found = self._found.get(record)
         return found.premises if found else frozenset((record,))
 
     def _graph_of(self, rule: Rule, premises: Premises) -> ox.NamedNode:
+        """The graph for what a rule concludes from these premises: their names, without the base, make its own."""
         graph = self._graphs.get((rule.name, premises))
         if graph is None:
-            graph = self._graphs[rule.name, premises] = self._record(rule, premises)
+            names = sorted(text(premise).removeprefix(self._base) for premise in premises)
+            digest = hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
+            graph = node(resource(self._base, f"{rule.records}{rule.name}/{digest}"))
+            self._graphs[rule.name, premises] = graph
             self._found.setdefault(graph, _Conclusions(rule, premises))
         return graph
 
@@ -344,8 +343,7 @@ class _Inference:
         premises: set[ox.NamedNode] = set()
         for name, record in row.items():
             if name.startswith("?record") and isinstance(record, ox.NamedNode):
-                inferred = self._found.get(record)
-                premises |= inferred.premises if inferred else {record}
+                premises |= self._rests_on(record)
         return frozenset(premises)
 
     def _kept(self, ways: Iterable[Premises]) -> list[Premises]:
@@ -365,12 +363,6 @@ class _Inference:
     def _said(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> list[ox.NamedNode | ox.Literal]:
         found = {quad.object for quad in self._store.quads_for_pattern(subject, predicate, None, None)}
         return sorted((one for one in found if isinstance(one, ox.NamedNode | ox.Literal)), key=text)
-
-    def _record(self, rule: Rule, premises: Premises) -> ox.NamedNode:
-        """The graph for what a rule concludes from these premises: their names, without the base, make its own."""
-        names = sorted(text(premise).removeprefix(self._base) for premise in premises)
-        digest = hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
-        return node(resource(self._base, f"{rule.records}{rule.name}/{digest}"))
 
     def records(self) -> Iterator[ox.Quad]:
         """What the records of all conclusions say of themselves, and the rules as things of their own."""

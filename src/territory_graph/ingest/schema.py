@@ -112,27 +112,19 @@ class Table:
         return any(column.name == "id" for column in self.columns)
 
 
-def _target(text: str) -> Target:
-    subject, _, name = text.rpartition(" ")
-    return Target(subject or SELF, name)
-
-
 def _column(entry: Mapping[str, Any]) -> Column:
+    parts = (text.rpartition(" ") for text in entry.get("to", ()))
     return Column(
         name=entry["name"],
         kind=entry["kind"],
         required=entry.get("required", False),
         many=entry.get("list", False),
         values=entry.get("values", {}),
-        targets=tuple(_target(text) for text in entry.get("to", ())),
+        targets=tuple(Target(subject or SELF, name) for subject, _, name in parts),
         path=entry.get("path", ""),
         help={"fr": entry["fr"], "en": entry["en"]},
         example=entry.get("example", ""),
     )
-
-
-def _subject(name: str, entry: Mapping[str, Any]) -> Subject:
-    return Subject(name, entry["path"], entry["class"], tuple(entry.get("needs", ())), entry.get("always", {}))
 
 
 @cache
@@ -146,7 +138,10 @@ def tables() -> dict[str, Table]:
             name=name,
             help={"fr": entry["fr"], "en": entry["en"]},
             editorial=entry.get("editorial", False),
-            subjects=tuple(_subject(key, value) for key, value in entry["subjects"].items()),
+            subjects=tuple(
+                Subject(key, each["path"], each["class"], tuple(each.get("needs", ())), each.get("always", {}))
+                for key, each in entry["subjects"].items()
+            ),
             columns=tuple(_column(column) for column in entry["columns"])
             + (() if entry.get("editorial", False) else evidence),
         )

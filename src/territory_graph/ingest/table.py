@@ -137,14 +137,9 @@ def _table_file(
         return TableFile(table, rows, tuple(problems))
     counts: Counter[str] = Counter()
     cells = understood_rows([row.cells for row in rows], table.columns, counts)
-    told = [_told(f"understood-{kind}", path, counts[kind]) for kind in sorted(+counts)]
+    told = [Problem(f"understood-{kind}", path, fields={"count": counts[kind]}) for kind in sorted(+counts)]
     read = tuple(replace(row, cells=meant) for row, meant in zip(rows, cells, strict=True))
     return TableFile(table, read, tuple(problems), tuple(told))
-
-
-def _told(code: str, path: Path, count: int) -> Problem:
-    fields = {"count": count}
-    return Problem(code, path, fields=fields)
 
 
 def _tidied(records: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:

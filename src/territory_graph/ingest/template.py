@@ -89,16 +89,14 @@ def new_territory(folder: Path, workbook: str = "") -> list[Path]:
         (folder / DESCRIPTION).write_text(_DESCRIPTION.format(slug=slug or "territoire"), encoding="utf-8")
         if workbook:
             return [folder / DESCRIPTION, write_workbook(folder / "tables" / "tables.xlsx", workbook)]
-        return [folder / DESCRIPTION, *(_write_header(folder, name) for name in tables())]
+        files = [folder / DESCRIPTION]
+        for name, table in tables().items():
+            files.append(folder / "tables" / f"{name}.csv")
+            with files[-1].open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file, lineterminator="\n").writerow(column.name for column in table.columns)
+        return files
     except OSError as error:
         raise StoreNotWritableError(folder=str(folder), reason=error.strerror or str(error)) from error
-
-
-def _write_header(folder: Path, name: str) -> Path:
-    path = folder / "tables" / f"{name}.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerow(column.name for column in tables()[name].columns)
-    return path
 
 
 def write_workbook(path: Path, language: str) -> Path:

@@ -131,7 +131,8 @@ def read_what_can_be(folder: Path) -> tuple[Territory | None, tuple[Problem, ...
     problems: list[Problem] = []
     description = _read_description(folder / DESCRIPTION, problems)
     base = description.base if description else DEFAULT_BASE
-    files = [_read_trig(path, base) for path in [*_shared_files(), *_files(folder, {".trig"})]]
+    words = resources.ONTOLOGY / "schemes.trig"  # the lists of words that every territory uses
+    files = [_read_trig(path, base) for path in [words, *_files(folder, {".trig"})]]
     records = _read_tables(folder, base)
     problems += [problem for file in files for problem in file.problems]
     problems += [Problem("not-trig", path) for path in _files(folder, _OTHER_RDF)]
@@ -146,7 +147,7 @@ def read_what_can_be(folder: Path) -> tuple[Territory | None, tuple[Problem, ...
     imported = imported_files(folder)
     if records.whole and not any(file.problems for file in files):
         known |= _imported_things(imported, records.references, known, description)
-        problems += _unknown_references(_in_force(records, stands.ended), known, base)
+        problems += _unknown_references(records, stands.ended, known, base)
         problems += _graphs_without_record(files, written.union(*(file.quads for file in files)))
         problems += _unknown_centre(description, known, folder)
     if problems:
@@ -229,11 +230,6 @@ def digest(folder: Path, without: Collection[str] = (), more: Mapping[Path, byte
             inside = path.relative_to(top if path.is_relative_to(top) else own_folder(top))
             total.update(str(inside).encode() + b"\0" + (coming.get(path) or path.read_bytes()) + b"\0")
     return total.hexdigest()
-
-
-def _shared_files() -> list[Path]:
-    """Lists of words that every territory uses."""
-    return [resources.ONTOLOGY / "schemes.trig"]
 
 
 def _read_description(path: Path, problems: list[Problem]) -> Description | None:
@@ -354,7 +350,9 @@ def _read_tables(folder: Path, base: str) -> RecordSet:
         TableRecords(known[name], base, records).add(rows)
     if records.quads:
         editorial = [name for name, table in known.items() if table.editorial]
-        records.quads += editorial_records(base, [name for name in editorial if _was_read(records, base, name)])
+        read_graphs = {graph for graph, _ in records.rows}
+        named = [name for name in editorial if str(resource(base, f"graph/table-{name}")) in read_graphs]
+        records.quads += editorial_records(base, named)
     return records
 
 
@@ -401,10 +399,6 @@ def _coded(rows: Mapping[str, list[Row]]) -> dict[str, Coded]:
     return found
 
 
-def _was_read(records: RecordSet, base: str, name: str) -> bool:
-    return any(graph == str(resource(base, f"graph/table-{name}")) for graph, _ in records.rows)
-
-
 def _all_quads(files: Iterable[RdfFile], records: RecordSet, base: str) -> frozenset[ox.Quad]:
     """What files and rows say, without what an exported graph repeats of the build that wrote it."""
     graphs = {quad.graph_name for file in files for quad in file.quads}
@@ -443,21 +437,16 @@ def _made_twice(files: Iterable[ContributionFile], written: Iterable[ox.Quad]) -
             yield Problem("made-twice", path, made[record].rdf.lines.get((record, None)), fields={"record": record})
 
 
-def _in_force(records: RecordSet, ended: frozenset[str]) -> list[Reference]:
-    """The references of rows that no contribution withdrew."""
+def _unknown_references(records: RecordSet, ended: frozenset[str], known: set[str], base: str) -> Iterator[Problem]:
+    """Cells that name a thing which no file describes, in rows that no contribution withdrew."""
     withdrawn = {id(row) for (graph, _), row in records.rows.items() if graph in ended}
-    return [reference for reference in records.references if id(reference.row) not in withdrawn]
-
-
-def _unknown_references(references: list[Reference], known: set[str], base: str) -> Iterator[Problem]:
-    """Cells that name a thing which no file describes."""
     by_kind: dict[str, list[str]] = {}
     prefix = f"{base}id/"
     for iri in known:
         kind, _, name = iri.removeprefix(prefix).partition("/")
         by_kind.setdefault(kind, []).append(name)
-    for reference in references:
-        if reference.iri not in known:
+    for reference in records.references:
+        if reference.iri not in known and id(reference.row) not in withdrawn:
             name = reference.text.rpartition("/")[2]
             nearest = difflib.get_close_matches(name, by_kind.get(reference.kind, []), n=3)
             fields = {"value": reference.text, "kind": reference.kind, "nearest": ", ".join(nearest) or "-"}

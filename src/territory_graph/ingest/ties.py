@@ -130,12 +130,9 @@ class _Reading:
         for name in kind.without:
             found -= self._instances(name)
         if kind.time == "momentary":
-            found -= {thing for thing in found if self._is_off(thing)}
+            said = ((thing, quad.object) for thing in found for quad in self._quads(thing, node(TG.state), None))
+            found -= {thing for thing, state in said if text(state).endswith("/cancelled")}
         return sorted((each for each in found if isinstance(each, ox.NamedNode)), key=text)
-
-    def _is_off(self, thing: object) -> bool:
-        """Whether a source says of an event that it was cancelled."""
-        return any(text(quad.object).endswith("/cancelled") for quad in self._quads(thing, node(TG.state), None))
 
     def _instances(self, name: str) -> set[object]:
         return {quad.subject for quad in self._quads(None, _TYPE, node(name))}
@@ -287,7 +284,7 @@ class _Reading:
             (TG.status, self._word("status", STATUSES[max(ranks)])),
             (TG.confidence, literal(str(min(sure)), XSD.decimal)),
             *((PROV.wasDerivedFrom, record) for record in {each for records in tie.records for each in records}),
-            *((node_name, value) for node_name, value in _date_values(interval)),
+            *_date_values(interval),
         ]
         if tie.kind.weight is not None:
             weight = Decimal(str(tie.kind.weight)) / max(1, tie.parties - 1)

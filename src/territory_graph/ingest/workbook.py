@@ -76,7 +76,8 @@ def read_workbook(path: Path) -> tuple[list[Grid], list[Problem]]:
         if any("vbaproject" in name.lower() or name.startswith("Basic/") for name in names):
             notices.append(Problem("macros", path))
         try:
-            grids = list(_ods_grids(archive) if "content.xml" in names else _xlsx_grids(path, archive))
+            is_ods = "content.xml" in names
+            grids = list(_ods_grids(archive.open("content.xml")) if is_ods else _xlsx_grids(path, archive))
         except InputError:
             raise
         except Exception as error:  # what libraries raise on damaged parts is of many classes
@@ -233,10 +234,6 @@ def _xlsx_text(cell: Any) -> str:
         zeros = re.fullmatch(r'"?(0+)"?', shown)
         text = number_text(value)
         return text.zfill(len(zeros[1])) if zeros and text.isdigit() else text
-    return _plain(value)
-
-
-def _plain(value: object) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, datetime):
@@ -256,13 +253,8 @@ def number_text(value: float) -> str:
     return f"{value:.15f}".rstrip("0") if "e" in text else text
 
 
-def _ods_grids(archive: zipfile.ZipFile) -> Iterator[Grid]:
+def _ods_grids(file: IO[bytes]) -> Iterator[Grid]:
     """The sheets of an ODS, streamed: what is repeated is counted before it is written."""
-    with archive.open("content.xml") as file:
-        yield from _ods_tables(file)
-
-
-def _ods_tables(file: IO[bytes]) -> Iterator[Grid]:
     grid, line, merged = Grid(""), 0, list[tuple[int, int, int]]()
     for event, element in ET.iterparse(file, events=("start", "end")):
         if event == "start":
@@ -270,7 +262,7 @@ def _ods_tables(file: IO[bytes]) -> Iterator[Grid]:
                 grid, line, merged = Grid(element.get(f"{_TABLE}name", "")), 0, []
         elif element.tag == f"{_TABLE}table-row":
             cells = _ods_cells(element, grid, line + 1, merged)
-            repeated = _repeated(element, "rows", MOST_ROWS + 1)
+            repeated = min(_number(element, "rows-repeated"), MOST_ROWS + 1)
             for number in range(line + 1, line + (repeated if any(cells) else 0) + 1):
                 _add(grid, number, list(cells))
             line += repeated
@@ -290,21 +282,17 @@ def _ods_cells(row: ET.Element, grid: Grid, line: int, merged: list[tuple[int, i
             if cell.get(f"{_TABLE}formula"):
                 grid.formulas += bool(text)
                 grid.without_value += not text
-            if (rows := _spanned(cell)) > 1:
+            if (rows := _number(cell, "rows-spanned")) > 1:
                 merged.append((line, line + rows - 1, len(cells)))
             room = MOST_COLUMNS + 1 - len(cells)
-            cells += [text] * min(room, _repeated(cell, "columns", MOST_COLUMNS + 1))
+            cells += [text] * min(room, _number(cell, "columns-repeated"))
     return cells
 
 
-def _spanned(cell: ET.Element) -> int:
-    text = cell.get(f"{_TABLE}number-rows-spanned", "1")
+def _number(element: ET.Element, name: str) -> int:
+    """How many rows or columns an attribute says that an element stands for; 1 where it says nothing."""
+    text = element.get(f"{_TABLE}number-{name}", "1")
     return int(text) if text.isdigit() else 1
-
-
-def _repeated(element: ET.Element, what: str, most: int) -> int:
-    text = element.get(f"{_TABLE}number-{what}-repeated", "1")
-    return min(int(text), most) if text.isdigit() else 1
 
 
 def _ods_text(cell: ET.Element) -> str:

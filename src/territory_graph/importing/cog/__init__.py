@@ -113,7 +113,7 @@ def bring_in_cog(planned: CogImport, progress: Progress = lambda *_: None) -> in
     remove_files_beside(folder / "cog")
     for edition in planned.editions:
         if edition.year in planned.added:
-            keep_edition(edition, _file(planned.folder, edition.year))
+            keep_edition(edition, folder / "cog" / f"{edition.year}.tgz")
     if not (planned.folder / DESCRIPTION).exists():
         text = (resources.PACKAGE / "importing" / "cog" / "france.toml").read_text(encoding="utf-8")
         with replacing(planned.folder / DESCRIPTION) as temporary:
@@ -129,10 +129,6 @@ def bring_in_cog(planned: CogImport, progress: Progress = lambda *_: None) -> in
             squeezed.write(line.encode())
             count += 1
     return count
-
-
-def _file(folder: Path, year: int) -> Path:
-    return folder / IMPORTED / "cog" / f"{year}.tgz"
 
 
 def _kept(folder: Path) -> dict[int, Edition]:

@@ -7,6 +7,7 @@ the lists that there are have a name, and little else.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rdflib import FOAF, RDF, RDFS
@@ -23,17 +24,9 @@ if TYPE_CHECKING:
 _STATUS, _SITE = "label_status", "website"
 
 
-def _named(writing: Writing, row: Row) -> str:
-    return _pole(writing, row, row["name"])
-
-
-def _nomme(writing: Writing, row: Row) -> str:
-    return _pole(writing, row, row["nom"])
-
-
-def _pole(writing: Writing, row: Row, name: str) -> str:
-    """The cluster that has the number or the name already is that one; else it is a new one."""
-    siren = "".join(row.get("siren", "").split())
+def _pole(writing: Writing, row: Row, head: str) -> str:
+    """The cluster that has the number or the name already, which stands under ``head``; else it is a new one."""
+    siren, name = "".join(row.get("siren", "").split()), row[head]
     if not name:
         return "no-name"
     known = (writing.things.actor(siren) if siren else None) or writing.things.called(name)
@@ -56,7 +49,7 @@ POLES = Register(
     "",
     "",
     (
-        Form(frozenset({"name", _STATUS}), _named, frozenset({"siren", _SITE})),
-        Form(frozenset({"nom", _STATUS}), _nomme, frozenset({"siren", _SITE})),
+        Form(frozenset({"name", _STATUS}), partial(_pole, head="name"), frozenset({"siren", _SITE})),
+        Form(frozenset({"nom", _STATUS}), partial(_pole, head="nom"), frozenset({"siren", _SITE})),
     ),
 )

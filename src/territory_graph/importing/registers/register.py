@@ -179,13 +179,10 @@ class Writing:
             (TG.confidence, decimal(confidence)),
         ]
         self._said += [line(record, property_, term, about) for property_, term in said]
-        if record != about and not self._is_described(about):
+        if record != about and not any(said.startswith(f"<{about}> ") for said in self._said):
             self._graph = about
             self._evidence([self.resource("source/editorial")], "-", "editorial", "1")
             self._graph = record
-
-    def _is_described(self, record: str) -> bool:
-        return any(said.startswith(f"<{record}> ") for said in self._said)
 
     def say(self, thing: str, property_: URIRef, term: str) -> None:
         """Says something of a thing in the record at hand."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
@@ -167,15 +167,12 @@ def _geojson(file: Path) -> Table:
     if file.stat().st_size > _LARGEST_JSON:
         raise InputError([Problem("too-large", file, fields={"megabytes": _LARGEST_JSON >> 20})])
     try:
-        told = json.loads(file.read_bytes())
-        features = told["features"]
-        rows = [_feature(feature) for feature in features]
+        rows = [
+            {str(head): "" if value is None else str(value) for head, value in (feature["properties"] or {}).items()}
+            | {"geometry": json.dumps(feature["geometry"])}
+            for feature in json.loads(file.read_bytes())["features"]
+        ]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError([Problem("register-form", file, 1)]) from error
     heads = tuple(dict.fromkeys(head for row in rows for head in row))
     return Table(file, heads, lambda columns: ({head: row.get(head, "") for head in columns} for row in rows))
-
-
-def _feature(feature: dict[str, Any]) -> Row:
-    own = {str(head): "" if value is None else str(value) for head, value in (feature["properties"] or {}).items()}
-    return {**own, "geometry": json.dumps(feature["geometry"])}
