@@ -6,7 +6,7 @@ A table is kept by column, its terms shared: an answer of 100,000 rows names few
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -111,22 +111,16 @@ def _read_rows(body: bytes) -> PlainAnswer:
     if "boolean" in content:
         return PlainAnswer("boolean", Table((), (), 0), bool(content["boolean"]))
     variables, bindings = tuple(content["head"]["vars"]), content["results"]["bindings"]
-    read = _sharing(_json_term)
-    columns = tuple(tuple(read(row.get(variable)) for row in bindings) for variable in variables)
-    return PlainAnswer("rows", Table(variables, columns, len(bindings)))
-
-
-def _sharing(read: Callable[[dict[str, Any]], Term]) -> Callable[[dict[str, Any] | None], Cell]:
-    """A reader of terms that gives the same object for equal terms."""
-    known: dict[Term, Term] = {}
+    known: dict[Term, Term] = {}  # equal terms are one object
 
     def shared(value: dict[str, Any] | None) -> Cell:
         if value is None:
             return None
-        term = read(value)
+        term = _json_term(value)
         return known.setdefault(term, term)
 
-    return shared
+    columns = tuple(tuple(shared(row.get(variable)) for row in bindings) for variable in variables)
+    return PlainAnswer("rows", Table(variables, columns, len(bindings)))
 
 
 def lines_of_rows(body: bytes) -> list[bytes]:
@@ -146,14 +140,11 @@ def _json_term(value: dict[str, Any]) -> Term:
         case "bnode":
             return Term("blank", value["value"])
         case "triple":
-            return Term("triple", _json_triple(value["value"]))
+            parts = (_written(_json_term(value["value"][name])) for name in TRIPLE_COLUMNS)
+            return Term("triple", f"<<( {' '.join(parts)} )>>")
     datatype = value.get("datatype", "")
     plain = datatype == f"{XSD}string"
     return Term("literal", value["value"], "" if plain else datatype, value.get("xml:lang", ""))
-
-
-def _json_triple(parts: dict[str, Any]) -> str:
-    return f"<<( {' '.join(_written(_json_term(parts[name])) for name in TRIPLE_COLUMNS)} )>>"
 
 
 def _written(term: Term) -> str:

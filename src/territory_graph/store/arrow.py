@@ -59,10 +59,6 @@ def _array(column: Column) -> pa.Array:
     return pa.array([cell.value if cell else None for cell in column], type=pa.string())
 
 
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
 def _has(*datatypes: str) -> Callable[[Term], bool]:
     wanted = {XSD + name for name in datatypes}
     return lambda cell: cell.datatype in wanted
@@ -76,7 +72,7 @@ _TYPES: tuple[tuple[Callable[[Term], bool], Callable[[str], Any], pa.DataType | 
     (lambda cell: cell.datatype in DECIMALS, Decimal, None),  # as many digits as the longest has
     (lambda cell: cell.datatype in DECIMALS or _DOUBLE(cell), float, pa.float64()),
     (_has("boolean"), _TRUTH.__getitem__, pa.bool_()),
-    (_has("date"), _day, pa.date32()),
+    (_has("date"), date.fromisoformat, pa.date32()),
     (
         lambda cell: _MOMENT(cell) and _ZONED.fullmatch(cell.value) is not None,
         datetime.fromisoformat,

@@ -224,14 +224,15 @@ class _Reader:
         found = {}
         for at in range(start, end):
             if self._is_word(at, "as") and self._tokens[at - 1].text == ")":
-                opened = next(place for place in range(at - 1, start, -1) if self._matches(place, at - 1))
+                opened = next(
+                    place
+                    for place in range(at - 1, start, -1)
+                    if self._tokens[place].text == "(" and self._matching(place) == at - 1
+                )
                 word = self._tokens[opened - 1]
                 if self._tokens[opened - 2].text == "(" and word.text.lower() in _AGGREGATES and word.kind == "word":
                     found[self._tokens[at + 1].text[1:]] = self._rewritten(opened - 1, at)
         return found
-
-    def _matches(self, place: int, close: int) -> bool:
-        return self._tokens[place].text == "(" and self._matching(place) == close
 
     def _plain(self, start: int, end: int, *, named: dict[str, str]) -> list[list[str]] | None:
         """What a head of variables and named aggregates alone tells: a name, and the variable or aggregate."""
@@ -472,8 +473,15 @@ class _Reader:
         return ["not", ["or", *found]] if outside else ["or", *found]
 
     def _call(self) -> Expression:
-        if self._word() in _TEXT_TESTS:
-            return self._text_test()
+        """Whether a text holds, begins or ends with a constant, or its language is in a range."""
+        if (test := self._word()) in _TEXT_TESTS:
+            self._at += 1
+            self._take_mark("(")
+            text = self._text_operand()
+            self._take_mark(",")
+            constant = self._constant()
+            self._take_mark(")")
+            return [test, text, constant]
         self._take("langmatches")
         self._take_mark("(")
         left = self._operand()
@@ -483,17 +491,6 @@ class _Reader:
         if "lang" not in left or "c" not in right:
             raise _NoPlanError
         return ["matches", left, right]
-
-    def _text_test(self) -> Expression:
-        """Whether a text holds, begins or ends with a constant."""
-        sign = self._word()
-        self._at += 1
-        self._take_mark("(")
-        left = self._text_operand()
-        self._take_mark(",")
-        right = self._constant()
-        self._take_mark(")")
-        return [sign, left, right]
 
     def _text_operand(self) -> Plan:
         """A variable's text, in small letters where LCASE stands anywhere around it."""

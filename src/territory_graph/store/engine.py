@@ -195,7 +195,16 @@ def evaluate(store: ox.Store, sparql: str) -> Answer | bool | Triples:
 def sorted_answer(found: ox.QuerySolutions, keys: Sequence[ordering.Key]) -> Answer:
     """The answer that was found, its rows sorted by keys."""
     variables = tuple(variable.value for variable in found.variables)
-    return _answer(variables, ordering.sort_rows([tuple(row) for row in found], variables, keys))
+    rows = ordering.sort_rows([tuple(row) for row in found], variables, keys)
+    known: dict[ordering.Term | None, Cell] = {None: None}  # most terms of an answer are there many times
+
+    def cell(value: ordering.Term | None) -> Cell:
+        told = known.get(value)
+        if told is None and value is not None:
+            told = known[value] = term(value)
+        return told
+
+    return Answer(variables, tuple(tuple(map(cell, row)) for row in rows))
 
 
 def parse_answer(body: bytes, kind: str) -> Answer | bool | Triples:
@@ -229,18 +238,6 @@ def _found(
         return ask(store, ordering.ordered(sparql), *dataset, functions=ordering.FUNCTIONS), ()
     except SyntaxError:
         return ask(store, sparql, *dataset), ()
-
-
-def _answer(variables: tuple[str, ...], rows: Iterable[ordering.Row]) -> Answer:
-    known: dict[ordering.Term | None, Cell] = {None: None}  # most terms of an answer are there many times
-
-    def cell(value: ordering.Term | None) -> Cell:
-        found = known.get(value)
-        if found is None and value is not None:
-            found = known[value] = term(value)
-        return found
-
-    return Answer(variables, tuple(tuple(map(cell, row)) for row in rows))
 
 
 def select(store: ox.Store | Engine, sparql: str) -> Answer:

@@ -33,7 +33,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -347,14 +346,11 @@ class StoreFolder:
             self._require_link()
             raise
         if self._link_read is None or self._link_read[0] != target:
-            self._link_read = (target, self._version_at(target))
+            version = (self.path / target).resolve()
+            if version.parent != (self.path / "versions").resolve():
+                raise self.damaged("“current” leads to no version of this folder")
+            self._link_read = (target, version)
         return self._link_read[1]
-
-    def _version_at(self, target: str) -> Path:
-        version = (self.path / target).resolve()
-        if version.parent != (self.path / "versions").resolve():
-            raise self.damaged("“current” leads to no version of this folder")
-        return version
 
     def former(self, name: str) -> Path | None:
         """The folder of a version that is still kept, by the beginning of its name; None where there is none."""
@@ -401,24 +397,16 @@ class StoreFolder:
             StoreFormatError: the version was written in another format.
             StoreDamagedError: it is not as it was written; the current version stays.
         """
-        with self.writing(), self._telling():
-            versions = self.path / "versions"
-            self._remove_unfinished(versions)
-            unfinished = versions / f".new-{secrets.token_hex(4)}"
-            try:
-                unfinished.mkdir()
-                fill(unfinished)
-                if (damage := next(damages(unfinished), None)) is not None:
-                    raise self.damaged(str(damage))
-                _, manifest = self.open(unfinished)
-                version = versions / f"{manifest.version}-{secrets.token_hex(2)}"
-                unfinished.rename(version)
-            finally:
-                shutil.rmtree(unfinished, ignore_errors=True)
-            self._swap(version)
-        with suppress(OSError):  # it is published, and must not be told otherwise
-            self._prune(versions)
-        return manifest
+
+        def filled(folder: Path) -> Manifest:
+            folder.mkdir()
+            fill(folder)
+            if (damage := next(damages(folder), None)) is not None:
+                raise self.damaged(str(damage))
+            return self.open(folder)[1]
+
+        with self.writing():
+            return self._make_current(filled)
 
     @contextmanager
     def writing(self, wait_seconds: float = 0) -> Iterator[Publish]:
@@ -433,13 +421,12 @@ class StoreFolder:
         """
         if self.exists():
             self._require_link()
-        versions = self.path / "versions"
         with self._telling():
-            versions.mkdir(parents=True, exist_ok=True)
+            (self.path / "versions").mkdir(parents=True, exist_ok=True)
             lock = (self.path / "lock").open("w")
         with lock:
             self._hold(lock, time.monotonic() + wait_seconds)
-            yield partial(self._publish, versions)
+            yield self._publish
 
     def _hold(self, lock: IO[str], deadline: float) -> None:
         """Takes the lock, which the system gives back when this process ends, however it ends."""
@@ -463,27 +450,37 @@ class StoreFolder:
 
     def _publish(
         self,
-        versions: Path,
         quads: Iterable[ox.Quad] | Amendment,
         manifest: Manifest,
         change: str,
         confirm: Callable[[], None] = _certain,
     ) -> None:
+        def written(folder: Path) -> Manifest:
+            self._write(folder, quads, manifest)
+            self._carry_changes(folder, change)
+            write_checksums(folder, self._current if isinstance(quads, Amendment) else None)
+            confirm()
+            return manifest
+
+        self._make_current(written)
+
+    def _make_current(self, fill: Callable[[Path], Manifest]) -> Manifest:
+        """Makes a version current that ``fill`` writes into a new folder; where it raises, nothing is left of it."""
+        versions = self.path / "versions"
         with self._telling():
-            self._remove_unfinished(versions)
+            for killed in versions.glob(".new-*"):  # what builds left that were killed: room may be needed
+                shutil.rmtree(killed, ignore_errors=True)
             unfinished = versions / f".new-{secrets.token_hex(4)}"
             try:
-                self._write(unfinished, quads, manifest)
-                self._carry_changes(unfinished, change)
-                write_checksums(unfinished, self._current if isinstance(quads, Amendment) else None)
+                manifest = fill(unfinished)
                 version = versions / f"{manifest.version}-{secrets.token_hex(2)}"
-                confirm()
                 unfinished.rename(version)
             finally:
                 shutil.rmtree(unfinished, ignore_errors=True)
             self._swap(version)
         with suppress(OSError):  # it is published, and must not be told otherwise
             self._prune(versions)
+        return manifest
 
     def _write(self, folder: Path, quads: Iterable[ox.Quad] | Amendment, manifest: Manifest) -> None:
         folder.mkdir()
@@ -545,11 +542,6 @@ class StoreFolder:
         temporary = self.path / f".{name}-{secrets.token_hex(4)}"
         temporary.symlink_to(target)
         temporary.replace(self.path / name)
-
-    def _remove_unfinished(self, versions: Path) -> None:
-        """Removes what killed builds left, before room for another version is needed."""
-        for folder in versions.glob(".new-*"):
-            shutil.rmtree(folder, ignore_errors=True)
 
     def _prune(self, versions: Path) -> None:
         """Removes versions that are not kept any more, or never were current, and links that killed builds left."""

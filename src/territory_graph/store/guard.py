@@ -98,7 +98,8 @@ class GuardedQuery:
     @cached_property
     def repeatable(self) -> bool:
         """Whether equal data give an equal answer: it calls neither the clock nor chance."""
-        return not any(self._says(name) for name in _UNREPEATABLE)
+        text = self.text.lower()
+        return not any(name in text and any(name in word for word in self._words) for name in _UNREPEATABLE)
 
     @cached_property
     def of_one_thing(self) -> bool:
@@ -118,10 +119,6 @@ class GuardedQuery:
     def from_clauses(self) -> FromClauses:
         """What it says by FROM and FROM NAMED."""
         return from_clauses(self.text)
-
-    def _says(self, part: str) -> bool:
-        """Whether a word of the query contains ``part``: the engine needs no space between words."""
-        return part in self.text.lower() and any(part in word for word in self._words)
 
     @cached_property
     def _words(self) -> frozenset[str]:

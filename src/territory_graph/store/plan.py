@@ -105,7 +105,8 @@ def explain(
             try:
                 return _read(_told(store, query, told, seconds, megabytes), version, measured=True)
             except (QueryTimeoutError, QueryMemoryError):
-                nothing = _empty_store(place / "empty")  # the steps do not depend on the data
+                nothing = place / "empty"
+                ox.Store(str(nothing)).flush()  # the steps do not depend on the data
                 plan = _told(nothing, query, told, _PLANNING_SECONDS, _PLANNING_MEGABYTES)
                 return _read(plan, version, measured=False)
     finally:
@@ -116,11 +117,6 @@ def explain(
 def _program() -> Path:
     """Where the package's program was installed."""
     return next(Path(str(file.locate())) for file in files("oxigraph") or () if file.stem == "oxigraph").resolve()
-
-
-def _empty_store(place: Path) -> Path:
-    ox.Store(str(place)).flush()
-    return place
 
 
 def _told(store: Path, query: GuardedQuery, told: Path, seconds: float, megabytes: int) -> dict[str, Any]:

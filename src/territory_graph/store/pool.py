@@ -467,18 +467,15 @@ class QueryPool:
                 break
             worker.end()  # killed while it had nothing to do
         else:
-            worker = self._new_worker(running)
+            try:
+                worker = self._start(slow=running.lane == "slow")
+            except OSError as error:
+                _LOG.error("no worker can be started: %s", error)
+                raise ServerBusyError(retry_after=RETRY_AFTER) from error
         self._busy.add(worker)
         running.worker, running.before, running.began = worker, None, time.monotonic()
         running.turn.halt = worker.kill
         return worker
-
-    def _new_worker(self, running: Running) -> WorkerProcess:
-        try:
-            return self._start(slow=running.lane == "slow")
-        except OSError as error:
-            _LOG.error("no worker can be started: %s", error)
-            raise ServerBusyError(retry_after=RETRY_AFTER) from error
 
     def _give_back(self, worker: WorkerProcess, *, fit: bool) -> None:
         self._busy.discard(worker)

@@ -93,18 +93,16 @@ def held_by(database: sqlite3.Connection) -> list[list[tuple[Any, ...]]]:
 def names_change(before: ox.Store, changed: Iterable[ox.Quad]) -> bool:
     """Whether a change may alter what is found by its name: a name, a number, a place, or the class of what has one."""
     told = (quad for quad in changed if not str(quad.graph_name).endswith(f"/id/{UPDATES_GRAPH}>"))
-    return any(
-        quad.predicate in _SEARCHED or (quad.predicate in _OF_NAMED and _is_named(before, quad)) for quad in told
-    )
+    return any(alters_names(before, quad) for quad in told)
 
 
 def alters_names(store: ox.Store, quad: ox.Quad) -> bool:
-    """Whether the statement may alter what is found of what it is about, as a store tells it."""
-    return quad.predicate in _SEARCHED or (quad.predicate in _OF_NAMED and _is_named(store, quad))
+    """Whether the statement may alter what is found of what it is about, as a store tells it.
 
-
-def _is_named(store: ox.Store, quad: ox.Quad) -> bool:
-    """Whether what the statement is about has a name, or is the use of one."""
+    Its class and dates do where it has a name, or is the use of one.
+    """
+    if quad.predicate not in _OF_NAMED:
+        return quad.predicate in _SEARCHED
     named = (store.quads_for_pattern(quad.subject, name, None, None) for name in (*_NAMES, NAME_OF))
     return any(next(found, None) is not None for found in named)
 
@@ -141,26 +139,22 @@ def insert_thing(database: sqlite3.Connection, number: int, thing: SearchedThing
     """Writes a thing under a number, its labels and its identifiers; ``positions`` are those of its labels."""
     row = (number, thing.iri, " ".join(thing.classes), thing.rank, *positions)
     database.execute(_insertion("thing", len(row)), row)
-    _insert_texts(database, number, thing)
-
-
-def insert_name(
-    database: sqlite3.Connection, key: int, name: Name, form: str, *, thing: int, rank: int, positions: Sequence[float]
-) -> None:
-    """Writes a name under a key, with the number and the rank of its thing; ``form`` is the name folded."""
-    row = (key, thing, *_name_values(name, form), rank, *positions)
-    database.execute(_insertion("name", len(row)), row)
-    _insert_forms(database, key, name, form)
-
-
-def _insert_texts(database: sqlite3.Connection, number: int, thing: SearchedThing) -> None:
     rows = [(language, number, thing.labels[language], thing.places[language]) for language in LANGUAGES]
     database.executemany("INSERT INTO label VALUES (?, ?, ?, ?)", rows)
     codes = {plain_code(code): code for code in thing.codes}
     database.executemany("INSERT INTO code VALUES (?, ?, ?)", [(key, number, code) for key, code in codes.items()])
 
 
-def _insert_forms(database: sqlite3.Connection, key: int, name: Name, form: str) -> None:
+def insert_name(
+    database: sqlite3.Connection, key: int, name: Name, form: str, *, thing: int, rank: int, positions: Sequence[float]
+) -> None:
+    """Writes a name under a key, with the number and the rank of its thing; ``form`` is the name folded."""
+    former = name.reason == "former name"
+    # How much it is preferred to the other names of its thing, the least first.
+    choice = 0 if name.is_label else 1 + former + (former and name.end is None)
+    said = (name.text, name.language, name.reason, name.start, name.end, form, choice)
+    row = (key, thing, *said, rank, *positions)
+    database.execute(_insertion("name", len(row)), row)
     forms = (key, form, scan_form(name.text[:LONGEST_NAME]))
     database.execute("INSERT INTO words (rowid, folded, scanned) VALUES (?, ?, ?)", forms)
     database.execute("INSERT INTO parts (rowid, letters) VALUES (?, ?)", (key, form.replace(" ", "")))
@@ -178,13 +172,6 @@ def insert_words(database: sqlite3.Connection, words: Iterable[str]) -> None:
 
 def _insertion(table: str, columns: int) -> str:
     return f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
-
-
-def _name_values(name: Name, form: str) -> tuple[Any, ...]:
-    """A name, with its choice: how much it is preferred to the other names of its thing, the least first."""
-    former = name.reason == "former name"
-    choice = 0 if name.is_label else 1 + former + (former and name.end is None)
-    return name.text, name.language, name.reason, name.start, name.end, form, choice
 
 
 def _positions(things: Sequence[SearchedThing], language: str) -> list[int]:

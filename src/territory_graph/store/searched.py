@@ -67,7 +67,11 @@ def searched_things(engine: Engine, base: str, extent: Callable[[str], int] | No
     ``extent`` gives how much a place holds, where the engine has a part of the data alone.
     """
     names, labels = _names(engine)
-    classes, codes = _classes(engine), _codes(engine)
+    codes = _by_thing(engine, "search-codes")
+    classes = {
+        thing: [name.removeprefix(str(TG)) for name in names]
+        for thing, names in _by_thing(engine, "search-classes").items()
+    }
     where = _Places(engine, labels, classes, extent)
     ranks = {iri: _rank(classes.get(iri, ())) for iri in names}
     own, journal = f"{base}id/", (f"{base}id/update/", f"{base}id/agent/")
@@ -86,13 +90,8 @@ def searched_things(engine: Engine, base: str, extent: Callable[[str], int] | No
         for iri in sorted(names)
         if ranks[iri] < OTHER_RANK or (iri.startswith(own) and not iri.startswith(journal))
     ]
-    return _told_apart(found, where)
-
-
-def _told_apart(things: list[SearchedThing], where: _Places) -> list[SearchedThing]:
-    """Things that share their name, class and place told by their department too, and, still alike, an identifier."""
-    codes = {thing.iri: next(iter(thing.codes), "") for thing in things}
-    return _told_more(_told_more(things, where.department), lambda iri, _: codes[iri])
+    # Things that share their name, class and place are told by their department too, and, still alike, an identifier.
+    return _told_more(_told_more(found, where.department), lambda iri, _: next(iter(codes.get(iri, ())), ""))
 
 
 def _told(thing: SearchedThing) -> tuple[str, str, tuple[str, ...]]:
@@ -136,19 +135,11 @@ def _reason(kind: str, name: str, *, ended: bool) -> Reason:
     return "acronym" if kind == "short" and name.isupper() and " " not in name else "name"
 
 
-def _classes(engine: Engine) -> dict[str, list[str]]:
-    """The classes of each thing, as local names."""
+def _by_thing(engine: Engine, query: str) -> dict[str, list[str]]:
+    """The values of each thing, as a query of two columns tells them."""
     found: dict[str, list[str]] = defaultdict(list)
-    for thing, name in _ask(engine, "search-classes"):
-        found[thing].append(name.removeprefix(str(TG)))
-    return found
-
-
-def _codes(engine: Engine) -> dict[str, list[str]]:
-    """The identifiers of each thing."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for thing, code in _ask(engine, "search-codes"):
-        found[thing].append(code)
+    for thing, value in _ask(engine, query):
+        found[thing].append(value)
     return found
 
 

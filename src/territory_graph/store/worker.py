@@ -62,7 +62,8 @@ def main() -> None:
     """Answers requests until the other end closes the socket."""
     descriptor, memory, network = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "network"
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl+C is for the process that started this one
-    _end_with_parent()
+    if sys.platform == "linux":  # the system ends this process with the one that started it
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if not network:
         _leave_network()
     with socket.socket(fileno=descriptor) as channel:
@@ -210,7 +211,7 @@ def _serialised(found: Any, request: dict[str, Any], prefixes: dict[str, str]) -
     body = _small(found.serialize(format=form), request)
     if form == ox.QueryResultsFormat.XML:
         body = _as_xml(body)
-    return "rows", _capped(body, form, request["rows"])
+    return "rows", _CAPS[form](body, request["rows"])  # the query was asked for one more than may be told
 
 
 def _triples(found: ox.QueryTriples, request: dict[str, Any], prefixes: dict[str, str]) -> Body:
@@ -242,11 +243,6 @@ def _small(body: bytes, request: dict[str, Any]) -> bytes:
     if len(body) > request["bytes"]:
         raise _TooLargeError
     return body
-
-
-def _capped(body: bytes, form: ox.QueryResultsFormat, rows: int) -> Body:
-    """The rows, counted, without those beyond the cap; the query was asked for one more than that."""
-    return _CAPS[form](body, rows)
 
 
 def _capped_json(body: bytes, rows: int) -> Body:
@@ -332,11 +328,6 @@ def _cap_memory(beyond: int | None) -> None:
 def _address_space() -> int:
     with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  pathlib is not loaded here
         return int(file.read().split()[0]) * _PAGE
-
-
-def _end_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _leave_network() -> None:
