@@ -14,10 +14,21 @@ def with_attribute(network: nx.Graph, name: str, values: Mapping[Any, Iterable[A
     """A copy of a network whose nodes have an attribute: a tuple of what they hold, where they hold something."""
     copy = network.copy()
     for node in copy:
-        held = tuple(sorted(values.get(node, ()), key=str))
-        if held:
-            copy.nodes[node][name] = held
+        own = tuple(sorted(values.get(node, ()), key=str))
+        if own:
+            copy.nodes[node][name] = own
     return copy
+
+
+def held(value: Any) -> tuple[Any, ...]:
+    """What an attribute of a node holds: several values, each once, or the one that it is; nothing where it has none.
+
+    >>> held(None), held("industry"), held(["industry", "port", "industry"])
+    ((), ('industry',), ('industry', 'port'))
+    """
+    if value is None:
+        return ()
+    return tuple(dict.fromkeys(value)) if isinstance(value, tuple | list | set | frozenset) else (value,)
 
 
 def sectors(actor_sector: nx.Graph) -> dict[Any, frozenset[Any]]:

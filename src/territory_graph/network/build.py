@@ -102,6 +102,12 @@ def fold_funding(tie: dict[str, Any], row: Row) -> None:
         int(str(row["beneficiaries"])),
     )
     tie["commitments"] = (*tie.get("commitments", ()), entry)
+    weigh_commitments(tie)
+
+
+def weigh_commitments(tie: dict[str, Any]) -> None:
+    """Gives a tie the weight of its commitments, each at the least of the recipient's own shares; none without one."""
+    tie.pop("weight", None)
     least: dict[str, float] = {}
     for via, _, scope, amount, _ in tie["commitments"]:
         if scope == "share":

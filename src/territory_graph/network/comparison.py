@@ -47,20 +47,19 @@ def deltas(
     >>> deltas(nx.path_graph(2), nx.path_graph(3), measures=["degree"])["degree"].changes
     {1: (1, 2), 2: (None, 1)}
     """
-    names = _compared(before) if measures is None else tuple(measures)
+    if measures is not None:
+        names = tuple(measures)
+    elif len(before) >= _MOST:
+        names = _FOR_LARGE
+    else:
+        counted = (name for name, each in MEASURES.items() if each.level != "tie" and not each.nominal)
+        names = tuple(name for name in counted if name != "density")
     watch, found = watch or Watch(), dict[str, Delta]()
     for number, name in enumerate(names):
         watch.at("measures", number / len(names))
         settings: dict[str, Any] = dict(find(name).unscaled)
         found[name] = Delta(name, measure(before, name, **settings), measure(after, name, **settings))
     return found
-
-
-def _compared(network: nx.Graph) -> tuple[str, ...]:
-    if len(network) >= _MOST:
-        return _FOR_LARGE
-    counted = (name for name, each in MEASURES.items() if each.level != "tie" and not each.nominal)
-    return tuple(name for name in counted if name != "density")
 
 
 def _values(outcome: Result | NoMeaning) -> Mapping[Any, Number]:

@@ -14,6 +14,7 @@ from scipy import sparse
 from territory_graph.arguments import several, whole_number
 from territory_graph.errors import SettingsError
 from territory_graph.network.arrays import ArrayNetwork, Floats, to_arrays
+from territory_graph.network.attributes import held
 from territory_graph.network.outcome import Watch
 from territory_graph.tabular import Shown
 
@@ -101,12 +102,12 @@ class _Shared:
         rows, places = [], []
         for number, node in enumerate(arrays.nodes):
             for name in attributes:
-                for value in _values(arrays.data.get(node, {}).get(name)):
+                for value in held(arrays.data.get(node, {}).get(name)):
                     rows.append(number)
                     places.append(columns.setdefault((name, value), len(columns)))
         shape = (len(arrays), len(columns))
-        held = sparse.csr_array((np.ones(len(rows)), (rows, places)), shape=shape)
-        left = sparse.hstack([arrays.adjacency, held]).tocsr() if columns else arrays.adjacency
+        values = sparse.csr_array((np.ones(len(rows)), (rows, places)), shape=shape)
+        left = sparse.hstack([arrays.adjacency, values]).tocsr() if columns else arrays.adjacency
         holders = np.asarray((left > 0).sum(axis=0)).astype(np.float64)
         weights = np.divide(1.0, np.log(np.maximum(holders, 2)), out=np.zeros(len(holders)), where=holders > 1)
         right = (left @ sparse.diags_array(weights)).tocsr() if left.shape[1] else left
@@ -118,12 +119,6 @@ class _Shared:
             kind, thing = self.things[column]
             found.setdefault(kind, []).append((float(self.weights[column]), thing))
         return found
-
-
-def _values(value: Any) -> tuple[Any, ...]:
-    if value is None:
-        return ()
-    return tuple(dict.fromkeys(value)) if isinstance(value, tuple | list | set | frozenset) else (value,)
 
 
 def _across(

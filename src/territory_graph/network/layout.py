@@ -115,19 +115,15 @@ def _rows(groups: Iterable[Positions], top: float, width: float) -> Positions:
     return placed
 
 
-def _grid(nodes: list[str], top: float, width: float) -> Positions:
-    """Nodes without a tie, in lines as wide as the rest of the drawing."""
+def in_rows(nodes: list[str], placed: Positions | None = None) -> Positions:
+    """Places for nodes without a tie: lines below what is ``placed``, as wide as that."""
+    top, width = _bottom(placed or {}), _width(placed or {})
     columns = max(1, min(len(nodes), math.floor(width / SPACING) + 1))
     left = -(columns - 1) * SPACING / 2
     return {
         node: (round(left + (i % columns) * SPACING, 1), round(top + (i // columns) * SPACING, 1))
         for i, node in enumerate(nodes)
     }
-
-
-def in_rows(nodes: list[str], placed: Positions | None = None) -> Positions:
-    """Places for nodes without a tie: lines below what is ``placed``, as wide as that."""
-    return _grid(nodes, _bottom(placed or {}), _width(placed or {}))
 
 
 def _bottom(placed: Positions) -> float:

@@ -29,6 +29,10 @@ def load_arrays(
     named, sources, targets = _numbered(columns, nodes)
     weights, kept = _weights(projection, columns, sources, targets)
     use = kept & (sources != targets)
+    sides: dict[Hashable, Mapping[str, int]] | None = None
+    if projection.two_kinds:
+        kinds = dict.fromkeys(np.unique(sources).tolist(), 0) | dict.fromkeys(np.unique(targets).tolist(), 1)
+        sides = {named[number]: {"bipartite": side} for number, side in sorted(kinds.items())}
     return simple_arrays(
         named,
         sources[use],
@@ -37,7 +41,7 @@ def load_arrays(
         directed=projection.directed,
         projection=projection.name,
         version=version,
-        data=_sides(named, sources, targets) if projection.two_kinds else None,
+        data=sides,
     )
 
 
@@ -154,8 +158,3 @@ def _least_shares(
         use[row] = True
         weights[row] = sum(least[pair].values()) if least[pair] else np.nan
     return weights, use
-
-
-def _sides(nodes: list[str], sources: Integers, targets: Integers) -> dict[Hashable, Mapping[str, int]]:
-    found = dict.fromkeys(np.unique(sources).tolist(), 0) | dict.fromkeys(np.unique(targets).tolist(), 1)
-    return {nodes[number]: {"bipartite": side} for number, side in sorted(found.items())}

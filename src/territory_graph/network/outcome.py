@@ -146,14 +146,6 @@ class Meaningless(Exception):  # noqa: N818  it is a finding of a measure, which
         self.note = Note(code, fields)
 
 
-def _silent(phase: str, share: float) -> None:
-    """Tells nobody."""
-
-
-def _never() -> bool:
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class Watch:
     """Who is told how far a long analysis is, and who may end it.
@@ -163,8 +155,8 @@ class Watch:
     is ended in the midst of it, it goes on behind for what it takes, and is forgotten.
     """
 
-    progress: Callable[[str, float], None] = _silent
-    cancelled: Callable[[], bool] = _never
+    progress: Callable[[str, float], None] = lambda _phase, _share: None
+    cancelled: Callable[[], bool] = lambda: False
 
     def at(self, phase: str, share: float = 0.0) -> None:
         """Tells the progress.

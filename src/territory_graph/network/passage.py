@@ -46,7 +46,10 @@ def critical_actors(network: nx.Graph) -> tuple[Critical, ...]:
     [(0, 2, (1, 2, 3))]
     """
     simple = _undirected(network)
-    found = [Critical(node, _pieces_without(simple, node)) for node in nx.articulation_points(simple)]
+    found = []
+    for node in nx.articulation_points(simple):
+        rest = simple.subgraph(nx.node_connected_component(simple, node) - {node})
+        found.append(Critical(node, largest_first(nx.connected_components(rest))))
     return tuple(sorted(found, key=lambda each: (-each.cut_off, str(each.lost))))
 
 
@@ -92,7 +95,11 @@ def critical_ties(network: nx.Graph) -> tuple[Critical, ...]:
     [((1, 2), 2), ((0, 1), 1), ((2, 3), 1)]
     """
     simple = _undirected(network)
-    found = [Critical(_pair(*bridge), _pieces_across(simple, *bridge)) for bridge in nx.bridges(simple)]
+    found = []
+    for bridge in nx.bridges(simple):
+        rest = nx.restricted_view(simple, (), (bridge,))
+        sides = [nx.node_connected_component(rest, end) for end in bridge]
+        found.append(Critical(_pair(*bridge), largest_first(sides)))
     return tuple(sorted(found, key=lambda each: (-each.cut_off, str(each.lost))))
 
 
@@ -184,17 +191,8 @@ def _undirected(network: nx.Graph) -> nx.Graph:
     return simple
 
 
-def _pieces_without(network: nx.Graph, node: Any) -> tuple[frozenset[Any], ...]:
-    component = nx.node_connected_component(network, node) - {node}
-    return _sorted(nx.connected_components(network.subgraph(component)))
-
-
-def _pieces_across(network: nx.Graph, a: Any, b: Any) -> tuple[frozenset[Any], ...]:
-    rest = nx.restricted_view(network, (), ((a, b),))
-    return _sorted([nx.node_connected_component(rest, a), nx.node_connected_component(rest, b)])
-
-
-def _sorted(pieces: Iterable[Iterable[Any]]) -> tuple[frozenset[Any], ...]:
+def largest_first(pieces: Iterable[Iterable[Any]]) -> tuple[frozenset[Any], ...]:
+    """Pieces of a network, the largest first, equal ones in the order of their names."""
     return tuple(sorted(map(frozenset, pieces), key=lambda piece: (-len(piece), sorted(map(str, piece)))))
 
 

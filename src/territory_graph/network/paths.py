@@ -107,7 +107,12 @@ def paths(
     costs = _costs(open_to, target, most_ties)
     if source not in costs[most_ties]:
         return _why_none(near, open_to, source, target, shunned)
-    return _first(_ordered(open_to, source, target, costs, most_ties), count)
+    taken: list[FoundPath] = []
+    for path in _ordered(open_to, source, target, costs, most_ties):
+        if path is None or len(taken) == count:
+            return Paths(tuple(taken), complete=False)
+        taken.append(path)
+    return Paths(tuple(taken))
 
 
 Near = Mapping[Any, Mapping[Any, float]]
@@ -119,17 +124,12 @@ def _neighbours(network: nx.Graph | ArrayNetwork, by: By) -> Near:
     plain = network.undirected().to_networkx() if isinstance(network, ArrayNetwork) else network
     near: dict[Any, dict[Any, float]] = {node: {} for node in plain}
     for a, b, weight in plain.edges(data="weight"):
-        length = _length(weight, by)
-        if a != b and length is not None:
+        counted = by == "strength" and weight is not None
+        if a != b and (not counted or weight > 0):
+            length = 1 / weight if counted else 1.0
             shorter = min(length, near[a].get(b, length))
             near[a][b] = near[b][a] = shorter
     return near
-
-
-def _length(weight: float | None, by: By) -> float | None:
-    if by == "ties" or weight is None:
-        return 1.0
-    return 1 / weight if weight > 0 else None
 
 
 def _without(near: Near, shunned: frozenset[Any]) -> Look:
@@ -174,15 +174,6 @@ def _ordered(
                 least = round(gone + length + left[other], 12)
                 heapq.heappush(heap, (least, len(nodes), (*names, str(other)), (*nodes, other), gone + length))
     yield None
-
-
-def _first(found: Iterator[FoundPath | None], count: int) -> Paths:
-    taken: list[FoundPath] = []
-    for path in found:
-        if path is None or len(taken) == count:
-            return Paths(tuple(taken), complete=False)
-        taken.append(path)
-    return Paths(tuple(taken))
 
 
 def _why_none(near: Near, open_to: Look, source: Any, target: Any, shunned: frozenset[Any]) -> NoPath:

@@ -111,9 +111,7 @@ class _Graphs:
 
     def propagated(self) -> Any:
         """The graph with the labels of label propagation."""
-        return self._object("org.apache.spark.graphx.lib.LabelPropagation").run(
-            self.plain, LABEL_ROUNDS, self._tag("java.lang.Integer")
-        )
+        return self._object("org.apache.spark.graphx.lib.LabelPropagation").run(self.plain, LABEL_ROUNDS, self._tag())
 
     def values(self, graph: Any, kind: str) -> Any:
         """An array with the value of each node, which Java has as a ``kind``."""
@@ -128,7 +126,7 @@ class _Graphs:
 
     def _graph(self, sources: Integers, targets: Integers) -> Any:
         """A graph of all nodes, those without a tie too, from the numbers of the ends of its ties."""
-        tag, none = self._tag("java.lang.Integer"), self._object("scala.None")
+        tag, none = self._tag(), self._object("scala.None")
         graphs = self._object("org.apache.spark.graphx.Graph")
         ties = graphs.fromEdgeTuples(self._pairs(sources, targets), 1, none, self._level, self._level, tag)
         numbers = np.arange(self._size, dtype=np.int64)
@@ -141,8 +139,9 @@ class _Graphs:
         pairs = self._encoders.tuple(self._encoders.LONG(), getattr(self._encoders, kind)())
         return getattr(frame._jdf, "as")(pairs).rdd()
 
-    def _tag(self, name: str) -> Any:
-        java = self._session._jvm.java.lang.Class.forName(name)
+    def _tag(self) -> Any:
+        """The tag that Scala wants of the class of values: Java's integers, of nodes and of ties alike."""
+        java = self._session._jvm.java.lang.Class.forName("java.lang.Integer")
         return self._object("scala.reflect.ClassTag").apply(java)
 
     def _object(self, name: str) -> Any:

@@ -20,7 +20,8 @@ _GOLDEN = np.pi * (3 - np.sqrt(5))
 def places(matrix: sparse.csr_array) -> Floats:
     """A place for each node of a connected network, given by its adjacency; a tie is about 1 long."""
     pivots, distance = _pivots(matrix, min(PIVOTS, matrix.shape[0]))
-    points = _first(distance) + _apart(matrix.shape[0])
+    # Small steps in all directions, so that no two nodes begin at one place.
+    points = _first(distance) + 0.3 * _direction(np.arange(matrix.shape[0]) * _GOLDEN)
     return _majorised(points, matrix, pivots, distance)
 
 
@@ -47,12 +48,6 @@ def _first(distance: Floats) -> Floats:
     points: Floats = -0.5 * centred @ (axes * signs)
     size = np.linalg.norm(points, axis=1).max()
     return points / size * distance.max() / 2 if size else points
-
-
-def _apart(count: int) -> Floats:
-    """Small steps in all directions, so that no two nodes begin at one place."""
-    turn = np.arange(count) * _GOLDEN
-    return 0.3 * np.column_stack([np.cos(turn), np.sin(turn)])
 
 
 def _majorised(points: Floats, matrix: sparse.csr_array, pivots: Integers, distance: Floats) -> Floats:

@@ -15,9 +15,10 @@ import networkx as nx
 from territory_graph.arguments import several
 from territory_graph.errors import SettingsError
 from territory_graph.network.arrays import require_network
-from territory_graph.network.build import DIRECT, WEIGHTS, keep_parts, weigh
+from territory_graph.network.build import DIRECT, WEIGHTS, keep_parts, weigh, weigh_commitments
 from territory_graph.network.comparison import Delta, deltas
 from territory_graph.network.outcome import Note, Watch
+from territory_graph.network.passage import largest_first
 from territory_graph.network.steps import (
     AddActor,
     AddAgreement,
@@ -126,7 +127,7 @@ def what_if(
 def components(network: nx.Graph) -> tuple[frozenset[Any], ...]:
     """The components of a network, direction set aside, the largest first."""
     found = nx.weakly_connected_components(network) if network.is_directed() else nx.connected_components(network)
-    return tuple(sorted(map(frozenset, found), key=lambda part: (-len(part), sorted(map(str, part)))))
+    return largest_first(found)
 
 
 def _simple(network: nx.Graph) -> nx.Graph:
@@ -144,40 +145,27 @@ def _simple(network: nx.Graph) -> nx.Graph:
 
 def _take(network: nx.Graph, step: Step) -> Note | None:
     """Takes one step; gives the reason where it cannot be taken."""
+    reason: Note | None = None
     match step:
+        case RemoveActor(actor) if actor not in network:
+            reason = Note("step-unknown", {"name": actor})
         case RemoveActor(actor):
-            return _remove_actor(network, actor)
+            network.remove_node(actor)
+        case AddActor(actor) if actor in network:
+            reason = Note("step-present", {"name": actor})
         case AddActor(actor, label):
-            return _add_actor(network, actor, label)
+            network.add_node(actor, label=label or actor)
+        case RemoveTie(one, other) if not network.has_edge(one, other):
+            reason = Note("step-no-tie", {"one": one, "other": other})
         case RemoveTie(one, other):
-            return _remove_tie(network, one, other)
+            network.remove_edge(one, other)
         case AddTie(one, other, weight):
-            return _add_tie(network, (one, other), weight)
+            reason = _add_tie(network, (one, other), weight)
         case CutAgreement(agreement):
-            return _cut(network, agreement)
+            reason = _cut(network, agreement)
         case AddAgreement(agreement, parties, kind):
-            return _agree(network, agreement, parties, kind)
-
-
-def _remove_actor(network: nx.Graph, actor: str) -> Note | None:
-    if actor not in network:
-        return Note("step-unknown", {"name": actor})
-    network.remove_node(actor)
-    return None
-
-
-def _add_actor(network: nx.Graph, actor: str, label: str) -> Note | None:
-    if actor in network:
-        return Note("step-present", {"name": actor})
-    network.add_node(actor, label=label or actor)
-    return None
-
-
-def _remove_tie(network: nx.Graph, one: str, other: str) -> Note | None:
-    if not network.has_edge(one, other):
-        return Note("step-no-tie", {"one": one, "other": other})
-    network.remove_edge(one, other)
-    return None
+            reason = _agree(network, agreement, parties, kind)
+    return reason
 
 
 def _missing(network: nx.Graph, ends: Iterable[str]) -> Note | None:
@@ -233,25 +221,13 @@ def _cut(network: nx.Graph, agreement: str) -> Note | None:
 def _without_part(network: nx.Graph, one: Any, other: Any, agreement: str) -> bool:
     tie = network.edges[one, other]
     if any(entry[0] == agreement for entry in tie.get("commitments", ())):
-        return _without_commitment(network, one, other, agreement)
+        tie["commitments"] = tuple(entry for entry in tie["commitments"] if entry[0] != agreement)
+        weigh_commitments(tie)
+        if not tie["commitments"]:
+            network.remove_edge(one, other)
+        return True
     if all(via != agreement for _, via in tie.get("vias", ())):
         return False
     left = tuple(part for part in tie.get("parts", ()) if part[1] != agreement)
     keep_parts(network, one, other, left)
-    return True
-
-
-def _without_commitment(network: nx.Graph, one: Any, other: Any, agreement: str) -> bool:
-    tie = network.edges[one, other]
-    left = tuple(entry for entry in tie["commitments"] if entry[0] != agreement)
-    tie["commitments"] = left
-    tie.pop("weight", None)
-    shares: dict[str, float] = {}
-    for via, _, scope, amount, _ in left:
-        if scope == "share":
-            shares[via] = min(amount, shares.get(via, amount))
-    if shares:
-        tie["weight"] = sum(shares.values())
-    if not left:
-        network.remove_edge(one, other)
     return True

@@ -90,16 +90,12 @@ def whole_network(
 
         components, ranks, groups, triangles = analyse(arrays, master, told)
     else:
-        components, ranks, groups, triangles = _analysed(arrays, told)
+        plain = arrays.undirected()
+        told.at("components", 1.0)
+        components, ranks = plain.components, page_ranks(arrays, told)
+        told.at("groups")
+        groups, triangles = _label_groups(plain), fast.triangles(plain, told)
     return WholeNetwork(arrays, lowest(components), ranks, lowest(groups), triangles)
-
-
-def _analysed(arrays: ArrayNetwork, watch: Watch) -> tuple[Integers, Floats, Integers, Integers]:
-    plain = arrays.undirected()
-    watch.at("components", 1.0)
-    ranks = page_ranks(arrays, watch)
-    watch.at("groups")
-    return plain.components, ranks, _label_groups(plain), fast.triangles(plain, watch)
 
 
 def _label_groups(arrays: ArrayNetwork) -> Integers:

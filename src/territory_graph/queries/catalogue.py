@@ -39,7 +39,7 @@ from rdflib.term import Identifier
 
 from territory_graph import resources
 from territory_graph.errors import QueryError, UnknownParameterError, UnknownProjectionError, UnknownQuestionError
-from territory_graph.vocabulary import DEFAULT_BASE, KINDS, resource
+from territory_graph.vocabulary import DEFAULT_BASE, IDENTIFIER, KINDS, resource
 
 TEXT = "text"
 
@@ -68,7 +68,6 @@ _STEM = re.compile(r"(?P<number>\d+)-.+")
 
 # IRIREF of SPARQL 1.1 §19.8 with the schemes that name things: “act:lsn” is a prefixed name, not an IRI.
 _ABSOLUTE_IRI = re.compile(r'(?:urn:|[A-Za-z][A-Za-z0-9+.-]*://)[^\x00-\x20<>"{}|^`\\\ud800-\udfff]+')
-_LOCAL_ID = re.compile(rf"(?:{'|'.join(KINDS.values())})(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+")
 
 # ECHAR of SPARQL 1.1 §19.7. Engines may decode \uXXXX before they read the grammar (§19.2), and rdflib takes
 # eight digits if it can: a “u” after a backslash is written as its code point, in eight digits. rdflib also
@@ -234,6 +233,7 @@ def _query(name: str, source: str) -> PackagedQuery:
     comments, text = _split(source)
     entries = _entries(comments[1:])
     stem = _STEM.fullmatch(name)
+    needs = _required(entries, "needs").split() if stem else ()
     return PackagedQuery(
         name=name,
         number=int(stem["number"]) if stem else 0,
@@ -243,7 +243,7 @@ def _query(name: str, source: str) -> PackagedQuery:
         level=_required(entries, "level") if stem else "",
         measure=_single(entries, "measure"),
         projection=_single(entries, "projection"),
-        needed=_needed(_required(entries, "needs"), text) if stem else (),
+        needed=tuple(str(RDF.type if need == "a" else _prefixed(need, text)) for need in needs),
         parameters=tuple(_parameter(entry, text) for entry in entries["parameter"]),
         columns=_columns(entries["variable"], _single(entries, "unbound") or ""),
         text=text,
@@ -294,10 +294,6 @@ def _subject(entries: Mapping[str, list[str]]) -> str:
     return subject
 
 
-def _needed(entry: str, text: str) -> tuple[str, ...]:
-    return tuple(str(RDF.type if name == "a" else _prefixed(name, text)) for name in entry.split())
-
-
 def _columns(entries: list[str], unbound: str) -> tuple[Column, ...]:
     fields = [_fields(_VARIABLE, entry) for entry in entries]
     optional = set(unbound.split())
@@ -345,7 +341,7 @@ def _term(kind: str, value: Identifier | str, base: str) -> str:
         return _quoted(value)
     if isinstance(value, Identifier) and not isinstance(value, URIRef):
         raise QueryError(reason=f"{value.n3()} is no IRI")
-    local = not isinstance(value, URIRef) and _LOCAL_ID.fullmatch(value)
+    local = not isinstance(value, URIRef) and IDENTIFIER.fullmatch(value)
     return f"<{resource(base, value) if local else _absolute(value)}>"
 
 

@@ -21,6 +21,7 @@ from rdflib import PROV, RDF, SKOS
 
 from territory_graph.ingest.rules import apply_rules, is_inferred
 from territory_graph.ingest.ties import write_ties
+from territory_graph.screening import iris
 from territory_graph.store.default_graph import in_records
 from territory_graph.terms import node, text
 from territory_graph.vocabulary import ONTOLOGY_GRAPH, TG, resource
@@ -110,7 +111,7 @@ def _rests_on_registers(before: ox.Store, inferred: Quads, removed: Quads, base:
     }
     return {
         text(graph)
-        for graph in _iris(graphs)
+        for graph in iris(graphs)
         if is_inferred(text(graph), base)
         and any(quad.object in large for quad in before.quads_for_pattern(graph, _DERIVED, None, None))
         and _left(before, graph, removed)
@@ -133,7 +134,10 @@ def _settled(before: ox.Store, found: Difference, base: str) -> Difference:
         subject = text(quad.subject)
         if subject.startswith(tuple(str(resource(base, folder)) for folder in _SHARED)):
             return _named(before, found, quad.subject)
-        return subject in still and is_inferred(subject, base) and not _said_anew(found.added, quad)
+        if subject not in still or not is_inferred(subject, base):
+            return False
+        # Another value of the same property takes the place of this one.
+        return not any(each.subject == quad.subject and each.predicate == quad.predicate for each in found.added)
 
     return Difference(
         frozenset(quad for quad in found.added if quad not in before),
@@ -154,11 +158,6 @@ def _named(before: ox.Store, found: Difference, thing: object) -> bool:
     )
 
 
-def _said_anew(added: Quads, quad: ox.Quad) -> bool:
-    """Whether a record says another value of the same property now."""
-    return any(each.subject == quad.subject and each.predicate == quad.predicate for each in added)
-
-
 class _Near:
     """The statements of sources around a change, as they were together with those that come."""
 
@@ -174,7 +173,7 @@ class _Near:
         core = self._core()
         about = {quad.subject for quad in core}
         named = self._values(core)
-        near: set[ox.NamedNode] = {*_iris(about), *named}
+        near: set[ox.NamedNode] = {*iris(about), *named}
         near |= self._naming(about)
         near |= {one for one, times in self._times_named(named).items() if times > 1}
         near |= self._in_posts(near)
@@ -207,32 +206,29 @@ class _Near:
         return (quad for thing in things for quad in self._quads(thing, None, None))
 
     def _values(self, quads: Iterable[ox.Quad]) -> set[ox.NamedNode]:
-        return set(_iris(quad.object for quad in quads if quad.predicate not in _ASIDE))
+        return set(iris(quad.object for quad in quads if quad.predicate not in _ASIDE))
 
     def _naming(self, things: Iterable[object]) -> set[ox.NamedNode]:
         """Those that name one of the things."""
-        return set(_iris(quad.subject for thing in things for quad in self._quads(None, None, thing)))
+        return set(iris(quad.subject for thing in things for quad in self._quads(None, None, thing)))
 
     def _times_named(self, things: Iterable[ox.NamedNode]) -> dict[ox.NamedNode, int]:
         """How many of the things each names; whatever names a post, a person or an agreement counts as much as two."""
         times: dict[ox.NamedNode, int] = {}
+        own = str(resource(self._base, ""))
         for thing in things:
-            few = not self._is_hub(thing)
+            # Of what very many may name, only that is near which names two of those around a change.
+            few = not text(thing).removeprefix(own).startswith(_HUBS)
             for one in self._naming([thing]):
                 times[one] = times.get(one, 0) + 1 + few
         return times
-
-    def _is_hub(self, thing: ox.NamedNode) -> bool:
-        """Whether very many may name the thing: then only what names two of those around a change is near it."""
-        path = text(thing).removeprefix(str(resource(self._base, "")))
-        return path.startswith(_HUBS)
 
     def _in_posts(self, near: Collection[ox.NamedNode]) -> set[ox.NamedNode]:
         """The other mandates of all who held a post that is near: their times may follow from one another."""
         posts = {quad.object for thing in near for quad in self._quads(thing, _POST, None)}
         mandates = {quad.subject for post in posts for quad in self._quads(None, _POST, post)}
         persons = {quad.object for mandate in mandates for quad in self._quads(mandate, _HOLDER, None)}
-        return set(_iris({*mandates, *self._naming(persons)}))
+        return set(iris({*mandates, *self._naming(persons)}))
 
     def _below(self, core: Iterable[ox.Quad]) -> set[ox.NamedNode]:
         """What lies below a thing whose wider things change, however deep, and what names those."""
@@ -242,7 +238,7 @@ class _Near:
             found |= rising
             rising = {quad.subject for each in rising for name in _UPWARD for quad in self._quads(None, name, each)}
             rising -= found
-        return set(_iris(found)) | self._naming(found)
+        return set(iris(found)) | self._naming(found)
 
     def _above(self, near: Iterable[ox.NamedNode]) -> set[ox.NamedNode]:
         """What is wider than the things, however wide."""
@@ -250,7 +246,7 @@ class _Near:
         rising = set(near)
         while rising:
             found |= rising
-            wider = _iris(quad.object for each in rising for name in _UPWARD for quad in self._quads(each, name, None))
+            wider = iris(quad.object for each in rising for name in _UPWARD for quad in self._quads(each, name, None))
             rising = set(wider) - found
         return found
 
@@ -261,14 +257,10 @@ class _Near:
         for record in records:
             if not (isinstance(record, ox.NamedNode) and _is_register(self._before, record)):
                 found.update(self._quads(None, None, None, record))
-        graphs = set(_iris(quad.graph_name for quad in found))
+        graphs = set(iris(quad.graph_name for quad in found))
         for graph in graphs:
             found.update(self._quads(graph, None, None))
         return found
 
 
 _HUBS = ("actor/", "place/", "sector/", "theme/", "domain/", "goal/", "role/", "legal-form/", "measure/", "source/")
-
-
-def _iris(terms: Iterable[object]) -> Iterator[ox.NamedNode]:
-    return (term for term in terms if isinstance(term, ox.NamedNode))

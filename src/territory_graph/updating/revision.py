@@ -75,7 +75,8 @@ class Revision:
             if self._default_graph() != merged:
                 unnamed = [Problem("no-graph", self._change.name)]
         self.store.remove_graph(_DEFAULT)
-        self._compare()
+        self.added = frozenset(quad for quad in self.store if quad not in self._before)
+        self.removed = frozenset(quad for quad in in_records(self._before) if quad not in self.store)
         problems = [*unnamed, *islice(self._problems(), MOST_PROBLEMS)]
         if problems:
             raise ChangeRefusedError(problems)
@@ -85,10 +86,6 @@ class Revision:
         """Number and sum of the hashes of what the default graph holds: others when it is changed."""
         hashes = [hash(quad) for quad in self.store.quads_for_pattern(None, None, None, _DEFAULT)]
         return len(hashes), sum(hashes)
-
-    def _compare(self) -> None:
-        self.added = frozenset(quad for quad in self.store if quad not in self._before)
-        self.removed = frozenset(quad for quad in in_records(self._before) if quad not in self.store)
 
     def _stated(self, quads: Iterable[ox.Quad]) -> frozenset[ox.Quad]:
         return frozenset(quad for quad in quads if not is_inferred(text(quad.graph_name), self.manifest.base))

@@ -123,11 +123,8 @@ def _finite(arrays: ArrayNetwork, found: Measured) -> dict[Any, Number]:
     if isinstance(found.values, np.ndarray):
         pairs = zip(arrays.nodes, found.values.tolist(), strict=True)
         return dict(pairs) if np.isfinite(found.values).all() else {k: v for k, v in pairs if np.isfinite(v)}
-    return {key: _plain(value) for key, value in found.values.items() if np.isfinite(value)}
-
-
-def _plain(value: Any) -> Number:
-    return int(value) if isinstance(value, int | np.integer) else float(value)
+    plain = {key: value for key, value in found.values.items() if np.isfinite(value)}
+    return {key: int(value) if isinstance(value, int | np.integer) else float(value) for key, value in plain.items()}
 
 
 __all__ = ["MEASURES", "Measure", "find", "find_of_nodes", "measure"]

@@ -7,7 +7,6 @@ from typing import Any
 
 import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from territory_graph.network import engine
@@ -34,14 +33,10 @@ def _degree(network: nx.Graph, *, normalised: bool) -> Values:
 
 def _degree_fast(arrays: ArrayNetwork, *, watch: Watch, normalised: bool) -> Floats:
     degrees: Floats = arrays.degrees.astype(np.float64)
-    return (
-        degrees / max(1, len(arrays) - 1) if normalised and len(arrays) > 1 else _ones_when_alone(degrees, normalised)
-    )
-
-
-def _ones_when_alone(degrees: Floats, normalised: bool) -> Floats:
-    """networkx gives 1 to the only node of a network."""
-    return np.ones_like(degrees) if normalised and len(degrees) == 1 else degrees
+    if not normalised:
+        return degrees
+    # networkx gives 1 to the only node of a network.
+    return degrees / (len(arrays) - 1) if len(arrays) > 1 else np.ones_like(degrees)
 
 
 def _strength(network: nx.Graph) -> Measured:
@@ -167,11 +162,6 @@ def _drawn(components: Integers, count: int, seed: int) -> Integers:
     return np.where(number < count, number, -1)
 
 
-def _largest(components: Integers) -> NDArray[np.bool_]:
-    """The nodes of the component with the most of them: the first such."""
-    return np.asarray(components == np.bincount(components).argmax())
-
-
 def _eigenvector(network: nx.Graph, *, weighted: bool) -> Measured:
     if not network.number_of_edges():
         raise Meaningless("no-ties")
@@ -189,7 +179,8 @@ def _eigenvector(network: nx.Graph, *, weighted: bool) -> Measured:
 def _eigenvector_fast(arrays: ArrayNetwork, *, watch: Watch, weighted: bool) -> Measured:
     if not arrays.ties:
         raise Meaningless("no-ties")
-    inside = np.flatnonzero(_largest(arrays.components))
+    largest = np.bincount(arrays.components).argmax()  # of equal ones the first
+    inside = np.flatnonzero(arrays.components == largest)
     matrix = arrays.weighted[inside][:, inside]
     if len(inside) < 50:
         vector = np.linalg.eigh(matrix.toarray())[1][:, -1]

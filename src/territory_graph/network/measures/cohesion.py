@@ -72,23 +72,9 @@ def _effective_size_fast(arrays: ArrayNetwork, *, watch: Watch, weighted: bool) 
     return np.where(degrees > 0, degrees - ratio, np.nan)
 
 
-def _clustering(network: nx.Graph) -> Values:
-    found: dict[Any, float] = nx.clustering(network)
-    return found
-
-
 def _clustering_fast(arrays: ArrayNetwork, *, watch: Watch) -> Floats:
     pairs = arrays.degrees * (arrays.degrees - 1) / 2
     return np.divide(engine.triangles(arrays, watch), pairs, out=np.zeros(len(arrays)), where=pairs > 0)
-
-
-def _core(network: nx.Graph) -> Values:
-    found: dict[Any, int] = nx.core_number(network)
-    return found
-
-
-def _core_fast(arrays: ArrayNetwork, *, watch: Watch) -> Integers:
-    return engine.core_numbers(arrays, watch)
 
 
 def _articulation(network: nx.Graph) -> Values:
@@ -175,8 +161,8 @@ COMMUNITIES = Measure(
 COHESION = (
     Measure("constraint", "node", "Burt 1992", _constraint, _constraint_fast, (WEIGHTED,), normalised=True),
     Measure("effective_size", "node", "Burt 1992; Borgatti 1997", _effective_size, _effective_size_fast, (WEIGHTED,)),
-    Measure("clustering", "node", "Watts & Strogatz 1998", _clustering, _clustering_fast, normalised=True),
-    Measure("core_number", "node", "Seidman 1983; Batagelj & Zaveršnik 2003", _core, _core_fast),
+    Measure("clustering", "node", "Watts & Strogatz 1998", nx.clustering, _clustering_fast, normalised=True),
+    Measure("core_number", "node", "Seidman 1983; Batagelj & Zaveršnik 2003", nx.core_number, engine.core_numbers),
     Measure("articulation_points", "node", "Hopcroft & Tarjan 1973", _articulation, _articulation_fast),
     Measure("bridges", "tie", "Tarjan 1974", _bridges, _bridges_fast),
     Measure(

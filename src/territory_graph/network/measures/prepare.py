@@ -28,20 +28,15 @@ def prepared(
     """
     if not len(arrays):
         raise Meaningless("empty")
-    notes = _remarks(arrays)
+    notes = [Note("few-nodes", {"count": len(arrays), "few": FEW})] if len(arrays) < FEW else []
+    if arrays.loops:
+        notes.append(Note("loops", {"count": arrays.loops}))
     weighed = measure.needs_weight or bool(settings.get("weighted"))
     if weighed:
         arrays, said = _weighed(arrays, measure)
         notes += said
     arrays = arrays.undirected() if measure.directed == "ignored" else arrays
-    return (arrays if weighed else arrays.with_weights(np.ones(arrays.ties))), notes
-
-
-def _remarks(arrays: ArrayNetwork) -> tuple[Note, ...]:
-    notes = [Note("few-nodes", {"count": len(arrays), "few": FEW})] if len(arrays) < FEW else []
-    if arrays.loops:
-        notes.append(Note("loops", {"count": arrays.loops}))
-    return tuple(notes)
+    return (arrays if weighed else arrays.with_weights(np.ones(arrays.ties))), tuple(notes)
 
 
 def _weighed(arrays: ArrayNetwork, measure: Measure) -> tuple[ArrayNetwork, tuple[Note, ...]]:

@@ -11,6 +11,7 @@ import networkx as nx
 import numpy as np
 
 from territory_graph.network.arrays import ArrayNetwork
+from territory_graph.network.attributes import held
 from territory_graph.network.measures.descriptor import Measure, Measured, Parameter, Setting
 from territory_graph.network.measures.normalisation import marked
 from territory_graph.network.outcome import Meaningless, Note, Number, Values
@@ -134,7 +135,7 @@ def _homophily(network: nx.Graph, *, attribute: str) -> Measured:
     assortativity coefficient. ``share`` is the share of ties that join two alike, ``expected`` what chance would give
     with the same number of ties at each node.
     """
-    values = {node: held for node, value in network.nodes(data=attribute) if (held := _held(value))}
+    values = {node: frozenset(own) for node, value in network.nodes(data=attribute) if (own := held(value))}
     inside = network.subgraph(values)
     if not inside.number_of_edges():
         raise Meaningless("no-attribute", attribute=attribute)
@@ -148,19 +149,13 @@ def _homophily(network: nx.Graph, *, attribute: str) -> Measured:
     return Measured(found, notes=notes)
 
 
-def _held(value: Any) -> frozenset[Any]:
-    if value is None:
-        return frozenset()
-    return frozenset(value) if isinstance(value, tuple | list | set | frozenset) else frozenset((value,))
-
-
 def _by_chance(network: nx.Graph, values: Mapping[Any, frozenset[Any]]) -> float:
     """Share of the pairs of tie ends, drawn at random, that are alike."""
     ends: Counter[frozenset[Any]] = Counter()
     for node, degree in network.degree():
         ends[values[node]] += degree
     total = sum(ends.values())
-    same = sum(one * other for held, one in ends.items() for also, other in ends.items() if held & also)
+    same = sum(one * other for mine, one in ends.items() for theirs, other in ends.items() if mine & theirs)
     return same / total**2
 
 
