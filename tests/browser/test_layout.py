@@ -31,6 +31,19 @@ SMALL = """(smallest) => {
   return found.slice(0, 5);
 }"""
 
+WAITING = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  app.dataset.testScriptState = "running";  // as Streamlit says while a script runs
+  const { content, opacity } = getComputedStyle(app, "::after");
+  return opacity === "1" && content;
+}"""
+
+
+def test_whoever_waits_long_for_a_page_is_told_so(visit: Visit) -> None:
+    visit.open("/")
+    assert visit.page.evaluate(WAITING) is False
+    visit.until(lambda: visit.page.evaluate(WAITING) == '"Lecture en cours…"')
+
 
 @pytest.mark.parametrize("path", [*MENU, *OPENED])
 def test_a_page_fits_a_phone_and_a_laptop_in_letters_that_can_be_read(visit: Visit, path: str) -> None:

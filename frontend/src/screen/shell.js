@@ -12,6 +12,7 @@ let observer = null;
 
 export default function shellComponent({ data }) {
   document.documentElement.lang = data.language;
+  document.documentElement.style.setProperty("--waiting", JSON.stringify(data.waiting));
   words = new Map(Object.entries(data.words));
   translate(document.body);
   if (observer) return;

@@ -25,8 +25,9 @@ def _component() -> ComponentRenderer:
 
 
 def in_language(language: str) -> None:
-    """Tells the browser the language of the page, and Streamlit's words in it."""
-    _component()(key="page", data={"language": language, "words": _words(language)})
+    """Tells the browser the language of the page, Streamlit's words in it, and what shows while a page takes long."""
+    waiting = translator(language)("app.waiting")
+    _component()(key="page", data={"language": language, "words": _words(language), "waiting": waiting})
 
 
 @cache
