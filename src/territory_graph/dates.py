@@ -20,6 +20,10 @@ _BOUNDED = (
     ("end", "endEarliest", "endLatest"),
 )
 """The properties that say a beginning, a day or an end, each with those of the first and the last day it may mean."""
+DERIVED = frozenset(name for _, *limits in _BOUNDED for name in limits)
+"""The properties of first and last days: the build derives them from what is said, or a rule from something else."""
+_READ = DERIVED.union(_SAID, ("forYear", "attested", "attestedOn", "notBefore", "notAfter"))
+"""All properties of which an interval is made; a thing's other ones say nothing of its time."""
 
 
 def bounds(text: str) -> tuple[date, date]:
@@ -202,7 +206,7 @@ class Interval:
         >>> Interval.widest({"start": ["2020"], "end": ["2025"], "endedBy": ["2022-06-01"]}).last
         datetime.date(2022, 6, 1)
         """
-        values = _ended_early(without_put_off(values))
+        values = {name: found for name, found in _ended_early(without_put_off(values)).items() if name in _READ}
         if len(years := set(values.get("forYear", ()))) > 1:
             return cls.spanning([cls.widest({**values, "forYear": [year]}) for year in sorted(years)])
         late = {"end", "startLatest", "endLatest", "latest", "attestedOn", "attested"}

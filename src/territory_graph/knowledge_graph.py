@@ -612,7 +612,7 @@ class KnowledgeGraph:
         )
 
     def once(self, read: Callable[[Select], Facts]) -> Facts:
-        """What a reader of facts finds in the whole graph, read once for all who ask: ``read_agenda``, say."""
+        """What a reader of facts finds in the whole graph, read once for all who ask: ``read_dated``, say."""
         return self.made((read,), lambda: read(self.rows))
 
     def made(self, key: Key, make: Callable[[], Facts]) -> Facts:

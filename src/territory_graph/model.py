@@ -117,6 +117,11 @@ class Fact:
     bounds: tuple[Statement, ...] = ()
 
     @property
+    def label(self) -> str:
+        """The name of the thing that it is about; empty of a plain statement."""
+        return self.about.label if self.about else ""
+
+    @property
     def evidence(self) -> tuple[Evidence, ...]:
         """Every record behind the fact, each once, in the order of its statements, those of its bounds last."""
         every = (*self.statements, *self.bounds)

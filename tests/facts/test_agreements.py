@@ -7,6 +7,7 @@ import pytest
 from territory_graph import KnowledgeGraph
 from territory_graph.facts.agenda import read_agenda
 from territory_graph.facts.agreements import Agreement, read_agreements, read_decisions
+from territory_graph.facts.announced import read_announced
 from territory_graph.vocabulary import local
 
 
@@ -49,7 +50,7 @@ def test_the_decision_of_the_council_adopts_five_roadmaps(rouen: KnowledgeGraph)
 
 
 def test_events_with_their_place_organisers_and_what_they_came_of(rouen: KnowledgeGraph) -> None:
-    events = {local(one.iri): one for one in read_agenda(rouen.rows)}
+    events = {local(one.iri): one for one in read_agenda(rouen.rows, read_announced(rouen.rows))}
     congress = events["consumer-safety-cosmetics-2021"]
     assert (congress.kind, congress.interval.start, congress.fate) == (
         "Congress",

@@ -12,7 +12,18 @@ from typing import Any
 import pytest
 
 from territory_graph import KnowledgeGraph
-from territory_graph.facts import agenda, agreements, coverage, dated, money, ontology, places, things, unsaid
+from territory_graph.facts import (
+    agenda,
+    agreements,
+    announced,
+    coverage,
+    dated,
+    money,
+    ontology,
+    places,
+    things,
+    unsaid,
+)
 from territory_graph.facts.change_events import read_change_events
 from territory_graph.facts.changes import read_changes
 from territory_graph.facts.counts import read_counts
@@ -42,7 +53,7 @@ def parts(value: Any) -> Iterator[Any]:
 
 READ: dict[str, Callable[[Select, tuple[str, ...]], Any]] = {
     "agreements": lambda ask, _: (agreements.read_agreements(ask), agreements.read_decisions(ask)),
-    "agenda": lambda ask, _: agenda.read_agenda(ask),
+    "agenda": lambda ask, _: agenda.read_agenda(ask, announced.read_announced(ask)),
     "dated": lambda ask, _: dated.read_dated(ask),
     "changes": lambda ask, _: read_changes(ask, date(2000, 1, 1), date(2024, 1, 1)),
     "counts": lambda ask, _: [read_counts(ask, by) for by in ("statuses", "classes", "sources")],

@@ -142,8 +142,3 @@ def test_what_changed_from_2015_to_2021(rouen: KnowledgeGraph) -> None:
     ) in events
     assert all(one.told.mentions for one in (*found.changed, *found.events))
     assert found.remark == ""
-
-
-def test_every_change_of_the_hamlet_is_in_its_years(hamlet: KnowledgeGraph) -> None:
-    years = changes_by_year((), renamings(hamlet, SAY))
-    assert years == (YearOfChange(2013, 0, 0, 1, 0),)

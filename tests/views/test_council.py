@@ -112,7 +112,7 @@ def test_a_territory_without_a_centre_has_no_council(press_release: KnowledgeGra
 
 @pytest.mark.parametrize("day", [date(2012, 6, 1), date(2019, 10, 1), DAY, date(2026, 6, 1)])
 def test_the_first_shown_is_no_meeting_to_come_and_a_later_one_says_so(rouen: KnowledgeGraph, day: date) -> None:
-    meetings = {one.iri: one.interval.first for one in read_agenda(rouen.rows) if one.kind == "CouncilMeeting"}
+    meetings = {one.iri: one.interval.first for one in read_agenda(rouen.rows, {}) if one.kind == "CouncilMeeting"}
     shown = read_council(rouen, translator("fr"), day)
     assert shown is not None
     held = meetings[shown.chosen]

@@ -11,12 +11,12 @@ from territory_graph.assistant.asked import AskedGraph, bounded, checked, one_of
 from territory_graph.assistant.told import Answer, Telling
 from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.names import read_names_said
+from territory_graph.facts.ontology import is_a
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.network.paths import MOST_TIES
 from territory_graph.search import LONGEST_TEXT, Hit
 from territory_graph.views.fiche.essentials import Essential
-from territory_graph.views.fiche.facts import is_a
 from territory_graph.views.fiche.lines import Line
 from territory_graph.views.fiche.page import FichePage, Part, read_page
 from territory_graph.views.home import OpenQuestion, read_home

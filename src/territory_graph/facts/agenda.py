@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from territory_graph.dates import Interval, is_put_off
-from territory_graph.facts.announced import Fate, fates, read_announced
+from territory_graph.facts.announced import Fate, fates
 from territory_graph.facts.ontology import most_precise
-from territory_graph.facts.statements import Told, all_of, read_told, records_of
+from territory_graph.facts.statements import all_of, read_told, records_of
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
 
 _ENDS = ("locatedIn", "organisedBy", "hasSector", "hasTheme", "outcomeOf")
-_DATES = ("when", "end", "earliest", "latest", "endEarliest", "endLatest", "previousDate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +48,26 @@ def agenda_query() -> str:
     return system_query("events")
 
 
-def read_agenda(select: Select) -> tuple[Event, ...]:
-    """Every event, by IRI."""
-    became = fates(read_announced(select))
-    return tuple(_event(iri, told, became.get(iri, "")) for iri, told in read_told(select, agenda_query()).items())
-
-
-def _event(iri: str, told: Told, fate: Fate) -> Event:
-    previous = all_of(told, "previousDate")
-    return Event(
-        iri,
-        most_precise({local(value) for value in all_of(told, "type")}),
-        Interval.widest({name: told[name] for name in _DATES if name in told}),
-        tuple(day for day in all_of(told, "when") if not is_put_off(day, previous)),
-        all_of(told, "locatedIn"),
-        all_of(told, "organisedBy"),
-        all_of(told, "hasSector"),
-        all_of(told, "hasTheme"),
-        all_of(told, "outcomeOf"),
-        fate,
-        previous,
-        tuple(sorted(local(mode) for mode in all_of(told, "attendance"))),
-        records_of({name: values for name, values in told.items() if name != "type"}),
-        {end: tuple(records) for name in _ENDS for end, records in told.get(name, {}).items()},
-    )
+def read_agenda(select: Select, announced: Mapping[str, Collection[str]]) -> tuple[Event, ...]:
+    """Every event, by IRI, with what became of it among what is ``announced`` (``read_announced``)."""
+    became, events = fates(announced), []
+    for iri, told in read_told(select, agenda_query()).items():
+        previous = all_of(told, "previousDate")
+        event = Event(
+            iri=iri,
+            kind=most_precise({local(value) for value in all_of(told, "type")}),
+            interval=Interval.widest(told),
+            dates=tuple(day for day in all_of(told, "when") if not is_put_off(day, previous)),
+            places=all_of(told, "locatedIn"),
+            organisers=all_of(told, "organisedBy"),
+            sectors=all_of(told, "hasSector"),
+            themes=all_of(told, "hasTheme"),
+            outcome_of=all_of(told, "outcomeOf"),
+            fate=became.get(iri, ""),
+            previous=previous,
+            attendance=tuple(sorted(local(mode) for mode in all_of(told, "attendance"))),
+            records=records_of({name: values for name, values in told.items() if name != "type"}),
+            said_by={end: tuple(records) for name in _ENDS for end, records in told.get(name, {}).items()},
+        )
+        events.append(event)
+    return tuple(events)

@@ -7,15 +7,10 @@ from datetime import date
 
 from territory_graph.dates import Interval
 from territory_graph.facts.ontology import most_precise
-from territory_graph.facts.statements import Told, all_of, read_told, records_of
+from territory_graph.facts.statements import all_of, read_told, records_of
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
-
-_DATES = (
-    *("forYear", "start", "end", "when", "startEarliest", "startLatest", "endEarliest", "endLatest"),
-    *("attested", "attestedOn", "endedBy"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,20 @@ def agreements_query() -> str:
 
 def read_agreements(select: Select) -> tuple[Agreement, ...]:
     """Every agreement, by IRI."""
-    return tuple(_agreement(iri, told) for iri, told in read_told(select, agreements_query()).items())
+    return tuple(
+        Agreement(
+            iri,
+            most_precise({local(value) for value in all_of(told, "type")}),
+            all_of(told, "party", "supporter", "supported"),
+            Interval.widest(told),
+            all_of(told, "partOfAgreement"),
+            all_of(told, "partOfProgramme"),
+            all_of(told, "hasTheme"),
+            all_of(told, "specifies"),
+            records_of({name: values for name, values in told.items() if name != "type"}),
+        )
+        for iri, told in read_told(select, agreements_query()).items()
+    )
 
 
 def read_decisions(select: Select) -> tuple[Decision, ...]:
@@ -67,25 +75,11 @@ def read_decisions(select: Select) -> tuple[Decision, ...]:
     return tuple(
         Decision(
             iri,
-            Interval.widest({name: told[name] for name in ("when", "earliest", "latest") if name in told}),
+            Interval.widest(told),
             all_of(told, "takenBy"),
             all_of(told, "takenAt"),
             all_of(told, "adopts"),
             records_of(told),
         )
         for iri, told in read_told(select, system_query("decisions")).items()
-    )
-
-
-def _agreement(iri: str, told: Told) -> Agreement:
-    return Agreement(
-        iri,
-        most_precise({local(value) for value in all_of(told, "type")}),
-        all_of(told, "party", "supporter", "supported"),
-        Interval.widest({name: told[name] for name in _DATES if name in told}),
-        all_of(told, "partOfAgreement"),
-        all_of(told, "partOfProgramme"),
-        all_of(told, "hasTheme"),
-        all_of(told, "specifies"),
-        records_of({name: values for name, values in told.items() if name != "type"}),
     )

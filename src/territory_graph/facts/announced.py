@@ -24,27 +24,25 @@ def read_announced(select: Select) -> dict[str, tuple[str, ...]]:
     contradict each other.
     """
     found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in select(system_query("announced")):
-        found[str(row["thing"])].append(row)
-    told = {iri: _announced(rows) for iri, rows in found.items()}
+    for each in select(system_query("announced")):
+        found[str(each["thing"])].append(each)
+    told: dict[str, tuple[str, ...]] = {}
+    for iri, rows in found.items():
+        said: dict[str, set[str]] = defaultdict(set)
+        dated, previous = set[Dating](), set[str]()
+        for row in rows:
+            name, day, source = str(row["said"]), str(row["day"] or ""), str(row["source"] or "")
+            if name == "dated":
+                dated.add((source, day, str(row["issued"] or "")))
+            elif name == "previous":
+                previous.add(day)
+            else:
+                said[name].add(source)
+        told[iri] = tuple(said)  # the kinds of a sum
+        if FATES & said.keys():
+            became = fate(said, dated, previous)
+            told[iri] = (became,) if became else ()
     return {iri: words for iri, words in told.items() if words}
-
-
-def _announced(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    said: dict[str, set[str]] = defaultdict(set)
-    dated, previous = set[Dating](), set[str]()
-    for row in rows:
-        name, day, source = str(row["said"]), str(row["day"] or ""), str(row["source"] or "")
-        if name == "dated":
-            dated.add((source, day, str(row["issued"] or "")))
-        elif name == "previous":
-            previous.add(day)
-        else:
-            said[name].add(source)
-    if not FATES & said.keys():
-        return tuple(said)
-    became = fate(said, dated, previous)
-    return (became,) if became else ()
 
 
 def fate(said: Mapping[str, Collection[str]], dated: Iterable[Dating], previous: Collection[str]) -> Fate:

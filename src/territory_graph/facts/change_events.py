@@ -37,17 +37,16 @@ def read_change_events(select: Select) -> tuple[ChangeEvent, ...]:
         assert value is not None
         said = found.setdefault(str(row["thing"]), {})
         said.setdefault((str(row["property"]), value), []).append(str(row["record"]))
-    return tuple(_event(iri, said) for iri, said in sorted(found.items()))
-
-
-def _event(iri: str, said: Said) -> ChangeEvent:
-    return ChangeEvent(
-        iri,
-        tuple(map(local, _ends(said, "type"))),
-        interval_of(said),
-        _ends(said, "originalOrganization"),
-        _ends(said, "resultingOrganization"),
-        tuple(sorted({record for records in said.values() for record in records})),
+    return tuple(
+        ChangeEvent(
+            iri,
+            tuple(map(local, _ends(said, "type"))),
+            interval_of(said),
+            _ends(said, "originalOrganization"),
+            _ends(said, "resultingOrganization"),
+            tuple(sorted({record for records in said.values() for record in records})),
+        )
+        for iri, said in sorted(found.items())
     )
 
 

@@ -14,7 +14,7 @@ from territory_graph.facts.change_events import ChangeEvent, read_change_events
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.names import read_names
 from territory_graph.facts.things import read_actors, read_named
-from territory_graph.facts.ties import Tie, read_ties
+from territory_graph.facts.ties import read_ties
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
@@ -61,19 +61,18 @@ def read_changes(select: Select, before: date, after: date) -> tuple[Change, ...
     """
     if after < before:
         raise SettingsError(name="after", value=str(after), expected=f"{before} or a later day")
+    of_ties = (
+        Change("tie", turn, tie.iri, tie.kind, (tie.first, tie.second), "", day, sure, tie.interval, tie.records)
+        for tie in read_ties(select)
+        for turn, day, sure in _turns(tie.interval, before, after)
+    )
     changes = [
-        *(one for tie in read_ties(select) for one in _of_tie(tie, before, after)),
+        *of_ties,
         *_of_actors(select, before, after),
         *_of_names(select, before, after),
         *(one for event in read_change_events(select) for one in _of_event(event, before, after)),
     ]
     return tuple(sorted(changes, key=lambda one: (one.day, one.subject, one.iri, one.turn)))
-
-
-def _of_tie(tie: Tie, before: date, after: date) -> Iterator[Change]:
-    for turn, day, sure in _turns(tie.interval, before, after):
-        ends = (tie.first, tie.second)
-        yield Change("tie", turn, tie.iri, tie.kind, ends, "", day, sure, tie.interval, tie.records)
 
 
 def _of_event(event: ChangeEvent, before: date, after: date) -> Iterator[Change]:

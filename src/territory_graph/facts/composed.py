@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from string import ascii_lowercase
 
+from territory_graph.dates import DERIVED
 from territory_graph.facts.coverage import not_later, not_sooner
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import TG, local
@@ -22,9 +23,7 @@ _PREFIXES = (
     "PREFIX tg: <https://w3id.org/territory-graph/ontology#>\n"
     "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
 )
-_OWN_WORDS = frozenset(
-    {"earliest", "latest", "startEarliest", "startLatest", "endEarliest", "endLatest", "notBefore", "notAfter", "label"}
-)
+_OWN_WORDS = DERIVED | {"notBefore", "notAfter", "label"}
 """Properties that stand for others, or are shown anyway."""
 
 

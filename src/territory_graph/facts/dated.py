@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from territory_graph.dates import Interval, bounds_if_any, compatible, without_put_off
+from territory_graph.dates import DERIVED, Interval, bounds_if_any, compatible, without_put_off
 from territory_graph.queries.system import system_query
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
@@ -85,9 +85,8 @@ def _dated(
     if not rivals:
         yield Dated(iri, kind, Interval.widest({name: list(dates) for name, dates in said.items()}), whose, every)
         return
-    derived = ("startEarliest", "startLatest", "earliest", "latest", "endEarliest", "endLatest")
     for text, records in said[rivals].items():
-        others = {name: list(dates) for name, dates in said.items() if name not in (rivals, *derived)}
+        others = {name: list(dates) for name, dates in said.items() if name not in {rivals, *DERIVED}}
         yield Dated(iri, kind, Interval.widest({**others, rivals: [text]}), whose, tuple(sorted(records)), True)
 
 

@@ -11,7 +11,7 @@ from territory_graph.dates import Interval
 from territory_graph.errors import UnknownEntityError
 from territory_graph.facts.evidence import issued, read_evidence
 from territory_graph.facts.lives import first_of, read_lives
-from territory_graph.facts.ontology import inverses, reasons, superclasses, wider_properties
+from territory_graph.facts.ontology import inverses, is_a, reasons, superclasses, wider_properties
 from territory_graph.facts.statements import Said, interval_of, read_own_values, read_statements
 from territory_graph.facts.things import read_things
 from territory_graph.facts.ties import read_ties
@@ -101,7 +101,7 @@ class _Describer:
         self._labels: dict[str, str] = {}
         self._evidence: dict[str, Evidence] = {}
         self._record_intervals: dict[str, Interval] = {}
-        self._covered: dict[str, Interval] = {}
+        self._covered: dict[str, Interval] = {}  # when each agreement lasted that a sum covers
         self._sites: dict[str, Interval] = {}
 
     def entity(self, iri: str) -> Entity:
@@ -118,7 +118,8 @@ class _Describer:
         others = self._said("statements-of", linking, "value") if linking else {}
         told, turned = _turned(own, {key: r for key, r in about.items() if key[1].value not in linking})
         self._learn([told, about, *others.values()], iri)
-        self._covered = self._lives_covered(others.values())
+        covered = {term.value for said in others.values() for name, term in said if local(name) == _COVERS}
+        self._covered = read_lives(self._select, covered)
         self._sites = self._lives_of_sites(iri)
         direct = [*self._direct(told, inverse=False), *self._direct(turned, inverse=True)]
         facts = [
@@ -127,7 +128,7 @@ class _Describer:
         ]
         return Entity(
             thing=self._things[iri],
-            labels=self._names(own),
+            labels=tuple(sorted({(t.language, t.value) for name, t in own if name == _LABEL and t.kind == "literal"})),
             classes=self._classes(own),
             groups=self._groups(facts),
             missing=self._missing(own, about),
@@ -183,14 +184,9 @@ class _Describer:
         self._things |= found
         return [iri for iri, thing in found.items() if thing.kind in reasons().classes and thing.kind != "Record"]
 
-    def _lives_covered(self, others: Iterable[Said]) -> dict[str, Interval]:
-        """When each agreement lasted that a sum covers."""
-        covered = {term.value for said in others for name, term in said if local(name) == _COVERS}
-        return read_lives(self._select, covered)
-
     def _lives_of_sites(self, iri: str) -> dict[str, Interval]:
         """When each site among the things met was there: by its own dates, and no longer than whose it is."""
-        sites = [one for one, thing in self._things.items() if one != iri and _is_site(thing.kind)]
+        sites = [one for one, thing in self._things.items() if one != iri and is_a(thing.kind, "Site")]
         said = read_statements(self._select, sites)
         owners = {one: {t.value for name, t in said[one] if local(name) == _SITE_OF} - {iri} for one in sites}
         lives = read_lives(self._select, {owner for found in owners.values() for owner in found})
@@ -201,7 +197,7 @@ class _Describer:
         named = {
             fact: fact.statements[0].value.thing.iri
             for fact in facts
-            if fact.reason in _OF_BODIES and (thing := fact.statements[0].value.thing) and _is_actor(thing.kind)
+            if fact.reason in _OF_BODIES and (thing := fact.statements[0].value.thing) and is_a(thing.kind, "Actor")
         }
         lives = read_lives(self._select, set(named.values()))
         return [
@@ -249,7 +245,9 @@ class _Describer:
             if name == _TYPE or local(name) in reasons().hidden or (inverse and term.kind != "iri"):
                 continue
             interval = self._sites.get(term.value, self._interval(records))
-            facts.append(Fact(self._reason(statement), None, (statement,), interval))
+            by_rule = statement.evidence and all(one.status == "inferred" for one in statement.evidence)
+            reason = "inferred" if by_rule else reasons().properties.get(local(name), "other")
+            facts.append(Fact(reason, None, (statement,), interval))
         return facts
 
     def _interval(self, records: list[str]) -> Interval:
@@ -285,19 +283,12 @@ class _Describer:
 
     def _statement(self, name: str, term: Term, records: list[str], *, inverse: bool) -> Statement:
         found = tuple(self._evidence[record] for record in records if record in self._evidence)
-        label = self._labels.get(name, local(name))
-        return Statement(name, label, self._value(term), found, inverse)
-
-    def _value(self, term: Term) -> Value:
         if term.kind == "iri":
-            return Value(self._things[term.value].label, self._things[term.value])
-        assert term.kind == "literal"
-        return Value(term.value, None, local(term.datatype), term.language)
-
-    def _reason(self, statement: Statement) -> str:
-        if statement.evidence and all(found.status == "inferred" for found in statement.evidence):
-            return "inferred"
-        return reasons().properties.get(local(statement.predicate), "other")
+            value = Value(self._things[term.value].label, self._things[term.value])
+        else:
+            assert term.kind == "literal"
+            value = Value(term.value, None, local(term.datatype), term.language)
+        return Statement(name, self._labels.get(name, local(name)), value, found, inverse)
 
     def _groups(self, facts: list[Fact]) -> tuple[FactGroup, ...]:
         grouped: dict[str, list[Fact]] = defaultdict(list)
@@ -317,10 +308,6 @@ class _Describer:
             or not any(s.predicate in spoken and s.value.language not in ("", self._language) for s in fact.statements)
         ]
 
-    def _names(self, own: Said) -> tuple[tuple[str, str], ...]:
-        labels = {(term.language, term.value) for name, term in own if name == _LABEL and term.kind == "literal"}
-        return tuple(sorted(labels))
-
     def _classes(self, own: Said) -> tuple[Thing, ...]:
         found = [self._things[term.value] for name, term in own if name == _TYPE and term.value.startswith(str(TG))]
         return tuple(sorted(found, key=lambda thing: (-len(superclasses().get(local(thing.iri), ())), thing.label)))
@@ -332,14 +319,6 @@ class _Describer:
         expected = [entry for name, entries in reasons().expected.items() if name in classes for entry in entries]
         absent = [entry.partition("|")[0] for entry in expected if not known & set(entry.split("|"))]
         return tuple(dict.fromkeys(absent))
-
-
-def _is_actor(kind: str) -> bool:
-    return kind == "Actor" or "Actor" in superclasses().get(kind, frozenset())
-
-
-def _is_site(kind: str) -> bool:
-    return kind == "Site" or "Site" in superclasses().get(kind, frozenset())
 
 
 def _needed(fact: Fact, bodies: Mapping[str, set[str]]) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from territory_graph.dates import Interval
 from territory_graph.facts.things import read_things
-from territory_graph.model import Evidence, Source, Thing, best_label
+from territory_graph.model import Evidence, Source, best_label
 from territory_graph.queries.system import system_query
 from territory_graph.store.answers import Cell, plain
 from territory_graph.store.engine import Select
@@ -77,19 +77,12 @@ def _sources(select: Select, iris: set[str], language: str) -> dict[str, Source]
     rows = _rows(select, system_query("sources", sorted(iris)), "source")
     published = (row["publisher"] for found in rows.values() for row in found)
     names = read_things(select, {cell.value for cell in published if cell and cell.kind == "iri"}, language)
-    untitled = {iri: Source(iri, local(iri), "", "", "") for iri in iris}
-    return untitled | {iri: _source(iri, found, names, language) for iri, found in rows.items()}
-
-
-def _source(iri: str, rows: list[Row], names: Mapping[str, Thing], language: str) -> Source:
-    publisher = _text(rows[0], "publisher")
-    address = _text(rows[0], "page")
-    if not address and "/id/source/" not in iri and iri.startswith(("http://", "https://")):
-        address = iri
-    return Source(
-        iri,
-        best_label(_by_language(rows, "label"), language),
-        names[publisher].label if publisher in names else publisher,
-        _text(rows[0], "issued"),
-        address,
-    )
+    sources = {iri: Source(iri, local(iri), "", "", "") for iri in iris}  # of which nothing is said
+    for iri, found in rows.items():
+        title, publisher = best_label(_by_language(found, "label"), language), _text(found[0], "publisher")
+        address = _text(found[0], "page")
+        if not address and "/id/source/" not in iri and iri.startswith(("http://", "https://")):
+            address = iri  # a page cited by its own address
+        name = names[publisher].label if publisher in names else publisher
+        sources[iri] = Source(iri, title, name, _text(found[0], "issued"), address)
+    return sources

@@ -94,6 +94,10 @@ class Sum:
             all(one is None or one <= day for one in firsts) and not self.interval.only_known_after(day)
         )
 
+    def may_run_on(self, day: date | None) -> bool:
+        """Whether no date says that it begins after the day, or was over before it. Of all dates, always."""
+        return self.begun_by(day) and (day is None or self.interval.last is None or self.interval.last >= day)
+
     def touches(self, year: int) -> bool:
         """Whether some date says that it is for a time in which the year lies; of an unknown time, no year is known."""
         first, last = self.interval.first, self.interval.last
@@ -201,6 +205,7 @@ def _total(kind: AmountKind, found: list[Sum]) -> Total:
     # What is part of a sum that is left out for a larger one counts by itself.
     counted = [one for one in found if not (here - exceeded) & set(one.within) and one.iri not in exceeded]
     unshared = [one for one in counted if one.unshared]
+    bounds = {amount.bound for one in counted for amount in one.amounts} - {""}
     return Total(
         kind,
         len(counted),
@@ -209,16 +214,9 @@ def _total(kind: AmountKind, found: list[Sum]) -> Total:
         sum((one.least for one in unshared), Decimal()),
         sum((one.most for one in unshared), Decimal()),
         len(found) - len(counted) - len(exceeded),
-        _bound_of({amount.bound for one in counted for amount in one.amounts} - {""}),
+        "" if not bounds else "at-least" if bounds <= {"more-than", "at-least"} else "about",
         len(exceeded),
     )
-
-
-def _bound_of(bounds: set[str]) -> str:
-    """How exact a sum is, of parts of which some are not."""
-    if not bounds:
-        return ""
-    return "at-least" if bounds <= {"more-than", "at-least"} else "about"
 
 
 def _sum(iri: str, said: Told, lives: Mapping[str, Interval]) -> Sum:

@@ -43,6 +43,11 @@ def reasons() -> Reasons:
     )
 
 
+def is_a(kind: str, *classes: str) -> bool:
+    """Whether a class is one of the others, or below one of them (local names)."""
+    return kind in classes or not superclasses().get(kind, frozenset()).isdisjoint(classes)
+
+
 def most_precise(classes: Iterable[str]) -> str:
     """The class with the most superclasses among ``classes`` (local names); empty where there is none."""
     return max(sorted(classes), key=lambda name: len(superclasses().get(name, ())), default="")

@@ -43,7 +43,10 @@ def read_rivals(select: Select, mandates: Iterable[str]) -> tuple[tuple[str, str
         (mandate, other)
         for mandate, said in own.items()
         for other, told in sorted(others.items())
-        if other != mandate and _values(said, "post") & _values(told, "post") & alone and _are_rivals(said, told)
+        if other != mandate
+        and _values(said, "post") & _values(told, "post") & alone
+        and not _values(said, "holder") & _values(told, "holder")
+        and at_once(interval_of(said), interval_of(told))
     )
 
 
@@ -51,12 +54,6 @@ def read_roles(select: Select, posts: Iterable[str]) -> dict[str, set[str]]:
     """The roles (local names) in which each post is held."""
     said = read_statements(select, posts)
     return {post: {local(role) for role in _values(each, "role")} for post, each in said.items()}
-
-
-def _are_rivals(one: Said, other: Said) -> bool:
-    if _values(one, "holder") & _values(other, "holder"):
-        return False
-    return at_once(interval_of(one), interval_of(other))
 
 
 def _values(said: Said, name: str) -> set[str]:

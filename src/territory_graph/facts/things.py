@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from territory_graph.facts.ontology import class_labels, most_precise, reasons
 from territory_graph.model import Thing, best_label
@@ -43,14 +43,14 @@ def read_things(select: Select, iris: Iterable[str], language: str) -> dict[str,
     classes: dict[str, set[str]] = defaultdict(set)
     for row in select(system_query("classes", wanted)):
         classes[str(row["thing"])].add(local(str(row["class"])))
-    kinds = {iri: most_precise(classes[iri]) for iri in wanted}
-    return {iri: Thing(iri, _label(iri, labels.get(iri, {}), kinds[iri], language), kinds[iri]) for iri in wanted}
-
-
-def _label(iri: str, labels: Mapping[str, str], kind: str, language: str) -> str:
-    """The thing's label; one that only ties others together and has none is called by its class."""
-    fallback = class_labels().get(kind, {}) if kind in reasons().classes else {}
-    return best_label(labels, language) or best_label(fallback, language) or local(iri)
+    things = {}
+    for iri in wanted:
+        kind = most_precise(classes[iri])
+        # What only ties others together, and has no label, is called by its class.
+        of_class = class_labels().get(kind, {}) if kind in reasons().classes else {}
+        label = best_label(labels.get(iri, {}), language) or best_label(of_class, language) or local(iri)
+        things[iri] = Thing(iri, label, kind)
+    return things
 
 
 def read_actors(select: Select) -> tuple[str, ...]:

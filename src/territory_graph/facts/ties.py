@@ -44,22 +44,22 @@ def read_ties(select: Select, iris: Iterable[str] | None = None) -> tuple[Tie, .
     query = system_query("ties") if iris is None else system_query("ties-of", sorted(set(iris)))
     for row in select(query):
         said[str(row["tie"])][local(str(row["property"]))].append(str(row["value"]))
-    return tuple(_tie(iri, said[iri]) for iri in sorted(said))
-
-
-def _tie(iri: str, said: dict[str, list[str]]) -> Tie:
-    one = {name: values[0] for name, values in said.items()}
-    return Tie(
-        iri=iri,
-        kind=local(one["tieKind"]),
-        first=one["firstEnd"],
-        second=one["secondEnd"],
-        first_role=local(one["firstRole"]),
-        second_role=local(one["secondRole"]),
-        tied_by=one["tiedBy"],
-        interval=Interval.widest(said),
-        status=cast("TieStatus", local(one["status"])),
-        confidence=float(one["confidence"]),
-        weight=float(one["weight"]) if "weight" in one else None,
-        records=tuple(sorted(set(said["wasDerivedFrom"]))),
-    )
+    ties = []
+    for iri in sorted(said):
+        one = {name: values[0] for name, values in said[iri].items()}
+        tie = Tie(
+            iri=iri,
+            kind=local(one["tieKind"]),
+            first=one["firstEnd"],
+            second=one["secondEnd"],
+            first_role=local(one["firstRole"]),
+            second_role=local(one["secondRole"]),
+            tied_by=one["tiedBy"],
+            interval=Interval.widest(said[iri]),
+            status=cast("TieStatus", local(one["status"])),
+            confidence=float(one["confidence"]),
+            weight=float(one["weight"]) if "weight" in one else None,
+            records=tuple(sorted(set(said[iri]["wasDerivedFrom"]))),
+        )
+        ties.append(tie)
+    return tuple(ties)

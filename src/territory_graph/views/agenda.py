@@ -11,14 +11,14 @@ from typing import Literal
 
 from territory_graph.dates import compatible
 from territory_graph.facts.agenda import Event, read_agenda
-from territory_graph.facts.announced import Fate, is_off
+from territory_graph.facts.announced import Fate, is_off, read_announced
 from territory_graph.facts.lives import lies_outside, read_lives
 from territory_graph.facts.names import Borne
 from territory_graph.facts.scope import read_own
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
-from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ordering import by_label
 from territory_graph.views.telling import known_later
 from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, put_off, said, with_fate
 
@@ -129,13 +129,18 @@ class AgendaView:
     has_own: bool
 
 
+def all_events(graph: KnowledgeGraph) -> tuple[Event, ...]:
+    """Every event of the graph with what became of it, read once a version."""
+    return graph.made((read_agenda,), lambda: read_agenda(graph.rows, graph.once(read_announced)))
+
+
 def read_events(
     graph: KnowledgeGraph, say: Translator, day: date | None = None, *, own: bool = False
 ) -> tuple[AgendaEvent, ...]:
     """Every event by its date, told of a day, or of the last day up to which facts were gathered."""
     centre = graph.manifest.centre
     ours = read_own(graph.rows, "events", centre).keys() if own and centre else None
-    found = [one for one in graph.once(read_agenda) if ours is None or one.iri in ours]
+    found = [one for one in all_events(graph) if ours is None or one.iri in ours]
     wanted = {i for one in found for i in (one.iri, *one.places, *one.organisers, *one.sectors, *one.themes)}
     things = graph.borne(wanted, say.language, day=day)
     evidence = graph.evidence({record for one in found for record in one.records}, say.language)
@@ -177,7 +182,7 @@ def read_year(
 
 def _event(one: Event, borne: Borne, evidence: Mapping[str, Evidence], say: Translator, on: date) -> AgendaEvent:
     def named(iris: Iterable[str]) -> tuple[Thing, ...]:
-        return tuple(sorted((borne.on(iri, begun) for iri in iris), key=lambda thing: alphabetical(thing.label)))
+        return by_label(borne.on(iri, begun) for iri in iris)
 
     first, begun = one.interval.start_earliest, one.interval.start_latest
     end = one.interval.end_latest
@@ -264,9 +269,7 @@ def _idle(graph: KnowledgeGraph, say: Translator, events: Sequence[AgendaEvent],
     busy = {thing.iri for one in events if not one.off for thing in one.organisers}
     later = known_later(graph, centre, day) if day else frozenset()
     idle = read_own(graph.rows, "clusters", centre, day).keys() - busy - later
-    return tuple(
-        sorted(graph.things(idle, say.language, day=day).values(), key=lambda thing: alphabetical(thing.label))
-    )
+    return by_label(graph.things(idle, say.language, day=day).values())
 
 
 def _clashes(events: Sequence[AgendaEvent]) -> Iterable[tuple[AgendaEvent, AgendaEvent]]:
@@ -288,7 +291,7 @@ def _series(events: Sequence[AgendaEvent]) -> Iterable[Series]:
             for organiser in one.organisers:
                 by[organiser.iri].append(one)
                 last[organiser.iri] = organiser
-    for organiser in sorted(last.values(), key=lambda thing: alphabetical(thing.label)):
+    for organiser in by_label(last.values()):
         if len(by[organiser.iri]) > 1:
             yield Series(organiser, tuple(by[organiser.iri]))
 

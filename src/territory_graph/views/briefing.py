@@ -9,7 +9,7 @@ from territory_graph.facts.money import Sum, read_sums
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Fact
-from territory_graph.views.agenda import AgendaEvent, read_events
+from territory_graph.views.agenda import read_events
 from territory_graph.views.fiche.essentials import MOST_LISTED, Essential
 from territory_graph.views.fiche.facts import Facts, ends
 from territory_graph.views.fiche.headline import listed, whole_sum
@@ -48,10 +48,18 @@ def _vote(facts: Facts, day: date, say: Translator) -> Essential:
     """The decisions of the last day, up to the day of the facts, on which the body took any that a source dates."""
     taken = [fact for fact in facts.linked("Decision") if facts.is_in(fact, "takenBy") and _until(fact, day)]
     last = max((fact.interval.start_latest for fact in taken if fact.interval.start_latest), default=None)
-    told = tuple(_decided(fact, say) for fact in taken if fact.interval.start_latest == last)
+    told = []
+    for fact in (fact for fact in taken if fact.interval.start_latest == last):
+        adopted = sorted((thing.label for thing in ends(fact, "adopts")), key=alphabetical)
+        names, when = listed(adopted, say, most=MOST_LISTED), say.edtf(fact.interval.start or "")
+        key = "adopted" if adopted else "decided"
+        words = say(f"briefing.{key}", what=fact.label, date=when, names=names, count=len(adopted))
+        told.append(told_of(fact, words, say))
+    if not told:
+        nothing = Told(facts.iri, say("briefing.no_vote", day=say.day(day)), ())
+        told = [nothing, *_last_meeting(facts, day, say)]
     title = "vote" if last == day else "last_vote"
-    nothing = Told(facts.iri, say("briefing.no_vote", day=say.day(day)), ())
-    return Essential("vote", say(f"briefing.{title}"), told or (nothing, *_last_meeting(facts, day, say)))
+    return Essential("vote", say(f"briefing.{title}"), tuple(told))
 
 
 def _last_meeting(facts: Facts, day: date, say: Translator) -> tuple[Told, ...]:
@@ -72,34 +80,22 @@ def _until(fact: Fact, day: date) -> bool:
     return bool(fact.interval.start) and latest is not None and latest <= day
 
 
-def _decided(fact: Fact, say: Translator) -> Told:
-    assert fact.about is not None
-    adopted = sorted((thing.label for thing in ends(fact, "adopts")), key=alphabetical)
-    names = listed(adopted, say, most=MOST_LISTED)
-    when = say.edtf(fact.interval.start or "")
-    key = "adopted" if adopted else "decided"
-    words = say(f"briefing.{key}", what=fact.about.label, date=when, names=names, count=len(adopted))
-    return told_of(fact, words, say)
-
-
 def _events(graph: KnowledgeGraph, day: date, say: Translator) -> Essential | None:
     """The next events of the territory that a source dates after the day, the nearest first."""
     events = [one for one in read_events(graph, say, day, own=True) if one.first and one.first > day and not one.off]
-    told = tuple(_coming(one, say) for one in events[:_NEXT])
+    told = []
+    for one in events[:_NEXT]:
+        online = [say("agenda.online")] if one.online else []
+        places = listed([*(place.label for place in one.places), *online], say)
+        key = "event_at" if places else "event"
+        words = say(f"briefing.{key}", name=one.thing.label, when=one.when, places=places)
+        # What is only announced is told as such.
+        doubts = [text for text in (one.state if one.fate else "", one.doubt) if text]
+        words = say("telling.doubted", sentence=words, doubt=say("list.semicolon").join(doubts)) if doubts else words
+        told.append(Told(one.thing.iri, words, one.mentions))
     left = len(events[_NEXT:])
-    words = say("briefing.events_left", count=left) if left else ""
-    return Essential("events", say("briefing.events"), told, words) if told else None
-
-
-def _coming(one: AgendaEvent, say: Translator) -> Told:
-    online = [say("agenda.online")] if one.online else []
-    places = listed([*(place.label for place in one.places), *online], say)
-    key = "event_at" if places else "event"
-    words = say(f"briefing.{key}", name=one.thing.label, when=one.when, places=places)
-    # What is only announced is told as such.
-    doubts = [text for text in (one.state if one.fate else "", one.doubt) if text]
-    words = say("telling.doubted", sentence=words, doubt=say("list.semicolon").join(doubts)) if doubts else words
-    return Told(one.thing.iri, words, one.mentions)
+    more = say("briefing.events_left", count=left) if left else ""
+    return Essential("events", say("briefing.events"), tuple(told), more) if told else None
 
 
 def _sums(graph: KnowledgeGraph, told: Essential | None, day: date, say: Translator) -> Essential:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -12,7 +12,7 @@ import numpy as np
 
 from territory_graph.messages import Translator
 from territory_graph.store.answers import Cell, Table
-from territory_graph.views.columns import number, profiles, span
+from territory_graph.views.columns import ColumnKind, number, profiles, span
 from territory_graph.views.naming import Names
 from territory_graph.views.result_table import cut
 
@@ -93,6 +93,12 @@ def _repeated(table: Table, measure: str) -> int:
     return len(known) - len(set(known))
 
 
+def row_labels(table: Table, names: Names, kinds: tuple[ColumnKind, ...] = ("words", "thing")) -> list[str]:
+    """What each row is about: its first column of one of the kinds; empty texts where the answer has none."""
+    label = next((each.name for each in profiles(table) if each.kind in kinds), None)
+    return [_name(cell, names) for cell in table.column(label)] if label else [""] * len(table)
+
+
 def _name(cell: Cell, names: Names) -> str:
     return cut(names.of(cell), LONGEST_LABEL) if cell is not None else ""
 
@@ -126,29 +132,27 @@ def _line(x: str, y: str, pairs: Sequence[tuple[Cell, float]], say: Translator) 
 
 
 def _scatter(table: Table, x: str, y: str, names: Names, say: Translator) -> Chart:
-    label = next((each.name for each in profiles(table) if each.kind in ("words", "thing")), None)
-    labels: Iterable[Cell] = table.column(label) if label else [None] * len(table)
-    cells = zip(table.column(x), table.column(y), labels, strict=True)
+    cells = zip(table.column(x), table.column(y), row_labels(table, names), strict=True)
     found = [
-        Mark(across, up, _name(cell, names))
-        for first, second, cell in cells
+        Mark(across, up, label)
+        for first, second, label in cells
         if (across := number(first)) is not None and (up := number(second)) is not None
     ]
-    shown = _spread(found, MOST_POINTS)
+    shown = found
+    if len(found) > MOST_POINTS:  # as many, taken at even steps
+        shown = [found[place * len(found) // MOST_POINTS] for place in range(MOST_POINTS)]
     told = say("sparql.chart.scatter", shown=len(shown), total=len(found), x=x, y=y)
     return Chart("scatter", x, y, tuple(shown), told)
 
 
-def _spread(marks: list[Mark], most: int) -> list[Mark]:
-    """At most ``most`` of the marks, taken at even steps."""
-    if len(marks) <= most:
-        return marks
-    return [marks[place * len(marks) // most] for place in range(most)]
-
-
 def _histogram(name: str, values: list[float], say: Translator) -> Chart:
     """How many values lie in each of at most thirty equal ranges (Freedman & Diaconis 1981)."""
-    edges = np.histogram_bin_edges(values, bins=_bins(values))
+    array = np.asarray(values)
+    low, high = np.percentile(array, [25, 75])
+    width = 2 * (high - low) / len(values) ** (1 / 3)
+    spread = float(array.max() - array.min())
+    bins = int(min(MOST_BINS, max(1, np.ceil(spread / width)))) if width > 0 else 10
+    edges = np.histogram_bin_edges(values, bins=bins)
     counts, edges = np.histogram(values, bins=edges)
     marks = tuple(
         Mark(float(low), float(count), "", float(high))
@@ -156,11 +160,3 @@ def _histogram(name: str, values: list[float], say: Translator) -> Chart:
     )
     told = say("sparql.chart.histogram", count=len(values), x=name)
     return Chart("histogram", name, say("sparql.chart.rows"), marks, told)
-
-
-def _bins(values: list[float]) -> int:
-    array = np.asarray(values)
-    low, high = np.percentile(array, [25, 75])
-    width = 2 * (high - low) / len(values) ** (1 / 3)
-    spread = float(array.max() - array.min())
-    return int(min(MOST_BINS, max(1, np.ceil(spread / width)))) if width > 0 else 10

@@ -79,11 +79,11 @@ def faded(interval: Interval, day: date, years: int = 5) -> bool:
     return (heard.year + years, heard.month, heard.day) < (day.year, day.month, day.day)
 
 
-def changes_by_year(ties: Iterable[ToldTie], events: Iterable[ToldChange] = ()) -> tuple[YearOfChange, ...]:
+def changes_by_year(ties: Iterable[ToldTie]) -> tuple[YearOfChange, ...]:
     """How many facts begin, end and happen in each year in which any does; what joins several pairs counts once."""
     counts: dict[int, Counter[str]] = {}
     facts = {(tie.kind, tie.about.iri if tie.about else tie.id): tie.interval for tie in ties}
-    for interval in (*facts.values(), *(one.interval for one in events)):
+    for interval in facts.values():
         end = None if _at_once(interval) else interval.end
         for turn, text in (("events" if _at_once(interval) else "starts", interval.start), ("ends", end)):
             if text and (year := (int(text[:4]) if bounds_if_any(text)[0] else None)):

@@ -15,7 +15,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
 from territory_graph.views.fiche.chronology import Chronology, Moment, moment, told_of
-from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.wording import Mention, mentions, period, said, with_fate
 
 MOST_DRAWN = 100
@@ -131,7 +131,7 @@ def _row(
     say, day, announced = told
     known = tuple(evidence[record] for record in one.records if record in evidence)
     others = (things.on(iri, line.begun) for iri in one.whose if iri != one.iri)
-    whose = sorted(others, key=lambda thing: alphabetical(thing.label))
+    whose = by_label(others)
     label = say(f"chronology.kinds.{one.kind}")
     became = announced.get(one.iri, "")
     label = say("chronology.announced", kind=label) if became == "planned" else with_fate(label, became, say)

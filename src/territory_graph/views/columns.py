@@ -71,14 +71,9 @@ def _kind(terms: set[Term]) -> ColumnKind:
         return "number"
     if all(point(term) is not None for term in terms):
         return "point"
-    return "date" if _dates(terms) else "words"
-
-
-def _dates(terms: set[Term]) -> bool:
-    """Whether all are dates; years written as plain text may be codes, and are dates only among longer dates."""
-    if not all(span(term) is not None for term in terms):
-        return False
-    return any(term.datatype or not term.value.isdigit() for term in terms)
+    # Years written as plain text may be codes, and are dates only among longer dates.
+    dated = all(span(term) is not None for term in terms)
+    return "date" if dated and any(term.datatype or not term.value.isdigit() for term in terms) else "words"
 
 
 def number(cell: Cell) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,6 @@ from decimal import Decimal
 from territory_graph.facts.composed import (
     MOST_STEPS,
     Composed,
-    Offered,
     Step,
     composed_query,
     read_columns_offered,
@@ -27,7 +26,7 @@ from territory_graph.store.answers import Cell, plain
 from territory_graph.store.engine import Answer
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.fiche.lines import called
-from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.wording import amount_text, with_unit, worded
 from territory_graph.vocabulary import local
 
@@ -138,26 +137,26 @@ def class_name(name: str, say: Translator) -> str:
 def kinds(graph: KnowledgeGraph, day: date | None, say: Translator) -> tuple[Choice, ...]:
     """The kinds of thing that can be asked for, by name."""
     found = (Choice(one.name, class_name(one.name, say), one.count) for one in read_kinds(graph.rows, day))
-    return _by_name(one for one in found if one.key in class_labels())
+    return by_label(one for one in found if one.key in class_labels())
 
 
 def ties(graph: KnowledgeGraph, asked: Composed, on: int, day: date | None, say: Translator) -> tuple[Choice, ...]:
     """The ties by which the things number ``on`` can be narrowed, told as a sentence about their letter."""
     found = read_ties_offered(graph.rows, asked, on, graph.base, day)
     letter = asked.letters[on].upper()
-    return _by_name(Choice(f"{one.name}.{one.role}", _offer(one, letter, say), one.count) for one in found)
-
-
-def _offer(one: Offered, letter: str, say: Translator) -> str:
-    words = _condition(Step(0, one.name, one.role), letter, say("composing.something"), say)
-    return say("composing.offer", kind=say(f"ties.{one.name}"), sentence=words)
+    choices = []
+    for one in found:
+        words = _condition(Step(0, one.name, one.role), letter, say("composing.something"), say)
+        label = say("composing.offer", kind=say(f"ties.{one.name}"), sentence=words)
+        choices.append(Choice(f"{one.name}.{one.role}", label, one.count))
+    return by_label(choices)
 
 
 def values(graph: KnowledgeGraph, asked: Composed, step: Step, day: date | None, say: Translator) -> tuple[Choice, ...]:
     """The things to which a step can lead, by name."""
     found = read_values_offered(graph.rows, asked, step, graph.base, day)
     names = graph.things(found, say.language)
-    return _by_name(Choice(iri, names[iri].label, count) for iri, count in found.items())
+    return by_label(Choice(iri, names[iri].label, count) for iri, count in found.items())
 
 
 def columns(
@@ -166,16 +165,12 @@ def columns(
     """The properties of what is asked for that can be shown, and those of them whose values are numbers."""
     found = read_columns_offered(graph.rows, Composed(asked.kind, asked.steps), graph.base, day)
     choices = {one: Choice(one.name, property_name(one.name, say), one.count) for one in found}
-    return _by_name(choices.values()), _by_name(choice for one, choice in choices.items() if one.first)
+    return by_label(choices.values()), by_label(choice for one, choice in choices.items() if one.first)
 
 
 def property_name(name: str, say: Translator) -> str:
     """What a property is called."""
     return called(name, best_label(property_labels().get(name, {}), say.language) or name, say)
-
-
-def _by_name(choices: Iterable[Choice]) -> tuple[Choice, ...]:
-    return tuple(sorted(choices, key=lambda one: alphabetical(one.label)))
 
 
 def sparql(asked: Composed, graph: KnowledgeGraph, day: date | None, say: Translator) -> str:

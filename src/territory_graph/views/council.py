@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from territory_graph.facts.agenda import Event, read_agenda
+from territory_graph.facts.agenda import Event
 from territory_graph.facts.agreements import Agreement, Decision, read_agreements, read_decisions
 from territory_graph.facts.announced import is_off
 from territory_graph.facts.evidence import issued
@@ -14,9 +14,10 @@ from territory_graph.facts.money import Sum, read_sums
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
+from territory_graph.views.agenda import all_events
 from territory_graph.views.fiche.brief import Brief, BriefLine, BriefPart, Notes, brief_facts, plain
 from territory_graph.views.money import ToldSum, told_sums
-from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.telling import enumerated
 from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, said, with_fate
 
@@ -161,7 +162,7 @@ def _read(graph: KnowledgeGraph, day: date | None) -> _Read | None:
         tuple(one for one in graph.once(read_agreements) if centre in one.bodies and begun(one.interval.first)),
         tuple(one for one in graph.once(read_decisions) if begun(one.interval.first)),
         tuple(one for one in graph.once(read_sums) if centre in one.payers and one.begun_by(day)),
-        graph.once(read_agenda),
+        all_events(graph),
     )
 
 
@@ -241,14 +242,12 @@ class _Page:
         dated: list[Agreement | Decision | Event] = [*self.read.agreements, *decisions, *self.read.events]
         wanted = {iri for one in shown for iri in (*one.themes, *one.clauses)} | {one.iri for one in dated}
         records = {record for one in dated for record in one.records}
-        language = self.say.language
-        things = self.graph.things(wanted | set(partners), language, day=self._row_day())
-        return _Named(things, self.graph.evidence(records, language))
-
-    def _row_day(self) -> date | None:
-        """The day of which bodies bear their names: that of the meeting or year, or the one shown if it is sooner."""
+        # Bodies bear the names of the day of the meeting or year, or of the one shown if that is sooner.
         own = self.meeting.interval.first if self.meeting else date(self.year, 12, 31)
-        return min((day for day in (own, self.day) if day), default=None)
+        named_on = min((day for day in (own, self.day) if day), default=None)
+        language = self.say.language
+        things = self.graph.things(wanted | set(partners), language, day=named_on)
+        return _Named(things, self.graph.evidence(records, language))
 
     def _row(
         self, partner: str, shown: Sequence[Agreement], sums: Sequence[tuple[Sum, ToldSum]], named: _Named
@@ -268,8 +267,8 @@ class _Page:
             things[partner],
             by_kind,
             tuple(told for one, told in sums if partner in one.recipients),
-            _sorted(things, (iri for one in own for iri in one.themes)),
-            _sorted(things, (iri for one in own for iri in one.clauses)),
+            by_label(things[iri] for iri in {iri for one in own for iri in one.themes}),
+            by_label(things[iri] for iri in {iri for one in own for iri in one.clauses}),
             self._year_before(all_own, partner, things),
             tuple(self._organised(one, partner, named) for one in outcomes),
             tuple(self._organised(one, partner, named) for one in events if one not in outcomes),
@@ -354,10 +353,6 @@ def _amounts(one: ToldSum, words: str, say: Translator) -> str:
     return f"{say('list.or').join(amount.text for amount in one.amounts)} ({words})"
 
 
-def _sorted(things: Mapping[str, Thing], iris: Iterable[str]) -> tuple[Thing, ...]:
-    return tuple(sorted((things[iri] for iri in set(iris)), key=lambda one: alphabetical(one.label)))
-
-
 def council_brief(graph: KnowledgeGraph, view: CouncilView, say: Translator, day: date | None, address: str) -> Brief:
     """The page as a brief for paper: the sentence, the sums, a part a partner, every line with notes of its sources."""
     notes = Notes(say)
@@ -392,7 +387,7 @@ def _sum_line(one: ToldSum, notes: Notes) -> BriefLine:
 
 def _brief_lines(row: PartnerRow, notes: Notes, say: Translator) -> Iterable[BriefLine]:
     for found in row.agreements.values():
-        yield from (_brief_line(one, notes) for one in found)
+        yield from (BriefLine(plain(one.thing.label), plain(one.when), (), _numbers(one, notes), ()) for one in found)
     for name, things in (("themes", row.themes), ("clauses", row.clauses)):
         if things:
             names = plain(", ".join(thing.label for thing in things))
@@ -402,10 +397,6 @@ def _brief_lines(row: PartnerRow, notes: Notes, say: Translator) -> Iterable[Bri
         for one in events:
             when = say("council.brief_when", name=one.thing.label, when=one.when) if one.when else one.thing.label
             yield BriefLine(say(f"council.columns.{name}"), "", (("", plain(when)),), _numbers(one, notes), ())
-
-
-def _brief_line(one: Listed, notes: Notes) -> BriefLine:
-    return BriefLine(plain(one.thing.label), plain(one.when), (), _numbers(one, notes), ())
 
 
 def _numbers(one: Listed, notes: Notes) -> tuple[int, ...]:

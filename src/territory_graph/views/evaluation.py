@@ -20,7 +20,7 @@ from territory_graph.views.fiche.facts import Facts, by_time, ends, fate_of, tex
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
 from territory_graph.views.fiche.lines import told_of
 from territory_graph.views.fiche.rivals import outside_life
-from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.telling import Told, when_in_words
 from territory_graph.views.wording import with_fate
 
@@ -95,7 +95,7 @@ class Evaluation:
 def read_supporters(graph: KnowledgeGraph, say: Translator) -> tuple[Thing, ...]:
     """Who supports somebody at any date, by name."""
     found = {tie.first for tie in graph.ties() if tie.kind == "partnership"}
-    return tuple(sorted(graph.things(found, say.language).values(), key=lambda thing: alphabetical(thing.label)))
+    return by_label(graph.things(found, say.language).values())
 
 
 def read_evaluation(graph: KnowledgeGraph, supporter: str, period: Period, say: Translator) -> Evaluation:
@@ -169,8 +169,7 @@ def _partners(network: nx.Graph, iri: str, bodies: set[str]) -> tuple[int | None
 
 
 def _named(fact: Fact, say: Translator) -> str:
-    label = fact.about.label if fact.about else ""
-    return f"{label}, {when_in_words(fact.interval, say) or say('telling.undated')}"
+    return f"{fact.label}, {when_in_words(fact.interval, say) or say('telling.undated')}"
 
 
 def _sums(facts: Facts, supporter: str, period: Period, say: Translator) -> Iterable[Told]:

@@ -168,7 +168,15 @@ def _open_questions(graph: KnowledgeGraph, say: Translator) -> Iterable[OpenQues
     """What the sources leave open, the questions about the central actor's own sums and partners first."""
     sums = {one.iri: one for one in graph.once(read_sums)}
     yield from sorted(_unnamed(graph, say), key=lambda question: not question.hint)
-    yield from _asked(graph, say, "searched", lambda point: _searched(point, say))
+    yield from _asked(
+        graph,
+        say,
+        "searched",
+        lambda point: {
+            "sought": say("list.semicolon").join(in_its_language(text, say) for text in point.sought),
+            "date": _any(point.dates, say),
+        },
+    )
     yield from _asked(graph, say, "global-sum", lambda point: _sum(point, sums[point.thing], say))
     yield from _asked(graph, say, "starts", lambda point: {"date": _any(point.dates, say)})
     yield from _asked(graph, say, "organiser", lambda _: {})
@@ -181,11 +189,6 @@ def _sum(point: OpenPoint, told: Sum, say: Translator) -> Mapping[str, object]:
     """Every amount that sources give for the sum, as exactly as they do."""
     amounts = (bounded(money_text(one.value, told.currency, say), one.bound, say) for one in told.amounts)
     return {"amount": say("list.or").join(amounts), "count": point.count}
-
-
-def _searched(point: OpenPoint, say: Translator) -> Mapping[str, object]:
-    sought = (in_its_language(text, say) for text in point.sought)
-    return {"sought": say("list.semicolon").join(sought), "date": _any(point.dates, say)}
 
 
 def _any(dates: Iterable[str], say: Translator) -> str:

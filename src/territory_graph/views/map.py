@@ -27,7 +27,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
 from territory_graph.views.agenda import AgendaEvent, read_events
-from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.places import frame
 from territory_graph.views.telling import doubted, enumerated
 from territory_graph.views.ties import BETWEEN_ACTORS, Ties, ToldTie
@@ -190,11 +190,13 @@ def read_map_view(
     middle, reach = _frame_of(own_ones or outlines, corners, ground)
     lost = {each: [iri for iri in found if found[iri] == each and iri not in placed] for each in kinds}
     over = {each: [iri for iri in known if known[iri] == each and iri not in found] for each in kinds}
-    nowhere = [
-        *(Left(say(f"map.nowhere.{each}"), _sorted(things, iris)) for each, iris in lost.items() if iris),
-        *([Left(say("map.nowhere.actor"), _sorted(things, without_site))] if without_site else []),
-    ]
-    absent = [Left(say(f"map.nowhere.{each}"), _sorted(things, iris)) for each, iris in over.items() if iris]
+
+    def left(what: str, iris: Iterable[str]) -> Left:
+        return Left(say(f"map.nowhere.{what}"), by_label(things[iri] for iri in iris))
+
+    nowhere = [left(each, iris) for each, iris in lost.items() if iris]
+    nowhere += [left("actor", without_site)] if without_site else []
+    absent = [left(each, iris) for each, iris in over.items() if iris]
     records = (record for one in outlines for record in one.records)
     beyond = [place.place.label for place in places if place.outside]
     names = enumerated(beyond[:_MOST_BEYOND], say, left=max(0, len(beyond) - _MOST_BEYOND))
@@ -203,7 +205,7 @@ def read_map_view(
         days=writer.days(sum(map(len, over.values()))),
         places=places,
         outlines=outlines,
-        bounds=_sorted(things, drawn),
+        bounds=by_label(things[iri] for iri in drawn),
         outline_mentions=said(mentions(tuple(evidence[record] for record in records if record in evidence), say)),
         outside=say("map.outside", count=len(beyond), names=names) if beyond else "",
         ground=ground,
@@ -253,14 +255,14 @@ def read_map_ties(ties: Ties, shown: MapView, say: Translator, day: date | None 
 
 def _nearest(one: Iterable[Point], other: Iterable[Point]) -> tuple[Point, Point]:
     """The two points, one of each, that are nearest to each other, the southern first."""
-    pairs = ((a, b) for a in one for b in other)
-    a, b = min(pairs, key=lambda pair: (_apart(*pair), pair))
+
+    def apart(pair: tuple[Point, Point]) -> float:
+        """How far two points lie apart, in degrees of latitude."""
+        (north, east), (other_north, other_east) = pair
+        return math.hypot(north - other_north, (east - other_east) * math.cos(math.radians(north)))
+
+    a, b = min(((a, b) for a in one for b in other), key=lambda pair: (apart(pair), pair))
     return min(a, b), max(a, b)
-
-
-def _apart(one: Point, other: Point) -> float:
-    """How far two points lie apart, in degrees of latitude."""
-    return math.hypot(one[0] - other[0], (one[1] - other[1]) * math.cos(math.radians(one[0])))
 
 
 def _frame_of(outlines: Iterable[Outline], corners: list[Point], ground: Iterable[Point]) -> tuple[Point, float]:
@@ -274,10 +276,6 @@ def _living(graph: KnowledgeGraph, day: date) -> set[str]:
     actors = read_actors(graph.rows)
     lives = read_lives(graph.rows, actors)
     return {iri for iri in actors if may_exist(lives[iri], day)}
-
-
-def _sorted(things: Mapping[str, Thing], iris: Iterable[str]) -> tuple[Thing, ...]:
-    return tuple(sorted((things[iri] for iri in iris), key=lambda thing: alphabetical(thing.label)))
 
 
 def _by_point(places: Iterable[Located]) -> dict[Point, Located]:
@@ -344,11 +342,12 @@ class _Writer:
         precision = doubted(centre if one.centre else say("map.precision.own"), sure, say)
         if one.point in self.away:
             precision = say("map.precision.outside", precision=precision)
-        if also := _sorted(self.things, {*one.also} - {one.place}):
+        if also := by_label(self.things[iri] for iri in {*one.also} - {one.place}):
             names = enumerated([thing.label for thing in also], say)
             precision = say("map.precision.also", precision=precision, names=names)
         event = self.events.get(iri)
-        bodies = event.named(event.organisers, say) if event else _sorted(self.things, self.whose.get(iri, ()))
+        bodies = by_label(self.things[actor] for actor in self.whose.get(iri, ()))
+        bodies = event.named(event.organisers, say) if event else bodies
         label, told = say(f"map.kinds.{kind}"), said(mentions(known, say))
         present = self.day is None or event is None or event.now or event.perhaps or not (event.first or event.off)
         return OnMap(

@@ -28,7 +28,7 @@ from territory_graph.facts.statements import Said, read_statements
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import UNVERIFIED_BELOW, Evidence, Thing
-from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.wording import Mention, bounded, in_its_language, mentions, money_text, sum_period
 from territory_graph.vocabulary import local
 
@@ -148,24 +148,20 @@ def read_money(
     wanted = [one for one in found if not own or ours & {*one.payers, *one.recipients}]
     begun = [one for one in wanted if one.begun_by(day)]
     shown = [one for one in begun if year is None or one.touches(year)]
-    first = {one.iri: bool(ours & {*one.payers, *one.recipients}) for one in shown}
-    shown.sort(key=lambda one: (AMOUNT_KINDS.index(one.kind), not first[one.iri], _latest_first(one), one.iri))
-    told = _sums(graph, shown, say, day)
+
+    def order(one: Sum) -> tuple[object, ...]:
+        """By kind, those of the territory's own actors first, the latest first."""
+        latest = (one.interval.first or date.min).toordinal()
+        return AMOUNT_KINDS.index(one.kind), ours.isdisjoint({*one.payers, *one.recipients}), -latest, one.iri
+
+    shown.sort(key=order)
+    told = told_sums(graph, shown, say, day)
     totals = tuple(_total(total, say) for total in add_up(shown))
     notes = _notes(len(wanted) - len(begun), begun, shown, say, (day, year))
     cited = _cited(graph, say, day, year, ours if own else None)
     return MoneyView(
         _sentence(told, totals, say, day, year), totals, told, cited, _years(begun), tuple(notes), bool(centre)
     )
-
-
-def told_sums(graph: KnowledgeGraph, found: Iterable[Sum], say: Translator, day: date | None) -> tuple[ToldSum, ...]:
-    """Sums told, in the order given."""
-    return _sums(graph, list(found), say, day)
-
-
-def _latest_first(one: Sum) -> int:
-    return -(one.interval.first or date.min).toordinal()
 
 
 def _years(found: Iterable[Sum]) -> tuple[int, ...]:
@@ -179,7 +175,8 @@ def _years(found: Iterable[Sum]) -> tuple[int, ...]:
     return tuple(sorted(years, reverse=True))
 
 
-def _sums(graph: KnowledgeGraph, found: Sequence[Sum], say: Translator, day: date | None) -> tuple[ToldSum, ...]:
+def told_sums(graph: KnowledgeGraph, found: Sequence[Sum], say: Translator, day: date | None) -> tuple[ToldSum, ...]:
+    """Sums told, in the order given."""
     wanted = {
         iri
         for one in found
@@ -202,8 +199,7 @@ def _sum(
     say, state = told
 
     def named(iris: Iterable[str]) -> tuple[Thing, ...]:
-        found = (borne.on(iri, one.interval.start_latest) for iri in iris)
-        return tuple(sorted(found, key=lambda thing: alphabetical(thing.label)))
+        return by_label(borne.on(iri, one.interval.start_latest) for iri in iris)
 
     said = [statements[iri] for iri in (one.iri, *one.agreements)]
     giving = [record for amount in one.amounts for record in amount.records]

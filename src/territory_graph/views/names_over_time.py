@@ -37,12 +37,8 @@ def renamings(graph: KnowledgeGraph, say: Translator) -> tuple[ToldChange, ...]:
         known = [evidence[record] for record in event.records if record in evidence]
         stated = tuple(one for one in known if one.status != "inferred")
         status = min((one.status for one in stated), key=lambda one: one != "stated", default="stated")
-        sentence = _sentence(things[event.iri].label, event.interval, status, say)
-        told = Told(event.iri, sentence, mentions(stated, say))
+        words = f"{plain(things[event.iri].label)}, {when_in_words(event.interval, say) or say('telling.undated')}"
+        firmly = status if status in ("implied", "disputed") else "stated"
+        told = Told(event.iri, say(f"telling.status.{firmly}", sentence=words), mentions(stated, say))
         changes.append(ToldChange(event.iri, event.kind, event.interval, before, after, told))
     return tuple(sorted(changes, key=lambda one: (one.interval.start_earliest or date.max, one.iri)))
-
-
-def _sentence(label: str, interval: Interval, status: str, say: Translator) -> str:
-    told = f"{plain(label)}, {when_in_words(interval, say) or say('telling.undated')}"
-    return say(f"telling.status.{status if status in ('implied', 'disputed') else 'stated'}", sentence=told)

@@ -14,7 +14,7 @@ from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Axis, coverage_qu
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.telling import Told, doubted, enumerated, firmest_first, told
 from territory_graph.views.ties import BETWEEN_ACTORS, Ties, ToldTie
 from territory_graph.views.wording import mentions
@@ -89,18 +89,12 @@ class Partners:
 
 def read_offer(graph: KnowledgeGraph, day: date | None, say: Translator) -> Offer:
     """What can be asked for on a day."""
-    values = {axis: _held(graph, axis, day) for axis in (*ABOUT, "epci", "kind")}
+    values = {
+        axis: read_coverage(graph.rows, axis, "epci", day).held - {ELSEWHERE, NOWHERE}
+        for axis in (*ABOUT, "epci", "kind")
+    }
     things = graph.things({iri for held in values.values() for iri in held}, say.language, day=day)
-    return Offer(**{axis: _by_name(things[iri] for iri in held) for axis, held in values.items()})
-
-
-def _held(graph: KnowledgeGraph, axis: Axis, day: date | None) -> set[str]:
-    cover = read_coverage(graph.rows, axis, "epci", day)
-    return set(cover.held) - {ELSEWHERE, NOWHERE}
-
-
-def _by_name(things: Iterable[Thing]) -> tuple[Thing, ...]:
-    return tuple(sorted(things, key=lambda thing: alphabetical(thing.label)))
+    return Offer(**{axis: by_label(things[iri] for iri in held) for axis, held in values.items()})
 
 
 def read_partners(graph: KnowledgeGraph, wish: Wish, day: date | None, say: Translator) -> Partners:
@@ -114,25 +108,14 @@ def read_partners(graph: KnowledgeGraph, wish: Wish, day: date | None, say: Tran
     nowhere = graph.things({iri for iri in wanted - near if places[iri] == {NOWHERE}}, say.language, day=day)
     reader = _Reader(graph, wish, day, say, {iri: agreed.get(iri, frozenset()) for iri in near})
     found = [reader.partner(iri, having.get(iri, set()), places[iri]) for iri in near]
-    found.sort(key=_order)
-    asked = len(wish.about)
-    or_centre = _or_centre(graph, day, say)
+    # Who has more of what is asked, then who has it by itself and no agreement, then who is tied to more of the others.
+    found.sort(key=lambda one: (-len(one.has), len(one.agreed), -len(one.together), alphabetical(one.thing.label)))
+    asked, or_centre = len(wish.about), ""
+    if centre := graph.manifest.centre:
+        or_centre = say("partners.or_centre", centre=graph.labels([centre], day=day, lang=say.language)[centre])
     key = "partners.found_one" if asked == 1 else "partners.found"
     sentence = say(key, count=len(found), asked=asked, or_centre=or_centre)
-    return Partners(sentence, tuple(found), _by_name(nowhere.values()), or_centre)
-
-
-def _or_centre(graph: KnowledgeGraph, day: date | None, say: Translator) -> str:
-    """The centre as one with whom partners have ties, beside the others of the list; nothing where there is none."""
-    centre = graph.manifest.centre
-    if centre is None:
-        return ""
-    return say("partners.or_centre", centre=graph.labels([centre], day=day, lang=say.language)[centre])
-
-
-def _order(one: Partner) -> tuple[object, ...]:
-    own = len(one.has) - len(one.agreed)
-    return -len(one.has), -own, -len(one.together), alphabetical(one.thing.label)
+    return Partners(sentence, tuple(found), by_label(nowhere.values()), or_centre)
 
 
 def _there(graph: KnowledgeGraph, day: date | None) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
@@ -181,8 +164,8 @@ class _Reader:
         agreed = {theme for theme, _ in self._agreed[iri]} - has
         return Partner(
             self._things[iri],
-            _by_name(self._things[value] for value in has | agreed),
-            _by_name(self._things[value] for value in agreed),
+            by_label(self._things[value] for value in has | agreed),
+            by_label(self._things[value] for value in agreed),
             frozenset(places),
             (*self._told(why), *self._by_agreement(iri, agreed)),
             self._told(together),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,17 +81,16 @@ def find_ways(
     found = paths(network, start, end, count=count, by=by, most_ties=most_ties, avoiding=avoiding)
     if isinstance(found, NoPath):
         return _none(found, most_ties, names, say)
-    ways = tuple(
-        Way(
-            path.nodes,
-            _whole(
-                path.nodes, names, say, unsure=sum(all(one.unsure for one in lines[pair_of(*e)]) for e in path.ties)
-            ),
-            tuple(_hop(*ends, lines, lambda tie: told(tie, names, say, day)) for ends in path.ties),
-        )
-        for path in found.found
-    )
-    return Ways(ways, note="" if found.complete else say("paths.more"))
+    ways = []
+    for path in found.found:
+        hops, unsure = list[Hop](), 0
+        for source, target in path.ties:
+            between = lines[pair_of(source, target)]
+            sentences = tuple(told(tie, names, say, day) for tie in firmest_first(between))
+            hops.append(Hop(source, target, pair_of(source, target), sentences))
+            unsure += all(tie.unsure for tie in between)
+        ways.append(Way(path.nodes, _whole(path.nodes, names, say, unsure=unsure), tuple(hops)))
+    return Ways(tuple(ways), note="" if found.complete else say("paths.more"))
 
 
 def _weighted(lines: Mapping[str, list[ToldTie]]) -> nx.Graph:
@@ -108,11 +107,6 @@ def _weighted(lines: Mapping[str, list[ToldTie]]) -> nx.Graph:
 
 def _joining(tie: ToldTie) -> tuple[str, str]:
     return tie.kind, tie.about.iri if tie.about else tie.id
-
-
-def _hop(source: str, target: str, lines: Mapping[str, list[ToldTie]], tell: Callable[[ToldTie], Told]) -> Hop:
-    pair = pair_of(source, target)
-    return Hop(source, target, pair, tuple(tell(tie) for tie in firmest_first(lines[pair])))
 
 
 def _whole(nodes: tuple[str, ...], names: Names, say: Translator, *, unsure: int) -> str:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import repeat
 from statistics import median
 
 from territory_graph.facts.places import Outline, Point, earthly, read_communes, read_outlines, read_points
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
-from territory_graph.store.answers import Cell, Table
-from territory_graph.views.charts import LONGEST_LABEL
+from territory_graph.store.answers import Table
+from territory_graph.views.charts import row_labels
 from territory_graph.views.columns import number, point, profiles
 from territory_graph.views.naming import MOST_NAMED, Names
-from territory_graph.views.result_table import cut
 
 MOST_PLACES = 2_000
 FAR, FEW = 3, 0.2
@@ -76,12 +74,15 @@ def places_view(table: Table, points: Points, names: Names, say: Translator) -> 
         ValueError: no row has a place.
     """
     at: dict[Point, list[str]] = defaultdict(list)
-    for place, label in zip(points, _labels(table, names), strict=True):
+    for place, label in zip(points, row_labels(table, names), strict=True):
         if place is not None:
             at[place].append(label)
     if not at:
         raise ValueError("no row has a place")
-    shown = [_place(place, labels) for place, labels in list(at.items())[:MOST_PLACES]]
+    shown = []
+    for place, labels in list(at.items())[:MOST_PLACES]:
+        named = list(dict.fromkeys(filter(None, labels)))
+        shown.append(MapPlace(*place, ", ".join(named[:3]) + (", …" if len(named) > 3 else ""), len(labels)))
     placed = sum(len(labels) for labels in at.values())
     many = _the_many([(place.latitude, place.longitude) for place in shown])
     centre, reach = frame(many)
@@ -109,30 +110,14 @@ def frame(points: Iterable[Point]) -> tuple[Point, float]:
     return centre, max((max(latitudes) - min(latitudes)) / stretch, max(longitudes) - min(longitudes))
 
 
-def _place(at: Point, labels: list[str]) -> MapPlace:
-    named = list(dict.fromkeys(label for label in labels if label))
-    text = ", ".join(named[:3]) + (", …" if len(named) > 3 else "")
-    return MapPlace(*at, text, len(labels))
-
-
-def _labels(table: Table, names: Names) -> Iterator[str]:
-    found = next((each.name for each in profiles(table) if each.kind in ("words", "thing")), None)
-    cells: Iterable[Cell] = table.column(found) if found else repeat(None, len(table))
-    return (cut(names.of(cell), LONGEST_LABEL) if cell else "" for cell in cells)
-
-
 def _by_columns(table: Table) -> Points | None:
     numbers = {each.name.lower(): each.name for each in profiles(table) if each.kind == "number"}
     latitude = next((numbers[name] for name in _LATITUDES if name in numbers), None)
     longitude = next((numbers[name] for name in _LONGITUDES if name in numbers), None)
     if latitude is None or longitude is None:
         return None
-    cells = zip(table.column(latitude), table.column(longitude), strict=True)
-    return tuple(_pair(number(north), number(east)) for north, east in cells)
-
-
-def _pair(north: float | None, east: float | None) -> Point | None:
-    return None if north is None or east is None else earthly(north, east)
+    pairs = zip(map(number, table.column(latitude)), map(number, table.column(longitude)), strict=True)
+    return tuple(None if north is None or east is None else earthly(north, east) for north, east in pairs)
 
 
 def _by_wkt(table: Table) -> Points | None:

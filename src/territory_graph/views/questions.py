@@ -22,7 +22,7 @@ from territory_graph.spelling import folded
 from territory_graph.store.answers import Cell
 from territory_graph.store.answers import plain as plain_cell
 from territory_graph.store.engine import Answer
-from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.perimeter import is_told_in_parts
 from territory_graph.views.search import find_things
 from territory_graph.views.telling import enumerated, plain
@@ -141,7 +141,7 @@ def find_questions(text: str, say: Translator) -> tuple[QuestionView, ...]:
         return ()
     found = list_questions(say)
     for word in wanted:
-        whole = [each for each in found if _is_among(word, each.words)]
+        whole = [each for each in found if _stem(word) in map(_stem, each.words)]
         found = tuple(whole or [each for each in found if _begins_one_of(word, each.words)])
     titles = {each.name: frozenset(folded(each.title).split()) for each in found}
     return tuple(sorted(found, key=lambda each: -sum(_begins_one_of(word, titles[each.name]) for word in wanted)))
@@ -150,10 +150,6 @@ def find_questions(text: str, say: Translator) -> tuple[QuestionView, ...]:
 def _stem(word: str) -> str:
     """A word without the mark of a plural."""
     return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
-
-
-def _is_among(word: str, words: frozenset[str]) -> bool:
-    return any(_stem(each) == _stem(word) for each in words)
 
 
 def _begins_one_of(word: str, words: frozenset[str]) -> bool:
@@ -408,16 +404,7 @@ def _choices(
         sensible = [iri for iri in iris if graph.answer(query, {parameter.name: iri}).rows != nobody]
     default = _rebased(str(parameter.default), graph.base)
     things = graph.things({*sensible, *({default} & set(iris))} or iris, say.language)
-    return tuple(
-        sorted((Choice(iri, thing.label) for iri, thing in things.items()), key=lambda c: alphabetical(c.label))
-    )
-
-
-def _sum(amount: str, said: Mapping[str, Cell], say: Translator) -> str:
-    """A sum in words as exactly as its row has it, in its currency; in euros where the row gives none."""
-    currency, bound = (said.get(name) for name in _WITH_SUM)
-    told = amount_text(amount, currency.value if currency else EUROS, say)
-    return bounded(told, bound.value if bound else "", say)
+    return by_label(Choice(iri, thing.label) for iri, thing in things.items())
 
 
 def _worded(cell: Cell, variable: str, said: Mapping[str, Cell], say: Translator) -> str:
@@ -428,8 +415,10 @@ def _worded(cell: Cell, variable: str, said: Mapping[str, Cell], say: Translator
         return property_labels().get(cell.value, {}).get(say.language, cell.value)
     if variable == "confiance":
         return doubt(float(cell.value), say) or say("evidence.sure")
-    if variable == "amount":
-        return _sum(cell.value, said, say)
+    if variable == "amount":  # as exactly as its row has it, in its currency; in euros where the row gives none
+        currency, exactly = (said.get(name) for name in _WITH_SUM)
+        told = amount_text(cell.value, currency.value if currency else EUROS, say)
+        return bounded(told, exactly.value if exactly else "", say)
     if variable == "amountBound":
         bound = f"codes.amountBound.{cell.value}"
         return say(bound) if say.has(bound) else cell.value
@@ -445,4 +434,4 @@ def things_named(graph: KnowledgeGraph, found: Answer, say: Translator) -> tuple
     bearers = read_bearers(graph.rows, labels[:_MOST_LABELS])
     iris |= dict.fromkeys(iri for each in bearers.values() if len(each) == 1 for iri in each)
     named = graph.things(list(iris)[:_MOST_THINGS], say.language)
-    return tuple(sorted(named.values(), key=lambda thing: alphabetical(thing.label)))
+    return by_label(named.values())

@@ -187,7 +187,8 @@ def query_network(graph: KnowledgeGraph, found: PlainAnswer, say: Translator) ->
     ends = {end for pair in pairs for end in pair[:2]}
     things = graph.things([end for end in ends if is_iri(end)], say.language)
     told = _told_labels(found)
-    named = {end: _named(end, things.get(end), told) for end in ends}
+    named = {end: things.get(end, Thing(end, end, "")) for end in ends}
+    named |= {end: Thing(end, told[end], things[end].kind if end in things else "") for end in ends & told.keys()}
     said = _said(graph, pairs, say.language)
     properties = {pair.predicate for pair in pairs if pair.predicate}
     left_out = len(found.table) - sum(1 for _ in _pairs(found))
@@ -205,8 +206,9 @@ def _pairs(found: PlainAnswer) -> Iterable[Pair]:
     if not sources or not targets:
         return
     for source, target, predicate in zip(sources, targets, predicates, strict=True):
-        if _is_node(source) and _is_node(target) and source != target and not _is_type(predicate):
-            yield Pair(_id(source), _id(target), predicate.value if predicate is not None else "")
+        name = predicate.value if predicate is not None else ""
+        if _is_node(source) and _is_node(target) and source != target and name != _TYPE:
+            yield Pair(_id(source), _id(target), name)
 
 
 Cells = tuple[Term | None, ...]
@@ -229,10 +231,6 @@ def _is_node(cell: Term | None) -> bool:
     return cell is not None and cell.kind in ("iri", "blank")
 
 
-def _is_type(cell: Term | None) -> bool:
-    return cell is not None and cell.value == _TYPE
-
-
 def _id(cell: Term | None) -> str:
     assert cell is not None
     return f"_:{cell.value}" if cell.kind == "blank" else cell.value
@@ -244,12 +242,6 @@ def _told_labels(found: PlainAnswer) -> dict[str, str]:
         return {}
     rows = found.table.rows()
     return {_id(s): o.value for s, p, o in rows if p is not None and p.value == _LABEL and o and o.kind == "literal"}
-
-
-def _named(end: str, known: Thing | None, told: Mapping[str, str]) -> Thing:
-    if end in told:
-        return Thing(end, told[end], known.kind if known else "")
-    return known or Thing(end, end, "")
 
 
 def _said(graph: KnowledgeGraph, pairs: Iterable[Pair], language: str) -> dict[Pair, tuple[Evidence, ...]]:

@@ -20,21 +20,13 @@ def summary(found: PlainAnswer, say: Translator) -> str:
     if not len(found.table):
         return say("sparql.summary.no_triples" if found.kind == "triples" else "sparql.summary.no_rows")
     if found.kind == "triples":
-        return _triples(found, say)
-    return _rows(found, say)
-
-
-def _triples(found: PlainAnswer, say: Translator) -> str:
-    subjects, predicates, _ = found.table.columns
-    return say(
-        "sparql.summary.triples",
-        triples=say("sparql.summary.triple", count=len(found.table)),
-        subjects=say("sparql.summary.subject", count=len(set(subjects))),
-        properties=say("sparql.summary.property", count=len(set(predicates))),
-    )
-
-
-def _rows(found: PlainAnswer, say: Translator) -> str:
+        subjects, predicates, _ = found.table.columns
+        return say(
+            "sparql.summary.triples",
+            triples=say("sparql.summary.triple", count=len(found.table)),
+            subjects=say("sparql.summary.subject", count=len(set(subjects))),
+            properties=say("sparql.summary.property", count=len(set(predicates))),
+        )
     table = found.table
     size = f"{say('sparql.summary.row', count=len(table))}, {say('sparql.summary.column', count=len(table.variables))}"
     told = [_told(each, table.column(each.name), say) for each in profiles(table)[:MOST_COLUMNS]]
@@ -47,8 +39,11 @@ def _told(about: Profile, column: Column, say: Translator) -> str:
     """One column: its bounds when it has an order, its only value, or how many different values it has."""
     if about.kind == "empty":
         values = say("sparql.summary.empty_column")
-    else:
-        values = _bounds(about, column, say) or _different(about, column, say)
+    elif not (values := _bounds(about, column, say)):
+        values = say("sparql.summary.distinct", count=about.distinct)
+        if about.distinct == 1 and about.kind in ("words", "point"):
+            only = next(cell.value for cell in column if cell is not None)
+            values = say("sparql.summary.only", value=cut(only, LONGEST_VALUE))
     empty = len(column) - about.filled
     missing = f" ({say('sparql.summary.empty_cells', count=empty)})" if empty and about.filled else ""
     return say("sparql.summary.about", column=about.name, values=f"{values}{missing}")
@@ -65,13 +60,6 @@ def _bounds(about: Profile, column: Column, say: Translator) -> str:
     else:
         return ""
     return ends[0] if ends[0] == ends[1] else say("dates.from-to", start=ends[0], end=ends[1])
-
-
-def _different(about: Profile, column: Column, say: Translator) -> str:
-    if about.distinct == 1 and about.kind in ("words", "point"):
-        only = next(cell.value for cell in column if cell is not None)
-        return say("sparql.summary.only", value=cut(only, LONGEST_VALUE))
-    return say("sparql.summary.distinct", count=about.distinct)
 
 
 def number_text(value: Decimal, say: Translator) -> str:

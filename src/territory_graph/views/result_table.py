@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from territory_graph.store.answers import WHOLE, Cell, Column, PlainAnswer, Term
+from territory_graph.store.answers import WHOLE, Column, PlainAnswer, Term
 from territory_graph.views.columns import profile
 from territory_graph.views.naming import Names, prefixed
 from territory_graph.views.wording import safe_address
 
 LONGEST_CELL = 500
-_MOST_EXACT = 2**53
+_MOST_DIGITS, _MOST_EXACT = 15, 2**53
+"""What a number of the screen holds without losing a digit."""
 Address = Callable[[str], str]
 
 
@@ -50,21 +51,21 @@ def _column(title: str, column: Column, names: Names, address: Address, identifi
     if filled and all(cell.kind == "iri" for cell in filled):
         links = {cell: _link(cell, names, address, identifiers) for cell in filled}
         return ShownColumn(title, "links", tuple(links[cell] if cell else None for cell in column))
-    texts = {cell: cut(_text(cell, names, identifiers)) for cell in filled}
+    texts = {
+        cell: cut(prefixed(cell.value, names.base) if identifiers and cell.kind == "iri" else names.of(cell))
+        for cell in filled
+    }
     return ShownColumn(title, "texts", tuple(texts[cell] if cell else None for cell in column))
 
 
 def _numbers(title: str, column: Column) -> ShownColumn:
     """Numbers, unless some would lose digits on the way to the screen."""
-    if any(cell is not None and _loses_digits(cell) for cell in column):
+    texts = [cell.value for cell in column if cell is not None]
+    if any(sum(map(str.isdigit, text)) > _MOST_DIGITS or abs(float(text)) > _MOST_EXACT for text in texts):
         return ShownColumn(title, "texts", tuple(cut(cell.value) if cell else None for cell in column))
     whole = all(cell is None or cell.datatype in WHOLE for cell in column)
     read: Callable[[str], float | int] = int if whole else float
     return ShownColumn(title, "numbers", tuple(read(cell.value) if cell else None for cell in column))
-
-
-def _loses_digits(cell: Term) -> bool:
-    return sum(character.isdigit() for character in cell.value) > 15 or abs(float(cell.value)) > _MOST_EXACT
 
 
 def _link(term: Term, names: Names, address: Address, identifiers: bool) -> str:
@@ -72,12 +73,6 @@ def _link(term: Term, names: Names, address: Address, identifiers: bool) -> str:
         name = prefixed(term.value, names.base) if identifiers else names.of(term)
         return f"{address(term.value)}#{quote(cut(name), safe='')}"
     return term.value
-
-
-def _text(cell: Cell, names: Names, identifiers: bool) -> str:
-    if cell is None:
-        return ""
-    return prefixed(cell.value, names.base) if identifiers and cell.kind == "iri" else names.of(cell)
 
 
 def cut(text: str, most: int = LONGEST_CELL) -> str:

@@ -42,18 +42,18 @@ def find_things(graph: KnowledgeGraph, text: str, say: Translator, limit: int) -
     """The best ``limit`` things that ``text`` names."""
     hits = graph.search(text, lang=say.language, limit=limit + 1)
     near = bool(hits) and all(hit.why == "near spelling" for hit in hits)
-    return FoundThings(tuple(_told(hit, say) for hit in hits[:limit]), len(hits) > limit, near)
-
-
-def _told(hit: Hit, say: Translator) -> FoundThing:
-    return FoundThing(
-        iri=hit.iri,
-        label=_cut(hit.label),
-        kind=kind_in_words(hit.kind, say.language),
-        drawn_kind=drawn_kind(hit.kind),
-        place=_cut(hit.place),
-        why=why_in_words(hit, say),
+    things = tuple(
+        FoundThing(
+            iri=hit.iri,
+            label=_cut(hit.label),
+            kind=kind_in_words(hit.kind, say.language),
+            drawn_kind=drawn_kind(hit.kind),
+            place=_cut(hit.place),
+            why=why_in_words(hit, say),
+        )
+        for hit in hits[:limit]
     )
+    return FoundThings(things, len(hits) > limit, near)
 
 
 def kind_in_words(name: str, language: str) -> str:

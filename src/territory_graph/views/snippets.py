@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 
 from territory_graph.store.guard import GuardedQuery
 
@@ -35,21 +35,14 @@ def snippets(query: GuardedQuery, endpoint: str) -> tuple[Snippet, ...]:
 
 def _curl(query: str, endpoint: str, accept: str) -> str:
     """A here-document holds any query: its end is a word that no line of the query is."""
-    end = next(word for word in _ends() if word not in query.split("\n"))
+    ends = chain(["SPARQL"], (f"SPARQL_{number}" for number in count()))
+    end = next(word for word in ends if word not in query.split("\n"))
+    quoted = "'" + endpoint.replace("'", "'\\''") + "'"
     return (
-        f"curl --silent --show-error {_shell(endpoint)} \\\n"
+        f"curl --silent --show-error {quoted} \\\n"
         f"  --header 'Accept: {accept}' \\\n"
         f"  --data-urlencode query@- <<'{end}'\n{query}\n{end}\n"
     )
-
-
-def _ends() -> Iterable[str]:
-    yield "SPARQL"
-    yield from (f"SPARQL_{number}" for number in range(1_000_000))
-
-
-def _shell(text: str) -> str:
-    return "'" + text.replace("'", "'\\''") + "'"
 
 
 _PYTHON = {
@@ -90,24 +83,25 @@ print(len(graph), "triples")
 
 
 def _python(query: str, endpoint: str, form: str) -> str:
-    template = _PYTHON.get(form, _PYTHON["graph"])
-    return template.replace("{endpoint}", json.dumps(endpoint), 1).replace("{query}", _python_text(query), 1)
-
-
-def _python_text(query: str) -> str:
-    """The query as a Python string, line by line where no character in it means something to Python."""
+    """The query stands line by line where no character in it means something to Python."""
     readable = '"""' not in query and "\\" not in query and "\r" not in query and not query.endswith('"')
-    return f'"""\n{query}\n"""' if readable else repr(query)
+    text = f'"""\n{query}\n"""' if readable else repr(query)
+    template = _PYTHON.get(form, _PYTHON["graph"])
+    return template.replace("{endpoint}", json.dumps(endpoint), 1).replace("{query}", text, 1)
 
 
 def _r(query: str, endpoint: str, accept: str, rows: bool) -> str:
-    """Base R (4.0 or later), nothing to install: the query is encoded into the address."""
-    reading = _R_TABLE if rows else _R_TEXT
+    """Base R (4.0 or later), nothing to install: the query is encoded into the address.
+
+    It is a raw string, whose end has one dash more than any like it in the query.
+    """
+    dashes = next("-" * number for number in count() if f'){"-" * number}"' not in query)
     return (
         _R.replace("{endpoint}", json.dumps(endpoint), 1)
         .replace("{accept}", accept, 1)
-        .replace("{reading}", reading, 1)
-    ).replace("{query}", _r_text(query), 1)
+        .replace("{reading}", _R_TABLE if rows else _R_TEXT, 1)
+        .replace("{query}", f'r"{dashes}({query}){dashes}"', 1)
+    )
 
 
 _R = """\
@@ -123,12 +117,6 @@ print(table)"""
 _R_TEXT = """\
 lines <- readLines(answer, encoding = "UTF-8")
 cat(lines, sep = "\\n")"""
-
-
-def _r_text(query: str) -> str:
-    """A raw string, whose end has one dash more than any like it in the query."""
-    dashes = next("-" * count for count in range(1_000_000) if f'){"-" * count}"' not in query)
-    return f'r"{dashes}({query}){dashes}"'
 
 
 _JAVASCRIPT = """\
@@ -155,19 +143,16 @@ console.table(table);""",
 
 
 def _javascript(query: str, endpoint: str, form: str) -> str:
+    """The query is a template literal, line by line where no character in it means something to JavaScript."""
+    readable = not any(sign in query for sign in ("`", "\\", "${", "\r"))
     kind = form if form in _JAVASCRIPT_READING else "graph"
     accept = "text/turtle" if kind == "graph" else "application/sparql-results+json"
     return (
         _JAVASCRIPT.replace("{endpoint}", json.dumps(endpoint), 1)
         .replace("{accept}", accept, 1)
         .replace("{reading}", _JAVASCRIPT_READING[kind], 1)
-    ).replace("{query}", _javascript_text(query), 1)
-
-
-def _javascript_text(query: str) -> str:
-    """The query as a template literal, line by line where no character in it means something to JavaScript."""
-    readable = not any(sign in query for sign in ("`", "\\", "${", "\r"))
-    return f"`{query}`" if readable else json.dumps(query)
+        .replace("{query}", f"`{query}`" if readable else json.dumps(query), 1)
+    )
 
 
 _JULIA = """\
@@ -186,11 +171,7 @@ println(read(answer, String))
 
 
 def _julia(query: str, endpoint: str, accept: str) -> str:
-    written = _JULIA.replace("{endpoint}", json.dumps(endpoint).replace("$", "\\$"), 1).replace("{accept}", accept, 1)
-    return written.replace("{query}", _julia_text(query), 1)
-
-
-def _julia_text(query: str) -> str:
-    """The query as a Julia string: in three quotes, whose first line break it leaves out, with its signs escaped."""
+    """The query stands in three quotes, whose first line break Julia leaves out, with its signs escaped."""
     escaped = re.sub(r'[\\$"]', r"\\\g<0>", query).replace("\r", "\\r")
-    return f'"""\n{escaped}"""'
+    written = _JULIA.replace("{endpoint}", json.dumps(endpoint).replace("$", "\\$"), 1).replace("{accept}", accept, 1)
+    return written.replace("{query}", f'"""\n{escaped}"""', 1)

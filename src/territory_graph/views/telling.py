@@ -208,7 +208,8 @@ def unsure_pairs(ties: Iterable[ToldTie]) -> frozenset[str]:
 
 def _actor(iri: str, near: Mapping[str, Sequence[ToldTie]], names: Names, say: Translator, day: date | None) -> str:
     kinds = {other: _kinds_by_time(ties, day) for other, ties in near.items()}
-    others = sorted(near, key=lambda other: (-len(_all(kinds[other])), alphabetical(named(other, names)), other))
+    many = {other: len(set[str]().union(*each.values())) for other, each in kinds.items()}
+    others = sorted(near, key=lambda other: (-many[other], alphabetical(named(other, names)), other))
     shown = [
         say("telling.partner", name=named(other, names), kinds=_in_time(kinds[other], say))
         for other in others[:_MOST_NAMED]
@@ -230,10 +231,6 @@ def _kinds_by_time(ties: Iterable[ToldTie], day: date | None) -> _ByTime:
         over, coming = (is_over(tie, day), is_later(tie, day)) if day else (False, False)
         (once if over else later if coming else now).add(tie.kind)
     return {"now": now, "once": once - now, "later": later - now - once}
-
-
-def _all(kinds: _ByTime) -> set[str]:
-    return set().union(*kinds.values())
 
 
 def _in_time(kinds: _ByTime, say: Translator) -> str:

@@ -126,9 +126,10 @@ class Ties:
     def _read(self, iris: list[str]) -> None:
         found = self._known(iris)
         evidence = self.graph.evidence({record for tie in found for record in tie.records}, self.language)
-        things = self.things({tie.tied_by for tie in found if not _is_direct(tie)})
+        things = self.things({tie.tied_by for tie in found if not tie_kinds()[tie.kind].direct})  # else a property
         announced = self.graph.once(read_announced)
-        undated = self._sums_of_agreements() if any(tie_kinds()[tie.kind].time == "agreement" for tie in found) else ()
+        of_sums = any(tie_kinds()[tie.kind].time == "agreement" for tie in found)
+        undated = {one.iri for one in self.graph.once(read_sums) if one.of_agreements} if of_sums else set()
         by_thing: dict[str, list[ToldTie]] = {iri: [] for iri in iris}
         for each in found:
             said = tuple(evidence[record] for record in each.records if record in evidence)
@@ -163,19 +164,10 @@ class Ties:
         ties = {tie.iri: tie for each in kept.of(iris, read).values() for tie in each}
         return tuple(ties[iri] for iri in sorted(ties))
 
-    def _sums_of_agreements(self) -> frozenset[str]:
-        """The sums without a date of their own, whose time is that of the agreements that they cover."""
-        return frozenset(one.iri for one in self.graph.once(read_sums) if one.of_agreements)
-
 
 def _event_or_sum(tie: facts.Tie) -> str:
     """What a tie is of, where that may be announced: what ties its ends, or the event that one end organises."""
     return tie.second if tie.kind == "organising" else tie.tied_by
-
-
-def _is_direct(tie: facts.Tie) -> bool:
-    """Whether a statement makes the tie, and no thing does."""
-    return bool(tie_kinds()[tie.kind].direct)
 
 
 def status_of(ties: Iterable[ToldTie]) -> TieStatus:

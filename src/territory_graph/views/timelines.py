@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable
 
 from territory_graph.messages import Translator
-from territory_graph.store.answers import Cell, Column, Table
-from territory_graph.views.charts import LONGEST_LABEL
-from territory_graph.views.columns import Profile, date_text, profiles, span
+from territory_graph.store.answers import Cell, Table
+from territory_graph.views.charts import row_labels
+from territory_graph.views.columns import date_text, profiles, span
 from territory_graph.views.fiche.chronology import MOST_MOMENTS, Chronology, Moment, vague_told
 from territory_graph.views.naming import Names
-from territory_graph.views.result_table import cut
 
 _END = re.compile(
     r"(?i:end\w{0,3}|fin|to|until|jusqu\w*|latest)(?:$|[_A-Z0-9].*)|.*(?:[a-z](?:End|Fin)|_(?i:end|fin))$"
@@ -35,7 +34,9 @@ def timeline(table: Table, names: Names, say: Translator) -> Chronology:
     ends: Iterable[Cell] = table.column(end) if end else [None] * len(table)
     found = [
         moment
-        for first, last, row in zip(table.column(start), ends, _labels(table, names), strict=True)
+        for first, last, row in zip(
+            table.column(start), ends, row_labels(table, names, ("words", "thing", "mixed")), strict=True
+        )
         if (moment := _moment(first, last, row, say, lasts=end is not None)) is not None
     ]
     ordered = sorted(found, key=lambda one: (one.first, one.last, one.label))
@@ -52,23 +53,11 @@ def _columns(table: Table) -> tuple[str, str | None]:
     found = date_columns(table)
     if not found:
         raise ValueError("no column of dates")
-    ends = [name for name in table.variables if _END.match(name) and _holds_ends(table.column(name))]
+    # A column named as ends are may hold years as plain text, or nothing: no profile calls that dates.
+    named = {name: set(table.column(name)) - {None} for name in table.variables if _END.match(name)}
+    ends = [name for name, cells in named.items() if all(span(cell) is not None for cell in cells)]
     starts = [name for name in found if name not in ends] or list(found)
     return starts[0], next((name for name in ends if name != starts[0]), None)
-
-
-def _holds_ends(column: Column) -> bool:
-    """Whether a column named as ends are holds nothing else: years as plain text are some there, and none is given."""
-    return all(span(cell) is not None for cell in set(column) if cell is not None)
-
-
-def _labels(table: Table, names: Names) -> Iterable[str]:
-    """What each row is about: its first column of words or things."""
-    wanted = ("words", "thing", "mixed")
-    found: Profile | None = next((each for each in profiles(table) if each.kind in wanted), None)
-    if found is None:
-        return [""] * len(table)
-    return (cut(names.of(cell), LONGEST_LABEL) if cell else "" for cell in table.column(found.name))
 
 
 def _moment(first: Cell, last: Cell, label: str, say: Translator, *, lasts: bool) -> Moment | None:

@@ -26,7 +26,7 @@ from territory_graph.views.analyses.sketch import Mark
 from territory_graph.views.analyses.state import MOST_STEPS, Analysis
 from territory_graph.views.analyses.what_if import NEW, WhatIf, read_scenario
 from territory_graph.views.analyses.what_if_choices import Choices, Options, agreements_of
-from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ordering import by_label
 
 _HEIGHT = 420
 _LONGEST_NAME, _MOST_OFFERED = 80, 2_000
@@ -72,7 +72,7 @@ def _undated(context: Context, state: Analysis, network: nx.Graph) -> str:
     tied = network.subgraph([node for node in network if network.degree(node)])
     today = manifest.built_on
     gone = context.stage.field.ties.things(ended(tied, context.stage.field.life, today))
-    things = tuple(sorted(gone.values(), key=lambda thing: alphabetical(thing.label)))
+    things = by_label(gone.values())
     if not things:
         return ""
     label = say("analyses.what_if.on_day", day=say.day(manifest.known_on))

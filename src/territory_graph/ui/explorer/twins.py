@@ -16,7 +16,7 @@ from territory_graph.ui.markup import Writer
 from territory_graph.views.explorer.field import Field
 from territory_graph.views.explorer.rows import COLUMNS, THING_COLUMNS, thing_rows, tie_rows
 from territory_graph.views.explorer.scene import Scene
-from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.telling import tell_network
 from territory_graph.views.ties import TIE_KINDS, ToldTie
 
@@ -107,7 +107,7 @@ def _slug(iri: str) -> str:
 
 
 def _leaves(iris: dict[str, None], scene: Scene) -> str:
-    found = sorted((scene.things[iri] for iri in iris), key=lambda thing: alphabetical(thing.label))
+    found = by_label(scene.things[iri] for iri in iris)
     return ", ".join(button("select", thing.iri, thing.label[:200], kind="text") for thing in found)
 
 

@@ -16,7 +16,7 @@ from territory_graph.network.layout import layout
 from territory_graph.network.outcome import Watch
 from territory_graph.views.analyses.comparison_measures import ChangedValue, MeasureChanged, by_measure, changes_of
 from territory_graph.views.analyses.comparison_ties import FATES, ComparedTie, Fate, by_name, compared_ties
-from territory_graph.views.analyses.sketch import MOST_DRAWN, Mark, foremost, sketch
+from territory_graph.views.analyses.sketch import MOST_DRAWN, Mark, foremost, sketch, thing_of
 from territory_graph.views.analyses.state import Compared
 from territory_graph.views.drawing import Drawing
 from territory_graph.views.telling import Names, enumerated
@@ -68,7 +68,7 @@ def read_comparison(
     watch: Watch | None = None,
 ) -> Comparison:
     """The comparison of the networks of two sides; ``changed`` are their measures where they are known already."""
-    things = {**_things(before), **_things(after)}  # who goes on is called as after
+    things = {str(node): thing_of(network, node) for network in (before, after) for node in network}  # called as after
     names = {iri: thing.label for iri, thing in things.items()}
     compared = compared_ties(before, after, things, say)
     turned = (_tied(after) - _tied(before), _tied(before) - _tied(after))
@@ -88,13 +88,6 @@ def read_comparison(
         values=values,
         names=names,
     )
-
-
-def _things(network: nx.Graph) -> dict[str, Thing]:
-    return {
-        str(node): Thing(str(node), str(values.get("label") or ""), str(values.get("kind") or ""))
-        for node, values in network.nodes(data=True)
-    }
 
 
 def _tied(network: nx.Graph) -> set[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from territory_graph.messages import Translator
 from territory_graph.network.comparison import Delta
@@ -47,19 +46,14 @@ def changes_of(deltas: Mapping[str, Delta], names: Names, say: Translator) -> tu
     """Every value that changes, measure by measure: who has one only before or after, then the largest differences."""
     found = list[ChangedValue]()
     for key, delta in deltas.items():
-        level = MEASURES[key].level
-        rows = [
-            ChangedValue(say(MEASURES[key].name), str(subject), _subject(subject, level, names, say), *values)
-            for subject, values in delta.changes.items()
-        ]
+        of_whole, rows = MEASURES[key].level == "network", []
+        for subject, values in delta.changes.items():
+            name = figure_name(str(subject), say) if of_whole else named(str(subject), names)
+            rows.append(ChangedValue(say(MEASURES[key].name), str(subject), name, *values))
         found += sorted(
             rows, key=lambda row: (row.difference is not None, -abs(row.difference or 0), alphabetical(row.name))
         )
     return tuple(found)
-
-
-def _subject(subject: Any, level: str, names: Names, say: Translator) -> str:
-    return figure_name(str(subject), say) if level == "network" else named(str(subject), names)
 
 
 def figure_name(name: str, say: Translator) -> str:
@@ -73,11 +67,12 @@ def by_measure(changes: Sequence[ChangedValue]) -> tuple[MeasureChanged, ...]:
     rows: dict[str, list[ChangedValue]] = {}
     for change in changes:
         rows.setdefault(change.measure, []).append(change)
-    return tuple(_extremes(measure, each) for measure, each in rows.items())
-
-
-def _extremes(measure: str, rows: Sequence[ChangedValue]) -> MeasureChanged:
-    known = [(row.difference, row) for row in rows if row.difference is not None]
-    falls = min((each for each in known if each[0] < 0), key=lambda each: each[0], default=None)
-    rises = max((each for each in known if each[0] > 0), key=lambda each: each[0], default=None)
-    return MeasureChanged(measure, len(rows), falls[1] if falls else None, rises[1] if rises else None)
+    found = []
+    for measure, each in rows.items():
+        known = [(row.difference, row) for row in each if row.difference is not None]
+        falls = min((one for one in known if one[0] < 0), key=lambda one: one[0], default=None)
+        rises = max((one for one in known if one[0] > 0), key=lambda one: one[0], default=None)
+        found.append(
+            MeasureChanged(measure, len(each), falls[1] if falls else None, rises[1] if rises else None),
+        )
+    return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -61,14 +61,17 @@ def by_name(thing: Thing) -> tuple[Any, str]:
 
 def _tie(one: Thing, other: Thing, before: nx.Graph, after: nx.Graph, say: Translator) -> ComparedTie:
     was, stands = (network.edges.get((one.iri, other.iri)) for network in (before, after))
+    words, others = _words(was, say), _words(stands, say)
     if was is None or stands is None:
-        return ComparedTie(one, other, "new" if was is None else "gone", _words(was, say), _words(stands, say))
+        return ComparedTie(one, other, "new" if was is None else "gone", words, others)
     first, second = reasons_of(was), reasons_of(stands)
-    reweighed = first.keys() == second.keys() and _weights_differ(was, stands)
+    weights = [float(tie.get("weight") or 0) for tie in (was, stands)]
+    reweighed = first.keys() == second.keys() and abs(weights[0] - weights[1]) > _SAME_WEIGHT
     if not (reweighed or first.keys() != second.keys() or disputed(first, second)):
-        return ComparedTie(one, other, "same", _words(was, say), _words(stands, say))
-    weights = [_weighs(tie, say) if reweighed else () for tie in (was, stands)]
-    words, others = _words(was, say) + weights[0], _words(stands, say) + weights[1]
+        return ComparedTie(one, other, "same", words, others)
+    if reweighed:
+        told = [say("analyses.comparison.weight", weight=say.number(float(f"{weight:.3g}"))) for weight in weights]
+        words, others = (*words, told[0]), (*others, told[1])
     return ComparedTie(one, other, "changed", words, others, _otherwise(first, second, say))
 
 
@@ -98,11 +101,6 @@ def reasons_of(tie: Attributes) -> Reasons:
     commitments = [("funding", entry[0]) for entry in tie.get("commitments", ())]
     known = tie.get("vias") or commitments or [(kind, "") for kind in tie.get("kinds", ())]
     return {reason: tie.get("when", {}).get(reason, Interval()) for reason in known}
-
-
-def _weights_differ(was: Attributes, stands: Attributes) -> bool:
-    """Whether a tie weighs otherwise than it did."""
-    return abs(float(was.get("weight") or 0) - float(stands.get("weight") or 0)) > _SAME_WEIGHT
 
 
 def contradicts(one: Interval, other: Interval) -> bool:
@@ -139,13 +137,9 @@ def _kinds(reasons: Reasons, say: Translator, *, bounds: bool = False) -> tuple[
         begun = replace(interval, attested=None, seen=None)
         dates.setdefault(kind, set()).add(when_in_words(begun, say) if known else "")
     order = [*(kind for kind in TIE_KINDS if kind in dates), *sorted(dates.keys() - set(TIE_KINDS))]
-    return tuple(_kind(kind, sorted(filter(None, dates[kind])), say) for kind in order)
-
-
-def _kind(kind: str, dates: Sequence[str], say: Translator) -> str:
-    word = say(f"ties.{kind}") if say.has(f"ties.{kind}") else plain(local(kind))
-    return say("analyses.comparison.dated", kind=word, dates=" / ".join(dates)) if dates else word
-
-
-def _weighs(tie: Attributes, say: Translator) -> tuple[str, ...]:
-    return (say("analyses.comparison.weight", weight=say.number(float(f"{tie.get('weight') or 0:.3g}"))),)
+    told = []
+    for kind in order:
+        word = say(f"ties.{kind}") if say.has(f"ties.{kind}") else plain(local(kind))
+        known_dates = " / ".join(sorted(filter(None, dates[kind])))
+        told.append(say("analyses.comparison.dated", kind=word, dates=known_dates) if known_dates else word)
+    return tuple(told)

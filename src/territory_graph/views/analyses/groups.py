@@ -10,7 +10,7 @@ import networkx as nx
 
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.network.groups import Communities, Community, communities
+from territory_graph.network.groups import Community, communities
 from territory_graph.network.outcome import NoMeaning, Watch
 from territory_graph.views.ordering import alphabetical
 
@@ -43,19 +43,15 @@ def read_groups(network: nx.Graph, things: Things, say: Translator, *, watch: Wa
         return Groups(remark=say(found.key, **found.reason.fields))
     named = things(str(node) for group in found.groups for node in group.members)
     return Groups(
-        _sentence(found, say),
+        say(
+            "analyses.groups.sentence",
+            count=len(found.groups),
+            stability=round(100 * found.stability),
+            tried=found.tried,
+            modularity=say.number(round(found.modularity, 3), 3),
+        ),
         tuple(_told(number, group, tied, named, say) for number, group in enumerate(found.groups, start=1)),
         tuple(say(note.key, **note.fields) for note in found.notes),
-    )
-
-
-def _sentence(found: Communities, say: Translator) -> str:
-    return say(
-        "analyses.groups.sentence",
-        count=len(found.groups),
-        stability=round(100 * found.stability),
-        tried=found.tried,
-        modularity=say.number(round(found.modularity, 3), 3),
     )
 
 

@@ -14,14 +14,14 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.network.attributes import with_attribute
-from territory_graph.network.introductions import Reason, Suggestion, suggest
+from territory_graph.network.introductions import Suggestion, suggest
 from territory_graph.network.layout import layout
 from territory_graph.network.outcome import Watch
 from territory_graph.settings import LANGUAGES
 from territory_graph.views.analyses.dated import Lives, ended, gone_note
-from territory_graph.views.analyses.sketch import Mark, sketch
+from territory_graph.views.analyses.sketch import Mark, sketch, thing_of
 from territory_graph.views.drawing import Drawing
-from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.telling import enumerated, named
 from territory_graph.views.ties import Ties
 
@@ -87,10 +87,12 @@ def read_introductions(
     told = who_could_meet(graph, network, lives, day)
     best = suggest(told, count=SHOWN, about=about or None, watch=watch) if not about or about in told else ()
     shared = {str(thing) for each in best for reason in each.reasons for thing in reason.things}
-    things = _things(graph, network, {str(end) for each in best for end in (each.one, each.other)} | shared | gone, say)
+    named_ones = {str(end) for each in best for end in (each.one, each.other)} | shared | gone
+    things = graph.things(sorted(named_ones - set(network)), say.language)
+    things |= {iri: thing_of(network, iri) for iri in named_ones & set(network)}
     known = _known_ties(graph, best)
     found = tuple(_introduction(each, things, known, say) for each in best)
-    gone_things = tuple(sorted((things[iri] for iri in gone), key=lambda thing: alphabetical(thing.label)))
+    gone_things = by_label(things[iri] for iri in gone)
     return Introductions(
         found,
         found[0].sentence if found else say("analyses.introductions.none"),
@@ -166,15 +168,6 @@ class _Shared:
         return found
 
 
-def _things(graph: KnowledgeGraph, network: nx.Graph, iris: set[str], say: Translator) -> dict[str, Thing]:
-    read = graph.things(sorted(iris - set(network)), say.language)
-    drawn = {
-        iri: Thing(iri, str(network.nodes[iri].get("label") or ""), str(network.nodes[iri].get("kind") or ""))
-        for iri in iris & set(network)
-    }
-    return {**read, **drawn}
-
-
 def _known_ties(graph: KnowledgeGraph, best: Iterable[Suggestion]) -> dict[frozenset[str], set[str]]:
     """The kinds of tie that any source tells of pairs: of another day, or of a kind that the network leaves out."""
     pairs = {frozenset((str(each.one), str(each.other))) for each in best}
@@ -193,7 +186,10 @@ def _introduction(
         (things[str(found.one)], things[str(found.other)]), key=lambda thing: (alphabetical(thing.label), thing.iri)
     )
     reasons = sorted(found.reasons, key=lambda reason: _TOLD.index(reason.kind))
-    shared = tuple(_shared(reason, things, say) for reason in reasons)
+    shared = tuple(
+        SharedThings(each.kind, say(f"outcomes.shared-{each.kind}"), tuple(things[str(thing)] for thing in each.things))
+        for each in reasons
+    )
     names = {iri: thing.label for iri, thing in things.items()}
     why = enumerated([_why(each, names, say) for each in shared], say)
     kinds = known.get(frozenset((one.iri, other.iri)), set())
@@ -205,12 +201,6 @@ def _introduction(
         reasons=why,
     )
     return Introduction(one, other, sentence, shared, found.score)
-
-
-def _shared(reason: Reason, things: Mapping[str, Thing], say: Translator) -> SharedThings:
-    return SharedThings(
-        reason.kind, say(f"outcomes.shared-{reason.kind}"), tuple(things[str(thing)] for thing in reason.things)
-    )
 
 
 def _why(shared: SharedThings, names: Mapping[str, str], say: Translator) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from territory_graph.facts.money import Sum, read_sums
+from territory_graph.facts.money import read_sums
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.views.money import ToldSum, told_sums
-from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.telling import Told, doubted, enumerated, named, when_in_words
 from territory_graph.views.ties import Ties, ToldTie, status_of
 from territory_graph.views.wording import mentions
@@ -35,23 +35,16 @@ def read_losses(graph: KnowledgeGraph, actors: Iterable[str], day: date | None, 
     if not wanted:
         return ()
     things, every = graph.things(wanted, say.language, day=day), graph.once(read_sums)
-    return tuple(_losses(graph, things[iri], every, day, say) for iri in wanted)
-
-
-def _losses(graph: KnowledgeGraph, actor: Thing, every: Iterable[Sum], day: date | None, say: Translator) -> Losses:
-    ties = [tie for tie in Ties(graph, say.language).of([actor.iri]) if tie.kind in _AGREEMENTS and tie.about]
-    running = [tie for tie in ties if tie.may_hold_on(day)]
-    agreements = _agreements(graph, actor, running, day, say)
-    own = [one for one in every if actor.iri in (*one.payers, *one.recipients) and _may_run(one, day)]
-    sums = tuple(_sum(one, actor, say) for one in told_sums(graph, own, say, day))
-    key = "analyses.what_if.losses.on_day" if day else "analyses.what_if.losses.all_dates"
-    counts = {"agreements": len(agreements), "sums": len(sums), "day": say.day(day) if day else ""}
-    return Losses(actor, say(key, name=actor.label, **counts), agreements, sums)
-
-
-def _may_run(one: Sum, day: date | None) -> bool:
-    """Whether no date says that a sum begins after the day, or was over before it."""
-    return one.begun_by(day) and (day is None or one.interval.last is None or one.interval.last >= day)
+    told, found = Ties(graph, say.language), []
+    for actor in (things[iri] for iri in wanted):
+        ties = [tie for tie in told.of([actor.iri]) if tie.kind in _AGREEMENTS and tie.about and tie.may_hold_on(day)]
+        agreements = _agreements(graph, actor, ties, day, say)
+        own = [one for one in every if actor.iri in (*one.payers, *one.recipients) and one.may_run_on(day)]
+        sums = tuple(_sum(one, actor, say) for one in told_sums(graph, own, say, day))
+        key = "analyses.what_if.losses.on_day" if day else "analyses.what_if.losses.all_dates"
+        counts = {"agreements": len(agreements), "sums": len(sums), "day": say.day(day) if day else ""}
+        found.append(Losses(actor, say(key, name=actor.label, **counts), agreements, sums))
+    return tuple(found)
 
 
 def _agreements(
@@ -64,7 +57,7 @@ def _agreements(
             by.setdefault(tie.about, []).append(tie)
     names = graph.labels({tie.other(actor.iri) for each in by.values() for tie in each}, day=day, lang=say.language)
     found = []
-    for about in sorted(by, key=lambda thing: alphabetical(thing.label)):
+    for about in by_label(by):
         first = by[about][0]
         others = sorted({named(tie.other(actor.iri), names) for tie in by[about]}, key=alphabetical)
         when = when_in_words(first.interval, say) or say("telling.undated")

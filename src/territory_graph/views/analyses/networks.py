@@ -55,15 +55,16 @@ def scope(network: nx.Graph, field: Field, state: Analysis, say: Translator) -> 
         day=say("network.as-of", day=say.day(state.day)) if dated and state.day else say("network.all-dates"),
         version=field.graph.version[:8],
     )
-    return told + _apart(network, field, state) + _trial(state, say)
-
-
-def _apart(network: nx.Graph, field: Field, state: Analysis) -> str:
-    """How many lines between the same actors have no weight, and are not in the network; how many are unsure."""
     if state.projection != WEIGHED:
-        return ""
+        return told
+    # Lines between the same actors that have no weight, or are unsure; then what is left out and weighed otherwise.
     drawn = _drawn(network, field, state)
-    return uncounted(drawn, field.say) + unsure(_counted(drawn, state), field.say)
+    told += uncounted(drawn, field.say) + unsure(_counted(drawn, state), field.say)
+    if without := ", ".join(say(f"ties.{kind}") for kind in sorted(state.without_ties)):
+        told += f" {say('analyses.scope_without', kinds=without)}"
+    if weights := ", ".join(f"{say(f'ties.{kind}')} {say.number(weight)}" for kind, weight in state.weights):
+        told += f" {say('analyses.scope_weights', weights=weights)}"
+    return told
 
 
 def unsure_in(network: nx.Graph, field: Field, state: Analysis) -> frozenset[str]:
@@ -78,14 +79,3 @@ def _drawn(network: nx.Graph, field: Field, state: Analysis) -> list[ToldTie]:
 
 def _counted(drawn: Iterable[ToldTie], state: Analysis) -> Iterator[ToldTie]:
     return (tie for tie in drawn if tie.kind not in state.without_ties)
-
-
-def _trial(state: Analysis, say: Translator) -> str:
-    """What is left out and weighed otherwise, as the end of the scope."""
-    if state.projection != WEIGHED:
-        return ""
-    without = ", ".join(say(f"ties.{kind}") for kind in sorted(state.without_ties))
-    weights = ", ".join(f"{say(f'ties.{kind}')} {say.number(weight)}" for kind, weight in state.weights)
-    told = [say("analyses.scope_without", kinds=without)] if without else []
-    told += [say("analyses.scope_weights", weights=weights)] if weights else []
-    return "".join(f" {part}" for part in told)

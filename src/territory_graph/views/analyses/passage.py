@@ -51,19 +51,18 @@ def read_passage(
     actors, ties = critical_actors(network), critical_ties(network)
     largest = max(map(len, nx.connected_components(nx.Graph(network))), default=0)
     splits = tuple(_splits(one, total, largest, names, roles) for one in actors[:_MOST])
+    sentence = say("analyses.passage.no_ties")
+    if total:
+        first = splits[0] if splits else say("analyses.passage.nobody", node=roles.word("one"))
+        sentence = f"{first} {_through(through, names, say)}".strip()
     return Passage(
-        _sentence(splits, _through(through, names, say), roles) if total else say("analyses.passage.no_ties"),
+        sentence,
         tuple(Splitting((str(one.lost),), told, one.cut_off) for one, told in zip(actors[:_MOST], splits, strict=True)),
         tuple(_tie(one, total, names, roles) for one in ties[:_MOST]),
         through,
         len(actors),
         len(ties),
     )
-
-
-def _sentence(splits: tuple[str, ...], through: str, roles: Roles) -> str:
-    first = splits[0] if splits else roles.say("analyses.passage.nobody", node=roles.word("one"))
-    return f"{first} {through}".strip()
 
 
 def _through(found: Rankings, names: Names, say: Translator) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import networkx as nx
@@ -70,12 +70,13 @@ class Rankings:
             return ""
         if row.chained:
             return say("analyses.roles.rank_chain", measure=name, **row.chain(say))
+        low, high = say.ordinal(row.low), say.ordinal(row.high)
         return say(
             "analyses.roles.rank",
             measure=name,
             rank=say.ordinal(row.place),
             equal=self._with(row, say) if row.equal else "",
-            draws=_draws(row, say),
+            draws="" if row.low == row.high else say("analyses.roles.draws", low=low, high=high),
         )
 
     def _with(self, row: RankRow, say: Translator) -> str:
@@ -86,12 +87,6 @@ class Rankings:
         if len(others) > _NAMED:
             return say("analyses.roles.equal_count", count=len(others))
         return say("analyses.roles.equal", names=enumerated(others, say))
-
-
-def _draws(row: RankRow, say: Translator) -> str:
-    if row.low == row.high:
-        return ""
-    return say("analyses.roles.draws", low=say.ordinal(row.low), high=say.ordinal(row.high))
 
 
 def ranking(
@@ -107,7 +102,13 @@ def ranking(
     found = ranks(network, measure, most=_MOST, watch=watch)
     if isinstance(found, NoMeaning):
         return Rankings(notes=_told([found.reason], say))
-    tied = tuple(sorted((row for row in found.rows if roles.partners[str(row.node)]), key=_down(things)))
+
+    def order(row: Ranked) -> tuple[object, ...]:
+        """By rank and value, the highest first, equal values by name."""
+        iri = str(row.node)
+        return row.rank, -row.value, alphabetical(things[iri].label if iri in things else iri)
+
+    tied = tuple(sorted((row for row in found.rows if roles.partners[str(row.node)]), key=order))
     notes, untied = _told(found.notes, say), len(found.rows) - len(tied)
     if len(tied) > 1 and len({row.value for row in tied}) == 1:
         notes = (*notes, say("analyses.passage.same"))
@@ -120,16 +121,6 @@ def ranking(
     return Rankings(tuple(_rows(tied, roles, things, say)), notes, left, draws)
 
 
-def _down(things: Mapping[str, Thing]) -> Callable[[Ranked], tuple[object, ...]]:
-    """The order of the lines: by rank and value, the highest first, equal values by name."""
-
-    def place(row: Ranked) -> tuple[object, ...]:
-        iri = str(row.node)
-        return row.rank, -row.value, alphabetical(things[iri].label if iri in things else iri)
-
-    return place
-
-
 def _told(notes: Iterable[Note], say: Translator) -> tuple[str, ...]:
     return tuple(say(note.key, **note.fields) for note in notes)
 
@@ -138,6 +129,7 @@ def _rows(found: tuple[Ranked, ...], roles: Roles, things: Mapping[str, Thing], 
     shared = Counter(row.rank for row in found)
     for row in found:
         iri, equal, last = str(row.node), shared[row.rank] > 1, row.rank + shared[row.rank] - 1
+        low, high = say.ordinal(row.low), say.ordinal(row.high)
         yield RankRow(
             thing=things.get(iri, Thing(iri, iri, "")),
             value=float(row.value),
@@ -146,7 +138,7 @@ def _rows(found: tuple[Ranked, ...], roles: Roles, things: Mapping[str, Thing], 
             equal=equal,
             low=row.low,
             high=row.high,
-            between=_between(row, say),
+            between=low if row.low == row.high else say("analyses.passage.between", low=low, high=high),
             role=roles.sentence(iri),
             last=last,
             chained=equal and row.chained,
@@ -161,9 +153,3 @@ def _rank(row: Ranked, last: int, say: Translator) -> str:
     if row.chained:
         return say("analyses.passage.chain", low=rank, high=say.ordinal(last))
     return say("analyses.passage.equal", rank=rank)
-
-
-def _between(row: Ranked, say: Translator) -> str:
-    if row.low == row.high:
-        return say.ordinal(row.low)
-    return say("analyses.passage.between", low=say.ordinal(row.low), high=say.ordinal(row.high))

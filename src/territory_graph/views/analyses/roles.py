@@ -61,14 +61,12 @@ class Roles:
         if not partners:
             return self._told("none", iri)
         if len(partners) == 1:
-            return self._by_one(iri, next(iter(partners)))
+            (partner,) = partners
+            key = "pair" if len(self.partners[partner]) == 1 else "only"
+            return self._told(key, iri, partner=named(partner, self.names))
         if iri not in self.pieces:
             return self._told("held", iri, partners=len(partners))
         return self._without(iri, partners)
-
-    def _by_one(self, iri: str, partner: str) -> str:
-        key = "pair" if len(self.partners[partner]) == 1 else "only"
-        return self._told(key, iri, partner=named(partner, self.names))
 
     def _without(self, iri: str, partners: frozenset[str]) -> str:
         """Who has no tie left where that is all; else how many are cut off from the largest piece, and who of them.
@@ -153,11 +151,8 @@ def _standing(network: nx.Graph, name: str, iri: str, say: Translator) -> Standi
     value = found.values.get(iri)
     if value is None:
         return Standing(name, label, None, say("analyses.roles.no_value"))
-    return Standing(name, label, value, _by_value(value, tuple(found.values.values()), say))
-
-
-def _by_value(value: Number, values: tuple[Number, ...], say: Translator) -> str:
+    values = tuple(found.values.values())
     above = sum(1 for other in values if other > value + _SAME)
     equal = sum(1 for other in values if abs(other - value) <= _SAME)
     key = "analyses.roles.place_equal" if equal > 1 else "analyses.roles.place"
-    return say(key, rank=say.ordinal(above + 1), total=len(values))
+    return Standing(name, label, value, say(key, rank=say.ordinal(above + 1), total=len(values)))

@@ -11,6 +11,7 @@ import networkx as nx
 
 from territory_graph.facts.ties import TieStatus
 from territory_graph.messages import Translator
+from territory_graph.model import Thing
 from territory_graph.network.layout import Positions
 from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry, short_label
 from territory_graph.views.kinds import drawn_kind
@@ -36,6 +37,12 @@ MOST_DRAWN = 300
 
 _HOLLOW: tuple[Mark, ...] = ("gone", "alone")
 _SMALLEST, _LARGEST = 12.0, 28.0
+
+
+def thing_of(network: nx.Graph, node: Any) -> Thing:
+    """A node of a network as a thing, by the label and kind that it has there."""
+    values = network.nodes[node]
+    return Thing(str(node), str(values.get("label") or ""), str(values.get("kind") or ""))
 
 
 def foremost(network: nx.Graph, concerned: Collection[Any], nodes: Collection[Any]) -> set[Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import networkx as nx
 
@@ -12,7 +11,7 @@ from territory_graph.dates import Interval
 from territory_graph.facts.evidence import read_evidence
 from territory_graph.facts.statements import Said, interval_of, read_statements
 from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.network.build import WEIGHTS, Part, keep_parts
+from territory_graph.network.build import WEIGHTS, keep_parts
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.ties import ToldTie, pair_of
@@ -112,12 +111,10 @@ def stated_by(network: nx.Graph, reasons: Reasons) -> nx.Graph:
 def counts(network: nx.Graph, sources: Collection[SourceRead]) -> dict[str, int]:
     """How many ties of the actors ``network`` each source states, most first; those that state none are left out."""
     known = {
-        reason for one, other, parts in network.edges(data="parts", default=()) for reason in _keys(one, other, parts)
+        (pair_of(str(one), str(other)), kind, name)
+        for one, other, parts in network.edges(data="parts", default=())
+        for kind, via, _ in parts
+        for name in (via, "")
     }
     found = {each.iri: len({reason[0] for reason in each.reasons if reason in known}) for each in sources}
     return {iri: count for iri, count in sorted(found.items(), key=lambda item: -item[1]) if count}
-
-
-def _keys(one: Any, other: Any, parts: Iterable[Part]) -> Iterable[Reason]:
-    pair = pair_of(str(one), str(other))
-    return ((pair, kind, name) for kind, via, _ in parts for name in (via, ""))

@@ -31,7 +31,7 @@ from territory_graph.views.analyses.state import MOST_STEPS
 from territory_graph.views.analyses.what_if_choices import Choices, agreement_names, choices
 from territory_graph.views.drawing import Drawing
 from territory_graph.views.explorer.places import beside
-from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ordering import by_label
 from territory_graph.views.telling import Names, enumerated, named, plain
 
 NEW = "urn:whatif:"
@@ -161,8 +161,11 @@ def sentence(found: Scenario, names: Names, say: Translator) -> str:
     counts += [say("analyses.what_if.gained", count=gained)] if gained else []
     if not counts:
         counts = [say("analyses.what_if.same_ties")]
-    ties = enumerated(counts, say)
-    return say("analyses.what_if.sentence", head=head, alone=told, pieces=_pieces(found, say), ties=ties)
+    before, after = pieces(found)
+    parts = say("analyses.what_if.pieces", before=before, count=after)
+    if before == after:
+        parts = say("analyses.what_if.pieces_same", count=before)
+    return say("analyses.what_if.sentence", head=head, alone=told, pieces=parts, ties=enumerated(counts, say))
 
 
 def opening(found: Scenario, names: Names, say: Translator) -> str:
@@ -193,16 +196,9 @@ def _parted(found: Scenario) -> tuple[Any, ...]:
     return tuple(node for part in others for node in part if stayed and node in was[0])
 
 
-def _pieces(found: Scenario, say: Translator) -> str:
-    before, after = pieces(found)
-    if before == after:
-        return say("analyses.what_if.pieces_same", count=before)
-    return say("analyses.what_if.pieces", before=before, count=after)
-
-
 def _things(network: nx.Graph, nodes: Sequence[Any], names: Names) -> tuple[Thing, ...]:
     found = [Thing(str(node), named(str(node), names), str(network.nodes[node].get("kind") or "")) for node in nodes]
-    return tuple(sorted(found, key=lambda thing: alphabetical(thing.label)))
+    return by_label(found)
 
 
 def _pictures(found: Scenario, names: Names, say: Translator) -> dict[str, Any]:

@@ -71,7 +71,14 @@ def read_effect(look: Look, graph: KnowledgeGraph, say: Translator) -> Effect:
     """What a look found, told."""
     stops = [problem_in_form(one, look.proposal.rows, say) for one in look.problems]
     stops += [_of_thing(one, say) for one in look.violations]
-    resembling = tuple(_resembling(one, say) for one in look.known)
+    resembling = tuple(
+        Resembling(
+            one.row,
+            Thing(one.iri, one.label, one.kind),
+            say(f"contribute.known.{likeness(one)}", name=one.label),
+        )
+        for one in look.known
+    )
     if look.after is None:
         return Effect(tuple(dict.fromkeys(stops)), (), resembling)
     after, before = Ties(look.after, say.language), Ties(graph, say.language)
@@ -129,11 +136,6 @@ def problem_in_form(problem: Problem, rows: tuple[Row, ...], say: Translator) ->
     place = (problem.line or 1) - 1
     table = rows[place].table if place < len(rows) else ""
     return say("contribute.in-field", field=label_of(problem.column, table, say), sentence=sentence)
-
-
-def _resembling(known: Meant, say: Translator) -> Resembling:
-    sentence = say(f"contribute.known.{likeness(known)}", name=known.label)
-    return Resembling(known.row, Thing(known.iri, known.label, known.kind), sentence)
 
 
 def likeness(known: Meant) -> str:

@@ -9,7 +9,7 @@ from territory_graph.contributions import Kind, Proposal, Row
 from territory_graph.contributions.drafting import slug
 from territory_graph.ingest.schema import tables
 from territory_graph.messages import Translator
-from territory_graph.views.contributing.forms import NAMED_BY, NEW, Field, Form
+from territory_graph.views.contributing.forms import EVIDENCE, NAMED_BY, NEW, Field, Form
 from territory_graph.views.contributing.things import Choosable
 from territory_graph.views.contributing.written import cell_of, is_read
 from territory_graph.views.telling import enumerated
@@ -56,8 +56,9 @@ def filled(form: Form, values: Values, things: Choosable, say: Translator) -> Fi
     )
     named = {**cells, "name": title_of(form, values, say)} if not cells.get("name") else cells
     own = Row(form.table, {name: cell for name, cell in named.items() if cell})
+    evidence = {name: cells[name] for name in EVIDENCE if name in cells}
     sources = tuple(row for row in maker.rows if row.table == "sources")
-    others = tuple(Row(row.table, {**row.cells, **_evidence_of(cells)}) for row in maker.rows if row.table != "sources")
+    others = tuple(Row(row.table, {**row.cells, **evidence}) for row in maker.rows if row.table != "sources")
     return Filled((*sources, *others, own), missing, unread, {key: tuple(names) for key, names in maker.new.items()})
 
 
@@ -82,11 +83,13 @@ def same_as(found: Filled, place: int, identifier: str) -> Filled:
     if row is None:
         return found
     was, last = row.cells.get("id", ""), place == len(found.rows) - 1
+
+    def renamed(cell: str) -> str:
+        """A cell that named the row, alone or in a list, with what is known in its place."""
+        return ";".join(identifier if part == was else part for part in cell.split(";")) if was else cell
+
     rows = [
-        Row(
-            one.table,
-            {name: _renamed(cell, was, identifier) if name != "id" else cell for name, cell in one.cells.items()},
-        )
+        Row(one.table, {name: cell if name == "id" else renamed(cell) for name, cell in one.cells.items()})
         for one in found.rows
     ]
     if last:
@@ -94,11 +97,6 @@ def same_as(found: Filled, place: int, identifier: str) -> Filled:
     else:
         del rows[place]
     return replace(found, rows=tuple(rows), new={})
-
-
-def _renamed(cell: str, was: str, now: str) -> str:
-    """A cell in which one identifier stands for another, alone or in a list."""
-    return ";".join(now if part == was else part for part in cell.split(";")) if was else cell
 
 
 def listed(names: Iterable[str], say: Translator) -> str:
@@ -151,7 +149,3 @@ def _kind_of(form: Form, identifier: str, things: Choosable) -> str:
     words = tables()[form.table].column("kind").values
     own = things.classes.get(f"agreement/{identifier}", "")
     return next((word for word, name in words.items() if name == f"tg:{own}"), "agreement")
-
-
-def _evidence_of(cells: Mapping[str, str]) -> dict[str, str]:
-    return {name: cells[name] for name in ("source", "locator", "status", "confidence") if name in cells}

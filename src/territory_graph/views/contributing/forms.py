@@ -190,7 +190,7 @@ ADDING: Mapping[str, Mapping[str, str]] = {
 
 
 def _field(column: Column, table: Table, shape: Shape, say: Translator) -> Field:
-    written = f"contribute.written.{column.kind}"
+    written, own_help = f"contribute.written.{column.kind}", f"contribute.help.{column.name}"
     refers = "agreement" if column.name == "id" else column.refers_to or ("*" if column.kind == "ref" else "")
     refers = column.name if column.name in NAMED_BY else refers
     preset = say("contribute.locator-default") if column.name == "locator" else shape.preset.get(column.name, "")
@@ -198,7 +198,7 @@ def _field(column: Column, table: Table, shape: Shape, say: Translator) -> Field
         column.name,
         column.kind,
         label_of(column.name, table.name, say),
-        _help(column, say),
+        say(own_help) if say.has(own_help) else column.help[say.language],
         "" if refers else say(written) if say.has(written) else column.example,
         column.required or column.name in shape.required,
         column.many and column.name != "source",
@@ -221,8 +221,3 @@ def choice_of(value: str, table: str, say: Translator) -> str:
     own = f"contribute.values.{table}.{value}"
     key = own if say.has(own) else f"contribute.value.{value}"
     return say(key) if say.has(key) else value
-
-
-def _help(column: Column, say: Translator) -> str:
-    own = f"contribute.help.{column.name}"
-    return say(own) if say.has(own) else column.help[say.language]

@@ -14,7 +14,7 @@ from territory_graph.importing import Mapping as Mapped
 from territory_graph.importing.mapping import CODES
 from territory_graph.importing.statements import is_shown
 from territory_graph.ingest.french import table_written
-from territory_graph.ingest.schema import Column, tables
+from territory_graph.ingest.schema import tables
 from territory_graph.ingest.territory import FilePlace
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -119,14 +119,12 @@ def plain_error(error: InputError) -> InputError:
 
 def head_views(sheet: Sheet, mapping: Mapped) -> tuple[HeadView, ...]:
     """The heads of a sheet, in its order."""
-    return tuple(HeadView(head, _samples(sheet, head), mapping.columns.get(head, ())) for head in sheet.heads)
-
-
-def _samples(sheet: Sheet, head: str) -> tuple[str, ...]:
-    cells = dict.fromkeys(cells[head] for _, cells in sheet.rows if cells.get(head))
-    return tuple(
-        cell if len(cell) <= _LONGEST_SAMPLE else f"{cell[:_LONGEST_SAMPLE]}…" for cell in list(cells)[:_SAMPLES]
-    )
+    views = []
+    for head in sheet.heads:
+        cells = list(dict.fromkeys(cells[head] for _, cells in sheet.rows if cells.get(head)))[:_SAMPLES]
+        samples = (cell if len(cell) <= _LONGEST_SAMPLE else f"{cell[:_LONGEST_SAMPLE]}…" for cell in cells)
+        views.append(HeadView(head, tuple(samples), mapping.columns.get(head, ())))
+    return tuple(views)
 
 
 def columns_offered(table: str) -> tuple[str, ...]:
@@ -141,13 +139,12 @@ def columns_offered(table: str) -> tuple[str, ...]:
 
 def columns_label(columns: tuple[str, ...], table: str, say: Translator) -> str:
     """What a head becomes, in words."""
-    return " + ".join(_column_label(each, table, say) for each in columns) if columns else say("upload.left-head")
-
-
-def _column_label(column: str, table: str, say: Translator) -> str:
-    name, _, code = column.partition(".")
-    label = label_of(name, table, say)
-    return say("upload.code-of", code=code.upper(), column=label) if code else label
+    told = []
+    for column in columns:
+        name, _, code = column.partition(".")
+        label = label_of(name, table, say)
+        told.append(say("upload.code-of", code=code.upper(), column=label) if code else label)
+    return " + ".join(told) or say("upload.left-head")
 
 
 def asked(mapping: Mapped, say: Translator) -> tuple[AskedView, ...]:
@@ -156,11 +153,12 @@ def asked(mapping: Mapped, say: Translator) -> tuple[AskedView, ...]:
         *mapping.joined
     }
     table = tables()[mapping.table]
+    supposed = [column for column in table.columns if column.name == "kind" and "actor" in column.values]
     found = [
         column
         for column in table.columns
         if column.name in mapping.constants
-        or (column.required and column.name not in filled and column.name not in _GIVEN and not _supposed(column))
+        or (column.required and column.name not in filled and column.name not in _GIVEN and column not in supposed)
     ]
     return tuple(
         AskedView(
@@ -171,11 +169,6 @@ def asked(mapping: Mapped, say: Translator) -> tuple[AskedView, ...]:
         )
         for column in found
     )
-
-
-def _supposed(column: Column) -> bool:
-    """Whether an import has a word for a column that nothing fills."""
-    return column.name == "kind" and "actor" in column.values
 
 
 def sheet_sentence(sheet: Sheet, mapping: Mapped, say: Translator) -> str:

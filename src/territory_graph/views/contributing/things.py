@@ -40,7 +40,8 @@ def read_choosable(graph: KnowledgeGraph, say: Translator) -> Choosable:
     prefix = f"{graph.base}id/"
     by_kind: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     classes: dict[str, str] = {}
-    for one in (*all_things(graph, say), *_words(graph, say)):
+    words = graph.things([iri for name in _WORDS for iri in read_things_of(graph.rows, name)], say.language)
+    for one in (*all_things(graph, say), *(ListedThing(thing, "") for thing in words.values())):
         if one.thing.iri.startswith(prefix):
             path = one.thing.iri.removeprefix(prefix)
             kind, _, identifier = path.partition("/")
@@ -48,11 +49,6 @@ def read_choosable(graph: KnowledgeGraph, say: Translator) -> Choosable:
             by_kind[ANY].append((one.thing.label, one.kind, path))
             classes[path] = one.thing.kind
     return Choosable({kind: _named(things) for kind, things in by_kind.items()}, classes)
-
-
-def _words(graph: KnowledgeGraph, say: Translator) -> Iterable[ListedThing]:
-    iris = [iri for name in _WORDS for iri in read_things_of(graph.rows, name)]
-    return [ListedThing(thing, "") for thing in graph.things(iris, say.language).values()]
 
 
 def _named(things: Iterable[tuple[str, str, str]]) -> dict[str, str]:

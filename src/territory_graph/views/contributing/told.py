@@ -14,14 +14,13 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.terms import is_iri
-from territory_graph.views.contributing.forms import choice_of, form_of, label_of
+from territory_graph.views.contributing.forms import EVIDENCE, choice_of, form_of, label_of
 from territory_graph.views.contributing.things import Choosable
 from territory_graph.views.contributing.written import is_read
 from territory_graph.views.wording import Mention, mentions
 from territory_graph.vocabulary import local
 
 _MOST = 60
-_EVIDENCE = ("source", "locator", "status", "confidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def _row(row: Row, things: Choosable, new: Mapping[tuple[str, str], str], say: T
         return RowView(row.table, tuple(row.cells.items()), row.passage)
     key = form_of(row.table, row.cells)
     title = say(f"contribute.kinds.{key}") if key else row.table
-    columns = sorted(table.columns, key=lambda column: column.name in _EVIDENCE)
+    columns = sorted(table.columns, key=lambda column: column.name in EVIDENCE)
     cells = []
     for column in columns:
         cell = row.cells.get(column.name, "").strip()

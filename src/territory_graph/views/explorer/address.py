@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
@@ -95,20 +95,20 @@ def parameters_of(state: Exploration, names: Names) -> dict[str, str]:
     first, short = Exploration(), names.short
     found = {
         START: _start(state.start, names),
-        ALSO: _list(_start(start, names) for start in state.also),
-        ONLY: _list(_only(name, value, names) for name, value in state.only),
-        WITHOUT_GROUPS: _list(map(short, sorted(state.without_groups))),
+        ALSO: ",".join(_start(start, names) for start in state.also),
+        ONLY: ",".join(_only(name, value, names) for name, value in state.only),
+        WITHOUT_GROUPS: ",".join(map(short, sorted(state.without_groups))),
         STEPS: ",".join(_step(step, names) for step in state.steps),
-        HIDDEN: _list(map(short, state.hidden)),
-        FOCUS: _list(map(short, state.focus)),
+        HIDDEN: ",".join(map(short, state.hidden)),
+        FOCUS: ",".join(map(short, state.focus)),
         **{name: ",".join(sorted(getattr(state, field) ^ getattr(first, field))) for field, name in WITHOUT.items()},
         DAY: state.day.isoformat() if state.day else "",
         PLAN: state.plan if state.plan != first.plan else "",
         SEED: str(state.seed or ""),
         LAID: str(state.laid or ""),
-        PINS: _list(f"{short(iri)}~{x:g}~{y:g}" for iri, x, y in state.pins),
-        OPENED: _list(map(short, state.opened)),
-        FOLDED: _list(map(short, state.folded)),
+        PINS: ",".join(f"{short(iri)}~{x:g}~{y:g}" for iri, x, y in state.pins),
+        OPENED: ",".join(map(short, state.opened)),
+        FOLDED: ",".join(map(short, state.folded)),
         SIZE: state.size if state.size != first.size else "",
         COLOUR: state.colour if state.colour != first.colour else "",
         AGE: str(state.age) if state.age != first.age else "",
@@ -134,7 +134,8 @@ def exploration_of(parameters: Mapping[str, str], names: Names) -> Exploration:
     def full(name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(found for item in items(name) if (found := names.full(item))))
 
-    starts = [found for item in (parameters.get(START, ""), *items(ALSO)) if (found := _read_start(item, names))]
+    named = (parameters.get(START, ""), *items(ALSO))
+    starts = [found for one in named if (found := one if one.startswith(QUESTION) else names.full(one))]
     steps = tuple(step for item in items(STEPS)[:MOST_STEPS] if (step := _read_step(item, names)))
     state = Exploration(
         start=starts[0] if starts else "",
@@ -180,10 +181,6 @@ def _start(start: str, names: Names) -> str:
     return start if start.startswith(QUESTION) else names.short(start)
 
 
-def _read_start(text: str, names: Names) -> str:
-    return text if text.startswith(QUESTION) else names.full(text)
-
-
 def _only(name: str, value: str, names: Names) -> str:
     """A property and a value that it must have: a thing by its name, any other text after an equals sign."""
     told = names.short(value) if is_iri(value) else f"={quote(value, safe='').replace('~', '%7E')}"
@@ -201,10 +198,6 @@ def _read_group(text: str, names: Names) -> str:
     if by == "betweenness":
         return text if group.isascii() and group.isdigit() and int(group) < SHARE_STEPS else ""
     return f"{by}|{names.full(group) or unquote(group)}" if by in GROUPED else ""
-
-
-def _list(items: Iterable[str]) -> str:
-    return ",".join(items)
 
 
 def _step(step: Step, names: Names) -> str:

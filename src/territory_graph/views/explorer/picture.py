@@ -25,7 +25,7 @@ from territory_graph.views.explorer.exploration import GROUP, GROUPED, QUESTION,
 from territory_graph.views.explorer.field import Field
 from territory_graph.views.explorer.scene import Scene, betweenness, share_steps
 from territory_graph.views.kinds import drawn_kind
-from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.questions import list_questions
 from territory_graph.views.telling import uncounted
 from territory_graph.views.ties import TIE_STATUSES, ToldTie, status_of
@@ -175,7 +175,7 @@ def members(scene: Scene, field: Field, group: str) -> tuple[Thing, ...]:
         return ()
     groups = field.groups(scene.state.plan, scene.things)
     found = [scene.things[iri] for iri, own in groups.items() if own == group]
-    return tuple(sorted(found, key=lambda thing: alphabetical(thing.label)))
+    return by_label(found)
 
 
 def _folded(scene: Scene, field: Field) -> dict[str, str]:
@@ -190,7 +190,9 @@ def _folded(scene: Scene, field: Field) -> dict[str, str]:
 def _node(iri: str, scene: Scene, field: Field, looks: _Looks) -> DrawnNode:
     thing, (x, y) = scene.things[iri], scene.places[iri]
     kind = drawn_kind(thing.kind)
-    hidden = _hidden(iri, scene, field)
+    hidden = 0  # not counted in the whole, where everything is one step away
+    if scene.state.start:
+        hidden = len(set().union(*field.tied(iri, scene.state.day).values()) - scene.things.keys())
     count = field.say("network.partners", count=scene.partners[iri])
     more = f"\n{field.say('explorer.hidden_partners', count=hidden)}" if hidden else ""
     return DrawnNode(
@@ -206,13 +208,6 @@ def _node(iri: str, scene: Scene, field: Field, looks: _Looks) -> DrawnNode:
         hidden=hidden,
         pinned=any(iri == pinned for pinned, *_ in scene.state.pins),
     )
-
-
-def _hidden(iri: str, scene: Scene, field: Field) -> int:
-    """How many neighbours of the day are not drawn; not counted in the whole, where everything is one step away."""
-    if not scene.state.start:
-        return 0
-    return len(set().union(*field.tied(iri, scene.state.day).values()) - scene.things.keys())
 
 
 def _group_nodes(folded: Mapping[str, str], scene: Scene, field: Field) -> list[DrawnNode]:
@@ -327,8 +322,9 @@ def _coloured(looks: _Looks, scene: Scene, field: Field) -> _Looks:
         fills={iri: fills[group] for iri, group in groups.items() if group},
         hollow=frozenset(iri for iri, group in groups.items() if not group),
         colours=tuple(
-            _entry(entry.label, entry_fill(entry.key, field), entry.shown)
+            LegendEntry(NodeKind(fill, "circle", fill, "dot"), entry.label, entry.shown)
             for entry in scene.group_entries
+            for fill in (entry_fill(entry.key, field),)
             if entry.shown
         ),
     )
@@ -340,7 +336,3 @@ def entry_fill(key: str, field: Field) -> str:
     if by == "betweenness":
         return _STEPS[int(group)]
     return field.fills(by).get(group, REST_FILL if group else "#FFFFFF")
-
-
-def _entry(label: str, fill: str, count: int) -> LegendEntry:
-    return LegendEntry(NodeKind(fill, "circle", fill, "dot"), label, count)

@@ -10,7 +10,7 @@ from territory_graph.views.explorer.scene import Scene
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import doubted
-from territory_graph.views.ties import BETWEEN_ACTORS, ToldTie
+from territory_graph.views.ties import BETWEEN_ACTORS
 from territory_graph.views.wording import period
 
 COLUMNS = ("source", "target", "kind", "about", "period", "status", "sources")
@@ -44,22 +44,21 @@ class ThingRow:
 
 def tie_rows(scene: Scene, say: Translator) -> list[TieRow]:
     """A row a tie, by the names of its ends."""
-    rows = [_tie_row(tie, scene, say) for tie in scene.ties]
+    rows = []
+    for tie in scene.ties:
+        titles = sorted({source.title for one in tie.evidence for source in one.sources}, key=alphabetical)
+        row = TieRow(
+            tie.pair,
+            scene.things[tie.source].label,
+            scene.things[tie.target].label,
+            say(f"ties.{tie.kind}"),
+            tie.about.label if tie.about else "",
+            period(tie.interval, say) or (say("telling.undated") if tie.kind in BETWEEN_ACTORS else ""),
+            doubted(say(f"status.{tie.firmness}"), tie.confidence, say),
+            " ; ".join(titles),
+        )
+        rows.append(row)
     return sorted(rows, key=lambda row: (alphabetical(row.source), alphabetical(row.target), alphabetical(row.kind)))
-
-
-def _tie_row(tie: ToldTie, scene: Scene, say: Translator) -> TieRow:
-    titles = sorted({source.title for one in tie.evidence for source in one.sources}, key=alphabetical)
-    return TieRow(
-        tie.pair,
-        scene.things[tie.source].label,
-        scene.things[tie.target].label,
-        say(f"ties.{tie.kind}"),
-        tie.about.label if tie.about else "",
-        period(tie.interval, say) or (say("telling.undated") if tie.kind in BETWEEN_ACTORS else ""),
-        doubted(say(f"status.{tie.firmness}"), tie.confidence, say),
-        " ; ".join(titles),
-    )
 
 
 def thing_rows(scene: Scene, say: Translator) -> list[ThingRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -24,7 +24,7 @@ from territory_graph.views.explorer.exploration import GROUPED, PAGE, QUESTION, 
 from territory_graph.views.explorer.field import MOST_ACTORS, REST, AskedProperty, Field
 from territory_graph.views.explorer.places import beside, planned
 from territory_graph.views.kinds import drawn_kind
-from territory_graph.views.ordering import alphabetical
+from territory_graph.views.ordering import by_label
 from territory_graph.views.questions import answerable, list_questions
 from territory_graph.views.telling import Told, firmest_first, told
 from territory_graph.views.ties import TIE_KINDS, TIE_STATUSES, Ties, ToldTie
@@ -171,55 +171,53 @@ class Stage:
 
         Where actors are too many to be read, those that any date names.
         """
-        return self._once("span of ties", make=self._span)
 
-    def _span(self) -> tuple[date, date] | None:
-        if self.field.graph.actors > MOST_ACTORS:
-            return read_span(self.field.graph.rows)
-        intervals = [tie.interval for tie in self.field.ties.among(self.field.first)]
-        days = [day for each in intervals for day in (each.start_earliest, each.end_latest, each.attested) if day]
-        return (min(days), max(days)) if days else None
+        def make() -> tuple[date, date] | None:
+            if self.field.graph.actors > MOST_ACTORS:
+                return read_span(self.field.graph.rows)
+            intervals = [tie.interval for tie in self.field.ties.among(self.field.first)]
+            days = [day for each in intervals for day in (each.start_earliest, each.end_latest, each.attested) if day]
+            return (min(days), max(days)) if days else None
+
+        return self._once("span of ties", make=make)
 
     @property
     def actor_starts(self) -> list[tuple[str, str]]:
         """The actors from which one can start, by name; none where they are too many for a list."""
-        return self._once("starts", "actors", make=self._actor_starts)
-
-    def _actor_starts(self) -> list[tuple[str, str]]:
-        if self.field.graph.actors > _LISTED:
-            return []
-        things = self.field.ties.things(self.field.actors)
-        return sorted(((iri, thing.label) for iri, thing in things.items()), key=lambda one: alphabetical(one[1]))
+        listed = self.field.graph.actors <= _LISTED
+        return self._once("starts", "actors", make=lambda: self._by_label(self.field.actors if listed else ()))
 
     @property
     def sector_starts(self) -> list[tuple[str, str]]:
         """The sectors from which one can start: those to which an actor belongs."""
-        return self._once("starts", "sectors", make=self._sector_starts)
+        return self._once("starts", "sectors", make=lambda: self._by_label(self.field.sectors))
 
-    def _sector_starts(self) -> list[tuple[str, str]]:
-        found = self.field.sectors
-        things = self.field.ties.things(found)
-        return sorted(((iri, things[iri].label) for iri in found), key=lambda one: alphabetical(one[1]))
+    def _by_label(self, iris: Iterable[str]) -> list[tuple[str, str]]:
+        things = self.field.ties.things(iris)
+        return [(thing.iri, thing.label) for thing in by_label(things[iri] for iri in iris)]
 
     def asked(self, state: Exploration) -> tuple[AskedProperty, ...]:
         """Everything that what an exploration opens, and may exist on its day, can be asked to have."""
         opened = Exploration(start=state.start, also=state.also, steps=state.steps, day=state.day)
-        return self._once("asked", opened, make=lambda: self.field.asked(self._present(opened)))
 
-    def _present(self, state: Exploration) -> Iterable[str]:
-        return self._alive(self.field.ties.things(self._opened(state).present), state.day)
+        def make() -> tuple[AskedProperty, ...]:
+            present = self.field.ties.things(self._opened(opened).present)
+            return self.field.asked(self._alive(present, opened.day))
+
+        return self._once("asked", opened, make=make)
 
     @property
     def question_starts(self) -> list[tuple[str, str]]:
         """The strategist's questions whose answer names things that ties join; of many actors all that can be asked."""
-        return self._once("starts", "questions", make=self._question_starts)
 
-    def _question_starts(self) -> list[tuple[str, str]]:
-        asked = [query for query in list_questions(self.field.say) if query.user == "strategist"]
-        if self.field.graph.actors > _LISTED:  # each would be answered, for a list that a reader may never open
-            known = self.once(("answerable",), lambda: answerable(self.field.graph))
-            return [(query.name, query.title) for query in asked if query.name in known]
-        return [(query.name, query.title) for query in asked if self.field.ties.among(self.field.answer(query.name))]
+        def make() -> list[tuple[str, str]]:
+            asked = [query for query in list_questions(self.field.say) if query.user == "strategist"]
+            if self.field.graph.actors > _LISTED:  # each would be answered, for a list that a reader may never open
+                known = self.once(("answerable",), lambda: answerable(self.field.graph))
+                return [(each.name, each.title) for each in asked if each.name in known]
+            return [(each.name, each.title) for each in asked if self.field.ties.among(self.field.answer(each.name))]
+
+        return self._once("starts", "questions", make=make)
 
     def _made(self, state: Exploration) -> Scene:
         opened = self._opened(state)
@@ -254,9 +252,19 @@ class Stage:
             places=self._placed(state, opened),
             cuts=tuple(opened.cuts),
             unknown=tuple(unknown),
-            node_entries=self._node_entries(kinds, shown, state),
-            tie_entries=self._tie_entries([tie for tie in dated if {tie.source, tie.target} <= nodes], ties, state),
-            status_entries=self._status_entries(between, ties, state),
+            node_entries=self._entries(
+                "kinds", NODE_KINDS, kinds.values(), [kinds[iri] for iri in shown], state.without_nodes
+            ),
+            tie_entries=self._entries(
+                "ties", TIE_KINDS, [tie.kind for tie in between], [tie.kind for tie in ties], state.without_ties
+            ),
+            status_entries=self._entries(
+                "status",
+                TIE_STATUSES,
+                [tie.status for tie in between],
+                [tie.status for tie in ties],
+                state.without_statuses,
+            ),
             group_entries=self._group_entries(seen if state.colour == "betweenness" else wanted, shown, shares, state),
             shares=shares,
             alone=len(nodes - tied),
@@ -339,6 +347,17 @@ class Stage:
             if totals[one]
         )
 
+    def _entries(
+        self, words: str, order: Iterable[str], possible: Iterable[str], shown: Iterable[str], off: Collection[str]
+    ) -> tuple[Switch, ...]:
+        """The entries of a legend: each kind of what is ``possible``, with how many of it are ``shown``."""
+        totals, counts = Counter(possible), Counter(shown)
+        return tuple(
+            Switch(kind, self.field.say(f"{words}.{kind}"), counts[kind], totals[kind], kind not in off)
+            for kind in order
+            if totals[kind]
+        )
+
     def _bounds(self, step: int, most: float) -> str:
         low, high = (round(100 * most * part / SHARE_STEPS) for part in (step, step + 1))
         return self.field.say("explorer.share_of_paths", low=low, high=high)
@@ -366,19 +385,14 @@ class Stage:
             base = [*opened.start, *(iri for _, new in opened.waves[:laid] for iri in new)]
             placed = self._planned(state, base)
             for anchor, new in opened.waves[laid:]:
-                placed |= beside(placed, self._anchor(anchor, placed), new)
+                near = (anchor, *self.field.neighbours(anchor, TIE_KINDS))  # the first that has a place
+                placed |= beside(placed, next((iri for iri in near if iri in placed), ""), new)
             return placed
 
         sizes = tuple(len(new) for _, new in opened.waves)  # the same on every day, but where there are too many
         key = ("places", state.starts, steps, sizes, state.plan, state.seed, laid)
         placed = self.once((*key, self.field.say.language), place)
         return placed | {iri: (x, y) for iri, x, y in state.pins}
-
-    def _anchor(self, anchor: str, placed: Positions) -> str:
-        """The thing itself where it is placed, else the first of its neighbours that is."""
-        if anchor in placed:
-            return anchor
-        return next((iri for iri in self.field.neighbours(anchor, TIE_KINDS) if iri in placed), "")
 
     def _planned(self, state: Exploration, base: list[str]) -> Positions:
         things = self.field.ties.things(base)
@@ -387,38 +401,6 @@ class Stage:
         groups = self.field.groups(state.plan, base) if state.plan in {"sector", "epci"} else {}
         centre = state.start if state.start in network else ""
         return planned(network, state.plan, state.seed, kinds=kinds, centre=centre, groups=groups)
-
-    def _node_entries(self, kinds: Mapping[str, str], shown: set[str], state: Exploration) -> tuple[Switch, ...]:
-        totals, counts = Counter(kinds.values()), Counter(kinds[iri] for iri in shown)
-        return tuple(
-            Switch(kind, self.field.say(f"kinds.{kind}"), counts[kind], totals[kind], kind not in state.without_nodes)
-            for kind in NODE_KINDS
-            if totals[kind]
-        )
-
-    def _tie_entries(self, possible: list[ToldTie], ties: Iterable[ToldTie], state: Exploration) -> tuple[Switch, ...]:
-        totals, counts = Counter(tie.kind for tie in possible), Counter(tie.kind for tie in ties)
-        return tuple(
-            Switch(kind, self.field.say(f"ties.{kind}"), counts[kind], totals[kind], kind not in state.without_ties)
-            for kind in TIE_KINDS
-            if totals[kind]
-        )
-
-    def _status_entries(
-        self, possible: list[ToldTie], ties: Iterable[ToldTie], state: Exploration
-    ) -> tuple[Switch, ...]:
-        totals, counts = Counter(tie.status for tie in possible), Counter(tie.status for tie in ties)
-        return tuple(
-            Switch(
-                status,
-                self.field.say(f"status.{status}"),
-                counts[status],
-                totals[status],
-                status not in state.without_statuses,
-            )
-            for status in TIE_STATUSES
-            if totals[status]
-        )
 
 
 def _until(things: list[str], counted: set[str], count: int) -> list[str]:

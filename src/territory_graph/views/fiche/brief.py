@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,12 +11,14 @@ from datetime import date
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.views.fiche.lines import Detail, Line
-from territory_graph.views.fiche.page import FichePage, Part, read_page
+from territory_graph.views.fiche.page import FichePage, read_page
 from territory_graph.views.wording import Mention, said
 
 LONGEST, LONGEST_SENTENCE = 240, 4_000
 """Characters of one text of the data on paper."""
 _APART = {"documents", "other", "said"}
+_UNSEEN = {"Cc", "Cf", "Cs", "Co"}
+"""Categories of characters that are no letters or signs: a soft hyphen, which is one of them, does no harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,10 @@ class BriefDraft:
         """The brief with ``most`` lines a part at the most, and its notes numbered in the order of reading."""
         say, page, notes = self.say, self.page, Notes(self.say)
         cut = [(title, lines[:most], unread + len(lines[most:])) for title, lines, unread in self._parts()]
-        retained = self._essentials(notes)
-        parts = (*retained, *(self._part(title, lines, left, notes) for title, lines, left in cut))
+        parts = list(self._essentials(notes))
+        for title, lines, left in cut:
+            more = say("brief.more", count=left) if left else ""
+            parts.append(BriefPart(title, tuple(self._line(line, notes) for line in lines), more))
         shown, left = sum(len(lines) for _, lines, _ in cut), sum(left for *_, left in cut)
         missing = ", ".join(plain(name) for name in page.fiche.missing)
         return Brief(
@@ -92,7 +97,7 @@ class BriefDraft:
             sentence=plain(page.head.sentence, LONGEST_SENTENCE),
             composed=say("brief.composed"),
             facts=self.facts,
-            parts=parts,
+            parts=tuple(parts),
             missing=(say("brief.missing"), missing),
             notes_title=say("brief.notes"),
             notes=tuple(notes.texts),
@@ -108,10 +113,8 @@ class BriefDraft:
             yield self.say("reasons.identity"), self.page.head.lines, 0
         for part in self.page.parts:
             if part.key not in _APART or self.page.fiche.thing.kind == "Source":
-                yield self._title(part), part.lines, part.unread
-
-    def _title(self, part: Part) -> str:
-        return self.say("brief.notes_of") if part.key == "identity" and self.page.head.lines else part.title
+                of_notes = part.key == "identity" and self.page.head.lines
+                yield self.say("brief.notes_of") if of_notes else part.title, part.lines, part.unread
 
     def _essentials(self, notes: Notes) -> tuple[BriefPart, ...]:
         """What to retain: the essentials of the fiche, each sentence with its notes."""
@@ -127,10 +130,6 @@ class BriefDraft:
             for each in one.told
         )
         return (BriefPart(self.say("fiche.essentials.title"), lines, ""),) if lines else ()
-
-    def _part(self, title: str, lines: tuple[Line, ...], left: int, notes: Notes) -> BriefPart:
-        more = self.say("brief.more", count=left) if left else ""
-        return BriefPart(title, tuple(self._line(line, notes) for line in lines), more)
 
     def _line(self, line: Line, notes: Notes) -> BriefLine:
         text: tuple[tuple[str, str], ...]
@@ -199,12 +198,9 @@ def brief_facts(graph: KnowledgeGraph, say: Translator, address: str) -> tuple[t
 
 def plain(text: str, longest: int = LONGEST) -> str:
     """A text of the data on one line, cut, without the characters that would turn or hide what stands around it."""
-    kept = "".join(" " if char in "\n\r\t" else char for char in text if char in "\n\r\t" or not _is_control(char))
+    spaced = re.sub(r"[\n\r\t]", " ", text)
+    kept = "".join(char for char in spaced if unicodedata.category(char) not in _UNSEEN or char == "\u00ad")
     return kept if len(kept) <= longest else f"{kept[:longest]}…"
-
-
-def _is_control(char: str) -> bool:
-    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co"} and char != "\u00ad"
 
 
 def _values(detail: Detail) -> str:

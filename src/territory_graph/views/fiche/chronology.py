@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from territory_graph.dates import Interval, bounds_if_any
+from territory_graph.facts.ontology import is_a
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
-from territory_graph.views.fiche.facts import Facts, ends, is_a, text_of
+from territory_graph.views.fiche.facts import Facts, ends, text_of
 from territory_graph.views.fiche.lines import called
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.wording import period

@@ -8,18 +8,12 @@ from datetime import date
 
 from territory_graph.dates import Interval, bounds, bounds_if_any
 from territory_graph.facts.announced import is_off
+from territory_graph.facts.ontology import is_a
 from territory_graph.facts.posts import HELD_ALONE, PRESIDES, read_roles
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Fact, Thing
-from territory_graph.views.fiche.facts import (
-    Facts,
-    dates_itself,
-    ends,
-    fate_of,
-    is_a,
-    text_of,
-)
+from territory_graph.views.fiche.facts import Facts, dates_itself, ends, fate_of, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
 from territory_graph.views.fiche.lines import inferred, told_of, weakest
 from territory_graph.views.fiche.rivals import held_alone, outside_life
@@ -81,15 +75,15 @@ def essentials(
         "last": _last(ever, around, graph, say),
     }
     return tuple(
-        Essential(key, title, sentences[:MOST], _left(len(sentences[MOST:]), say))
+        Essential(
+            key,
+            say(f"fiche.essentials.{key}", centre=centre),
+            sentences[:MOST],
+            say("fiche.essentials.left", count=len(sentences[MOST:])) if sentences[MOST:] else "",
+        )
         for key, sentences in found.items()
-        for title in (say(f"fiche.essentials.{key}", centre=centre),)
         if sentences
     )
-
-
-def _left(count: int, say: Translator) -> str:
-    return say("fiche.essentials.left", count=count) if count else ""
 
 
 def _in_office(graph: KnowledgeGraph, facts: Facts, around: Iterable[ToldTie], say: Translator) -> tuple[Told, ...]:
@@ -144,9 +138,13 @@ def _mandate(
     graph: KnowledgeGraph, fact: Fact, words: str, day: date | None, say: Translator, *, renewed: bool
 ) -> Told:
     """A mandate in the words of its post, with when; of a post that municipal elections renew, those held since."""
-    words = inferred(doubted(_dated(words, fact.interval, say), fact.confidence, say), fact, say)
+    interval = fact.interval
+    words = f"{words}, {when_in_words(interval, say) or say('telling.undated')}"
+    if not (interval.last or interval.not_over_by):
+        words = say("fiche.essentials.endless", sentence=words)
+    words = inferred(doubted(words, fact.confidence, say), fact, say)
     elections = map(date.fromisoformat, graph.manifest.elections)
-    if renewed and (elected := _elected_since(fact.interval, day, elections)):
+    if renewed and (elected := _elected_since(interval, day, elections)):
         words = say("fiche.essentials.elections", sentence=words, date=say.day(elected))
     return Told(fact.about.iri if fact.about else "", words, mentions(fact.evidence, say), weakest(fact))
 
@@ -165,12 +163,6 @@ def _runs(tie: ToldTie, day: date | None) -> bool:
     return tie.kind == "mandate" and (day is None or (known.holds_on(day) and not known.only_known_after(day)))
 
 
-def _dated(words: str, interval: Interval, say: Translator) -> str:
-    """The words with when, as far as sources say."""
-    words = f"{words}, {when_in_words(interval, say) or say('telling.undated')}"
-    return words if interval.last or interval.not_over_by else say("fiche.essentials.endless", sentence=words)
-
-
 def _centre(graph: KnowledgeGraph, day: date, say: Translator) -> str:
     """The name, on the day, of the actor at the centre of the territory; empty where there is none."""
     centre = graph.manifest.centre
@@ -184,18 +176,18 @@ def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[ToldTie],
         return ()
     found = [tie for tie in around if tie.other(facts.iri) == centre and tie.interval.holds_on(day)]
     if not found:
-        both = [fact for fact in facts.stated() if fact.about and _names(fact, centre)]
-        named = listed((fact.about.label for fact in both if fact.about), say, most=MOST)
+        both = [
+            fact
+            for fact in facts.stated()
+            if fact.about and any(one.value.thing and one.value.thing.iri == centre for one in fact.statements)
+        ]
+        named = listed((fact.label for fact in both), say, most=MOST)
         words = say("fiche.essentials.no_tie", day=say.day(day), centre=_centre(graph, day, say))
         words = say("fiche.essentials.no_tie_but", sentence=words, names=named) if both else words
         evidence = tuple(dict.fromkeys(one for fact in both for one in fact.evidence))
         return (Told(facts.iri, words, mentions(evidence, say)),)
     names = graph.labels([facts.iri, centre], day=day, lang=say.language)
     return tuple(told(tie, names, say, day) for tie in firmest_first(found))
-
-
-def _names(fact: Fact, iri: str) -> bool:
-    return any(one.value.thing is not None and one.value.thing.iri == iri for one in fact.statements)
 
 
 def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
@@ -299,7 +291,9 @@ def _said(ever: Facts, around: Iterable[ToldTie]) -> Iterator[tuple[str, tuple[E
         if not tie.fate and not announced:
             yield from ((text, tie.evidence) for text in _known_by(tie.interval, tie.evidence))
     if not is_a(ever.entity.thing.kind, "Actor"):
-        ends = ((text, fact.evidence) for fact in ever.stated() for text in _own_end(fact))
+        plain = (fact for fact in ever.stated() if fact.about is None)
+        said = ((one, fact.evidence) for fact in plain for one in fact.statements if not one.inverse)
+        ends = ((one.value.text, evidence) for one, evidence in said if local(one.predicate) == "end")
         yield from ((text, evidence) for text, evidence in ends if _had_come(text, evidence))
 
 
@@ -308,12 +302,6 @@ def _is_planned(fact: Fact) -> bool:
     if fact.about and fact.about.kind == "AnnouncedChange":
         return True
     return bool(fate_of(fact.statements))
-
-
-def _own_end(fact: Fact) -> Iterator[str]:
-    """The end that a plain statement gives to the thing itself."""
-    if fact.about is None:
-        yield from (one.value.text for one in fact.statements if local(one.predicate) == "end" and not one.inverse)
 
 
 def _known_by(interval: Interval, evidence: tuple[Evidence, ...]) -> Iterator[str]:

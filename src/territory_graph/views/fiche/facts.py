@@ -9,14 +9,9 @@ from datetime import date
 
 from territory_graph.facts.announced import FATES, Dating, Fate, fate
 from territory_graph.facts.money import EUROS
-from territory_graph.facts.ontology import superclasses
+from territory_graph.facts.ontology import is_a
 from territory_graph.model import Entity, Fact, Statement, Thing, Value
 from territory_graph.vocabulary import local
-
-
-def is_a(kind: str, *classes: str) -> bool:
-    """Whether a class is one of the others, or below one of them."""
-    return kind in classes or not superclasses().get(kind, frozenset()).isdisjoint(classes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +21,7 @@ class Facts:
     ``day`` is the one of which the present tense tells; ``gone`` are things that had ended by then, ``unborn`` those
     that had not begun. ``occupants`` are those whose sites are located in it, and what lies in places located in it.
     ``rivals`` are the mandates that another holder contradicts, ``absent`` those who are said to have
-    organised or decided it, and did not exist then.
+    organised or decided it, and did not exist then. ``towns`` are where its offices are.
     """
 
     entity: Entity
@@ -37,6 +32,7 @@ class Facts:
     occupants: tuple[Thing, ...] = ()
     rivals: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
+    towns: tuple[str, ...] = ()
 
     @property
     def iri(self) -> str:
@@ -152,8 +148,4 @@ def inferred_from_another(fact: Fact) -> tuple[str, ...]:
 
 def by_time(facts: Iterable[Fact]) -> list[Fact]:
     """Facts by when they began; those without a date last."""
-    return sorted(facts, key=lambda fact: (fact.interval.start is None, fact.interval.start or "", _name(fact)))
-
-
-def _name(fact: Fact) -> str:
-    return fact.about.label if fact.about else ""
+    return sorted(facts, key=lambda fact: (fact.interval.start is None, fact.interval.start or "", fact.label))

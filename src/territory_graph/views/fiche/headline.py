@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from territory_graph.dates import Interval, bounds, bounds_if_any, compatible, is_put_off, most_precise
 from territory_graph.facts.announced import FATES, is_off
+from territory_graph.facts.ontology import is_a
 from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
-from territory_graph.views.fiche.facts import (
-    Facts,
-    bound_of,
-    by_time,
-    currency_of,
-    ends,
-    fate_of,
-    is_a,
-    text_of,
-)
+from territory_graph.views.fiche.facts import Facts, bound_of, by_time, currency_of, ends, fate_of, text_of
 from territory_graph.views.fiche.lines import inferred
 from territory_graph.views.telling import doubted, enumerated, plain
 from territory_graph.views.wording import (
@@ -46,8 +38,9 @@ def headline(facts: Facts, towns: tuple[str, ...], say: Translator) -> str:
 
     Only what a source says is told: a kind of fact that none gives leaves no trace, nor what is not verified.
     """
-    facts = replace(facts, sure=True)
-    clauses, sentences = _told(facts, towns, say)
+    facts = replace(facts, sure=True, towns=towns)
+    tell = next((tell for name, tell in _TELLERS.items() if is_a(facts.entity.thing.kind, name)), _whatever)
+    clauses, sentences = tell(facts, say)
     first = ", ".join(part for part in (_kind(facts), *clauses) if part)
     return " ".join(f"{text}." for text in (first, *sentences) if text)
 
@@ -59,11 +52,7 @@ def listed(names: Iterable[str], say: Translator, most: int = MOST_NAMED, beyond
     return enumerated(found[:most] if left else found, say, left)
 
 
-def _told(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
-    kind = facts.entity.thing.kind
-    for name, tell in _TELLERS.items():
-        if is_a(kind, name):
-            return tell(facts, towns, say)
+def _whatever(facts: Facts, say: Translator) -> Clauses:
     return [], [_gathered(facts, say)]
 
 
@@ -89,12 +78,9 @@ def _of(fact: Fact, thing: Thing, say: Translator) -> str:
     return disputed(thing.label, say) if contested else thing.label
 
 
-def _dated(name: str, interval: Interval, say: Translator) -> str:
-    """A name and since when: “since” where no source gives an end, else from when to when, or when it was seen."""
-    if interval.start and not (interval.end or interval.last or interval.dated):
-        return say("fiche.since", name=name, day=say.edtf(interval.start))
-    told = period(interval, say)
-    return say("fiche.during", name=name, period=told) if told else name
+def _during(name: str, when: str, say: Translator) -> str:
+    """A name and, in brackets, when it held or what it is more precisely; the name alone where that is not known."""
+    return say("fiche.during", name=name, period=when) if when else name
 
 
 def _lasting(facts: Facts, say: Translator) -> str:
@@ -149,7 +135,7 @@ _ORDINARY = "membre"
 """The role of a member of whom nothing more is said."""
 
 
-def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
+def _actor(facts: Facts, say: Translator) -> Clauses:
     told: dict[str, dict[tuple[str, str], str]] = {key: {} for key in _BODIES}  # as told, by label and IRI
     seen: dict[str, list[str]] = {key: [] for key in _BODIES}
     for fact in by_time(facts.linked("Partnership", "Membership")):
@@ -175,7 +161,11 @@ def _actor(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
     partial = _partial(facts, len(told[listed_as]) + beyond["members"], say) if listed_as else ""
     sentences = [part for key in _BODIES for part in (bodies[key], partial if key == listed_as else "")]
     return (
-        [_sentence("sectors", sectors, say), _sentence("towns", towns, say, kind=_kind(facts)), _lasting(facts, say)],
+        [
+            _sentence("sectors", sectors, say),
+            _sentence("towns", facts.towns, say, kind=_kind(facts)),
+            _lasting(facts, say),
+        ],
         sentences,
     )
 
@@ -190,15 +180,13 @@ def _counted(names: Iterable[str], facts: Facts, say: Translator) -> Iterable[st
 
 def _other(fact: Fact, thing: Thing, key: str, say: Translator, *, past: bool) -> str:
     """Who else a tie names: a member in another role than that of member is told in its own, a supporter with when."""
-    name = _of(fact, thing, say)
-    if key == "supporters" and past:  # “since” would say that it goes on
-        told = period(fact.interval, say)
-        return say("fiche.during", name=name, period=told) if told else name
+    name, held = _of(fact, thing, say), fact.interval
     if key == "supporters":
-        return _dated(name, fact.interval, say)
+        if held.start and not (past or held.end or held.last or held.dated):  # “since” says that it goes on
+            return say("fiche.since", name=name, day=say.edtf(held.start))
+        return _during(name, period(held, say), say)
     roles = [role.label for role in ends(fact, "role") if local(role.iri) != _ORDINARY] if key == "members" else []
-    spoken = ", ".join(f"{role[:1].lower()}{role[1:]}" for role in roles)
-    return say("fiche.during", name=name, period=spoken) if spoken else name
+    return _during(name, ", ".join(f"{role[:1].lower()}{role[1:]}" for role in roles), say)
 
 
 def _partial(facts: Facts, known: int, say: Translator) -> str:
@@ -222,7 +210,7 @@ def _partial(facts: Facts, known: int, say: Translator) -> str:
     return say("fiche.says.partial_noted", sentence=told, note=note) if note else told
 
 
-def _person(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+def _person(facts: Facts, say: Translator) -> Clauses:
     return [], _in_office(facts, "post", "posts", say)
 
 
@@ -240,38 +228,37 @@ def _held(facts: Facts, mandate: Fact, named: Thing, say: Translator) -> str:
 
     Who is only known to have begun is told from when, and when last seen: nothing says that it goes on.
     """
-    name, when = _of(mandate, named, say), period(mandate.interval, say)
-    told = say("fiche.during", name=name, period=when) if when else name
+    told = _during(_of(mandate, named, say), period(mandate.interval, say), say)
     clash = say("fiche.rival") if mandate.about and mandate.about.iri in facts.rivals else ""
     return inferred(told, mandate, say, clash)
 
 
-def _post(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+def _post(facts: Facts, say: Translator) -> Clauses:
     return [_sentence("in", _named(facts, "postIn", say), say)], _in_office(facts, "holder", "holders", say)
 
 
-def _mandate(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+def _mandate(facts: Facts, say: Translator) -> Clauses:
     return [*_named(facts, "holder", say), *_named(facts, "post", say), _lasting(facts, say)], []
 
 
-def _membership(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+def _membership(facts: Facts, say: Translator) -> Clauses:
     bodies = _sentence("in", _named(facts, "inOrganisation", say), say)
     return [*_named(facts, "member", say), bodies, _lasting(facts, say)], []
 
 
-def _name_use(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+def _name_use(facts: Facts, say: Translator) -> Clauses:
     return [*facts.texts("nameText"), _sentence("of", _named(facts, "nameOf", say), say), _lasting(facts, say)], []
 
 
-def _site(facts: Facts, towns: tuple[str, ...], say: Translator) -> Clauses:
+def _site(facts: Facts, say: Translator) -> Clauses:
     staff = [text for fact in facts.linked("StaffAssignment") if (text := text_of(fact, "headcount"))]
     return (
-        [_sentence("of", _named(facts, "siteOf", say), say), _sentence("at", towns, say), _lasting(facts, say)],
+        [_sentence("of", _named(facts, "siteOf", say), say), _sentence("at", facts.towns, say), _lasting(facts, say)],
         [_sentence("staff", staff, say)],
     )
 
 
-def _initiative(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+def _initiative(facts: Facts, say: Translator) -> Clauses:
     carriers = _named(facts, "carriedBy", say)
     partners = [name for name in _named(facts, "involves", say) if name not in carriers]
     return (
@@ -284,7 +271,7 @@ def _initiative(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     )
 
 
-def _partnership(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+def _partnership(facts: Facts, say: Translator) -> Clauses:
     return [_support(facts, say), _lasting(facts, say)], []
 
 
@@ -294,7 +281,7 @@ def _support(facts: Facts, say: Translator) -> str:
     return say("fiche.says.support", giving=giving, taking=taking) if giving and taking else ""
 
 
-def _agreement(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+def _agreement(facts: Facts, say: Translator) -> Clauses:
     sums = [shared_sum(fact, say) for fact in facts.linked("Commitment") if text_of(fact, "amount")]
     signed = [say.edtf(text) for text in facts.texts("when") if text not in facts.texts("start")]
     year = "" if facts.texts("when") or facts.texts("start") else _day(facts, say)
@@ -322,13 +309,12 @@ def _other_agreements(facts: Facts, say: Translator) -> Iterator[str]:
     """Which agreements it renews, changes or ends, and which do so to it."""
     for name in ("renews", "amends", "terminates"):
         yield _sentence(name, _named(facts, name, say), say)
-        others = [fact for fact in by_time(facts.linked("Agreement")) if facts.is_in(fact, name)]
-        yield _sentence(f"{name}_it", [_with_period(fact, say) for fact in others], say)
-
-
-def _with_period(fact: Fact, say: Translator) -> str:
-    name, told = fact.about.label if fact.about else "", period(fact.interval, say)
-    return say("fiche.during", name=name, period=told) if told else name
+        others = [
+            _during(fact.about.label, period(fact.interval, say), say)
+            for fact in by_time(facts.linked("Agreement"))
+            if fact.about and facts.is_in(fact, name)
+        ]
+        yield _sentence(f"{name}_it", others, say)
 
 
 def shared_sum(fact: Fact, say: Translator) -> str:
@@ -349,45 +335,42 @@ def whole_sum(told: str, count: int, say: Translator) -> str:
     return say("fiche.during", name=told, period=say("fiche.global", count=count))
 
 
-def _commitment(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
-    taking = _named(facts, "committedTo", say)
+def _paid(facts: Facts, by: str, key: str, kinds: Iterable[str], say: Translator) -> list[str]:
+    """Of a sum, the amounts that sources give, who pays it and as what, and when; what it is where nobody is known."""
     currency = currency_of(one for fact in facts.stated() for one in fact.statements)
     bound = next((local(each.iri) for each in facts.things("amountBound")), "")
     sums = [bounded(amount_text(text, currency, say), bound, say) for text in facts.texts("amount")]
-    shared = facts.texts("amountScope") == ("global",) and len(taking) > 1
-    givers, kinds = _named(facts, "committedBy", say), _kinds_of_sum(facts.texts("amountKind"), say)
-    giving = say("fiche.says.of_kind", kind=kinds, names=listed(givers, say)) if kinds and givers else ""
-    return (
-        [say("list.or").join(sums), giving or kinds or _sentence("committed", givers, say), _day(facts, say)],
-        [
-            _sentence("to", taking, say),
-            say("fiche.says.whole", count=len(taking)) if shared else "",
-            _sentence("covers", _named(facts, "coversAgreement", say), say),
-        ],
-    )
+    payers, kind = _named(facts, by, say), _kinds_of_sum(kinds, say)
+    paying = kind or _sentence(key, payers, say)
+    if kind and payers:
+        paying = say("fiche.says.of_kind", kind=kind, names=listed(payers, say))
+    return [say("list.or").join(sums), paying, _day(facts, say)]
 
 
-def _funding(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
-    currency = currency_of(one for fact in facts.stated() for one in fact.statements)
-    bound = next((local(each.iri) for each in facts.things("amountBound")), "")
-    sums = [bounded(amount_text(text, currency, say), bound, say) for text in facts.texts("amount")]
-    givers = _named(facts, "fundedBy", say)
-    kinds = _kinds_of_sum((local(kind.iri) for kind in facts.things("fundingKind")), say)
-    giving = say("fiche.says.of_kind", kind=kinds, names=listed(givers, say)) if kinds and givers else ""
-    taking = _sentence("recipients", _named(facts, "beneficiary", say), say)
-    serving = _sentence("to", _named(facts, "fundingFor", say), say)
-    return [say("list.or").join(sums), giving or kinds or _sentence("funded", givers, say), _day(facts, say)], [
-        taking,
-        serving,
+def _commitment(facts: Facts, say: Translator) -> Clauses:
+    recipients = _named(facts, "committedTo", say)
+    shared = facts.texts("amountScope") == ("global",) and len(recipients) > 1
+    return _paid(facts, "committedBy", "committed", facts.texts("amountKind"), say), [
+        _sentence("to", recipients, say),
+        say("fiche.says.whole", count=len(recipients)) if shared else "",
+        _sentence("covers", _named(facts, "coversAgreement", say), say),
     ]
 
 
-def _shareholding(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+def _funding(facts: Facts, say: Translator) -> Clauses:
+    kinds = (local(kind.iri) for kind in facts.things("fundingKind"))
+    return _paid(facts, "fundedBy", "funded", kinds, say), [
+        _sentence("recipients", _named(facts, "beneficiary", say), say),
+        _sentence("to", _named(facts, "fundingFor", say), say),
+    ]
+
+
+def _shareholding(facts: Facts, say: Translator) -> Clauses:
     holders, held = _named(facts, "shareholder", say), _named(facts, "shareOf", say)
     return [_sentence("held_by", holders, say), _lasting(facts, say)], [_sentence("share_of", held, say)]
 
 
-def _figure_itself(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+def _figure_itself(facts: Facts, say: Translator) -> Clauses:
     """A figure by its own statements: its numbers with their unit, what they measure, of what, and when."""
     unit = next((worded(one, "unit", say) for one in facts.values("unit")), "")
     bound = next((local(each.iri) for each in facts.things("amountBound")), "")
@@ -410,14 +393,15 @@ def _kinds_of_sum(codes: Iterable[str], say: Translator) -> str:
     return "" if found == ["commitment"] else say("list.or").join(say(f"codes.amountKind.{code}") for code in found)
 
 
-def _event(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+def _event(facts: Facts, say: Translator) -> Clauses:
     states = {local(state.iri) for state in facts.things("state")}
     became = fate_of(one for fact in facts.stated() if fact.about is None for one in fact.statements)
     told = say(f"fiche.fates.{became}", kind=_kind(facts)) if became else say("fiche.held") if states & FATES else ""
     previous = facts.texts("previousDate")
     days = tuple(day for day in facts.texts("when") if not is_put_off(day, previous))
     lasted = facts.texts("end")
-    when = say("dates.from-to", start=say.edtf(days[0]), end=say.edtf(lasted[0])) if _one_each(days, lasted) else ""
+    several = len(days) == len(lasted) == 1 and days[0] < lasted[0]  # one first day, and one last after it
+    when = say("dates.from-to", start=say.edtf(days[0]), end=say.edtf(lasted[0])) if several else ""
     when = put_off(when or say("list.or").join(map(say.edtf, days)) or say("agenda.no_date"), previous, say)
     online = say("agenda.online") if facts.things("attendance") else ""
     return (
@@ -432,19 +416,14 @@ def _doers(facts: Facts, role: str, say: Translator) -> list[str]:
     return [say("fiche.absent", name=name) if thing.iri in facts.absent else name for thing, name in names]
 
 
-def _one_each(days: Sequence[str], lasted: Sequence[str]) -> bool:
-    """Whether sources give one first day and one last day, which is another and comes after it."""
-    return len(days) == len(lasted) == 1 and days[0] < lasted[0]
-
-
-def _decision(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+def _decision(facts: Facts, say: Translator) -> Clauses:
     return (
         [_sentence("taken", _doers(facts, "takenBy", say), say), _day(facts, say)],
         [_sentence("adopts", _named(facts, "adopts", say), say)],
     )
 
 
-def _change(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+def _change(facts: Facts, say: Translator) -> Clauses:
     before, after = facts.things("originalOrganization"), facts.things("resultingOrganization")
     start, end = (listed(_named(facts, name, say), say) for name in ("fromPlace", "toPlace"))
     moved = say("fiche.says.moved", start=start, end=end) if start and end else ""
@@ -453,7 +432,7 @@ def _change(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
     return [_day(facts, say)], [_sentence("before", _labels(before), say), _sentence("after", _labels(after), say)]
 
 
-def _place(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+def _place(facts: Facts, say: Translator) -> Clauses:
     inhabitants = [_figure(fact, say) for fact in facts.linked("Figure") if _measures(fact, "population")]
     within = _named(facts, "within", say) or _named(facts, "locatedIn", say)
     return [_sentence("within", within, say)], [*inhabitants, _gathered(facts, say)]
@@ -471,7 +450,7 @@ def _figure(fact: Fact, say: Translator) -> str:
     return say("fiche.during", name=told, period=period(fact.interval, say)) if fact.interval.start else told
 
 
-def _source(facts: Facts, _: tuple[str, ...], say: Translator) -> Clauses:
+def _source(facts: Facts, say: Translator) -> Clauses:
     records = len(facts.things("source", inverse=True))
     issued = [say.edtf(text) for text in facts.texts("issued")]
     return [*facts.texts("publisher"), *issued], [say("fiche.says.records", count=records) if records else ""]
@@ -485,9 +464,11 @@ def _gathered(facts: Facts, say: Translator) -> str:
 
     What is tied to a narrower sector or theme is not among them.
     """
-    held = (fact for fact in facts.stated() if not is_off((fate_of(fact.statements),)))
-    found = {one.iri: one for fact in held for one in (fact.about, *_subjects(fact)) if one}
-    found |= {one.iri: one for one in facts.occupants}
+    found = {one.iri: one for one in facts.occupants}
+    for fact in facts.stated():
+        subjects = [one.value.thing for one in fact.statements if one.inverse and one.value.thing]
+        if not is_off((fate_of(fact.statements),)):
+            found |= {one.iri: one for one in ([fact.about] if fact.about else subjects)}
     counts = {name: sum(is_a(one.kind, kind) for one in found.values()) for kind, name in _GATHERED}
     told = [say(f"fiche.count.{name}", count=count) for name, count in counts.items() if count]
     narrower = facts.things("narrower") or facts.things("broader", inverse=True)
@@ -495,12 +476,7 @@ def _gathered(facts: Facts, say: Translator) -> str:
     return say(f"fiche.says.{key}", names=listed(told, say, most=4), count=sum(counts.values())) if told else ""
 
 
-def _subjects(fact: Fact) -> tuple[Thing, ...]:
-    found = (one.value.thing for one in fact.statements if one.inverse and one.value.thing)
-    return () if fact.about else tuple(found)
-
-
-_TELLERS: dict[str, Callable[[Facts, tuple[str, ...], Translator], Clauses]] = {
+_TELLERS: dict[str, Callable[[Facts, Translator], Clauses]] = {
     "Actor": _actor,
     "Person": _person,
     "Post": _post,

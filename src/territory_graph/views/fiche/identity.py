@@ -23,6 +23,7 @@ _FORMS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 _TWO_DIGITS = {"Region": f"{_INSEE}REG-{{}}", "Department": f"{_INSEE}DEP-{{}}"}
 _GROUPED = {"siren": (3, 6, 9), "siret": (3, 6, 9, 14)}
+"""Where the groups end in which one reads a number aloud."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def identifiers(facts: Facts, say: Translator) -> tuple[Identifier, ...]:
     for name in ("homepage", "page"):
         for thing in facts.things(name):
             address = safe_address(thing.iri)
-            found += [Identifier(_label_of(name, facts, say), _shown(address), address)] if address else []
+            shown = re.sub(r"^https?://(www\.)?", "", address).rstrip("/")  # without what every address begins with
+            found += [Identifier(_label_of(name, facts, say), shown, address)] if address else []
     return tuple(dict.fromkeys(found))
 
 
@@ -59,7 +61,9 @@ def _identifier(name: str, text: str, facts: Facts, say: Translator) -> Identifi
     forms = ((r"\d\d|2[AB]", _TWO_DIGITS[kind]),) if name == "inseeCode" and kind in _TWO_DIGITS else _FORMS[name]
     label = _label_of(name, facts, say)
     address = next((form.format(code) for pattern, form in forms if re.fullmatch(pattern, code, re.ASCII)), "")
-    return Identifier(label, _grouped(name, code) if address else text, address)
+    ends = _GROUPED.get(name, (len(code),))
+    grouped = NARROW_SPACE.join(code[start:end] for start, end in zip((0, *ends), ends, strict=False))
+    return Identifier(label, grouped if address else text, address)
 
 
 def _label_of(name: str, facts: Facts, say: Translator) -> str:
@@ -67,22 +71,11 @@ def _label_of(name: str, facts: Facts, say: Translator) -> str:
     return called(name, next(found, name), say)
 
 
-def _grouped(name: str, code: str) -> str:
-    """A number in groups, as one reads it aloud."""
-    ends = _GROUPED.get(name, (len(code),))
-    return NARROW_SPACE.join(code[start:end] for start, end in zip((0, *ends), ends, strict=False))
-
-
-def _shown(address: str) -> str:
-    """An address without what every address begins with."""
-    return re.sub(r"^https?://(www\.)?", "", address).rstrip("/")
-
-
 def names_over_time(facts: Facts, say: Translator) -> tuple[NameSpan, ...]:
     """Every name that sources give up to the day, the oldest first and those without a date last."""
     found = [
         NameSpan(
-            text_of(fact, "nameText") or (fact.about.label if fact.about else ""),
+            text_of(fact, "nameText") or fact.label,
             text_of(fact, "nameKind"),
             period(fact.interval, say),
         )

@@ -8,10 +8,10 @@ from datetime import date
 from itertools import groupby
 
 from territory_graph.dates import compatible, is_put_off
-from territory_graph.facts.money import EUROS
+from territory_graph.facts.ontology import is_a
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Statement, Thing
-from territory_graph.views.fiche.facts import bound_of, currency_of, dates_itself, inferred_from_another, is_a
+from territory_graph.views.fiche.facts import bound_of, currency_of, dates_itself, inferred_from_another
 from territory_graph.views.fiche.rivals import is_holder
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted
@@ -266,14 +266,14 @@ def _details(fact: Fact, iri: str, contested: Mapping[str, str], currency: str, 
         if fact.about is None or local(statement.predicate) not in _SAID_WITH_OTHERS:
             grouped.setdefault((statement.predicate, statement.inverse), []).append(statement)
     if fact.about is not None:
-        grouped = {key: said for key, said in grouped.items() if not all(_names(one, iri) for one in said)}
+        grouped = {
+            key: said
+            for key, said in grouped.items()
+            if not all(one.value.thing and one.value.thing.iri == iri for one in said)
+        }
     currency = currency_of(fact.statements) if fact.about is not None else currency
     found = sorted(grouped.items(), key=lambda item: _place(local(item[0][0])))
     return tuple(_detail(statements, fact, contested, currency, say) for _, statements in found)
-
-
-def _names(statement: Statement, iri: str) -> bool:
-    return statement.value.thing is not None and statement.value.thing.iri == iri
 
 
 def _in_language(statements: tuple[Statement, ...], language: str) -> Iterator[Statement]:
@@ -287,33 +287,26 @@ def _place(name: str) -> int:
 
 
 def _detail(found: list[Statement], fact: Fact, contested: Mapping[str, str], currency: str, say: Translator) -> Detail:
-    name, shared = found[0].predicate, _shared_by(fact)
-    whole = local(name) == "amountScope" and shared > 1 and {one.value.text for one in found} == {"global"}
-    cited = fact.about is not None and name in contested
-    values = tuple(_value(one, say, cited=cited, currency=currency) for one in found)
-    if local(name) == "amount":
-        texts = [bounded(text, bound_of(fact, one), say) for one, (text, _) in zip(found, values, strict=True)]
-        values = tuple((text, None) for text in texts)
+    name, cited = found[0].predicate, fact.about is not None and found[0].predicate in contested
+    values: list[tuple[str, Thing | None]] = []
+    for one in found:
+        text = value_text(one, say, currency)
+        text = _according(one, text, say) if cited else text  # sources contradict each other: each value after its own
+        text = bounded(text, bound_of(fact, one), say) if local(name) == "amount" else text
+        values.append((text, one.value.thing))
+    # A sum that several receive stays one sum, whoever reads the fiche of one of them.
+    recipients = {one.value.text for one in fact.statements if local(one.predicate) == "committedTo"}
+    if local(name) == "amountScope" and len(recipients) > 1 and {one.value.text for one in found} == {"global"}:
+        values = [(say("fiche.global", count=len(recipients)), None)]
     return Detail(
         label=_property_label(found[0], say),
-        values=((say("fiche.global", count=shared), None),) if whole else values,
+        values=tuple(values),
         address=next(
             (safe_address(s.value.thing.iri) for s in found if s.value.thing and name.endswith(("/homepage", "/page"))),
             "",
         ),
         clash=contested.get(name, ""),
     )
-
-
-def _shared_by(fact: Fact) -> int:
-    """How many receive one sum: it stays one sum, whoever reads the fiche of one of them."""
-    return len({one.value.text for one in fact.statements if local(one.predicate) == "committedTo"})
-
-
-def _value(statement: Statement, say: Translator, *, cited: bool, currency: str = EUROS) -> tuple[str, Thing | None]:
-    """A value and the thing that it is; after its own sources where sources contradict each other."""
-    text = value_text(statement, say, currency)
-    return (_according(statement, text, say) if cited else text), statement.value.thing
 
 
 def _according(statement: Statement, text: str, say: Translator) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from territory_graph.facts.announced import is_off, read_announced
 from territory_graph.facts.entity import held_on
 from territory_graph.facts.lives import lies_outside, read_lives
+from territory_graph.facts.ontology import is_a
 from territory_graph.facts.places import read_lying_in, read_site_bodies
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -16,7 +17,7 @@ from territory_graph.model import Entity, Thing
 from territory_graph.queries.shown import pair_query, statements_query
 from territory_graph.views.fiche.chronology import Chronology, chronology
 from territory_graph.views.fiche.essentials import Essential, essentials
-from territory_graph.views.fiche.facts import Facts, ends, is_a
+from territory_graph.views.fiche.facts import Facts, ends
 from territory_graph.views.fiche.headline import headline
 from territory_graph.views.fiche.identity import Identifier, NameSpan, identifiers, names_over_time
 from territory_graph.views.fiche.lines import Line, Section
@@ -107,11 +108,7 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
     towns = towns_of(graph, facts, say.language)
     sure = towns_of(graph, replace(facts, sure=True), say.language)
     said = told_by(graph, facts, say) if entity.thing.kind == "Source" else None
-    held = {post.iri for fact in facts.linked("Mandate") for post in ends(fact, "post")}
-    sections = [
-        *(_once(section, held) for section in _without_records(fiche.sections, said)),
-        *([said] if said else []),
-    ]
+    sections = [*_sections_once(fiche, facts, without="records" if said else ""), *([said] if said else [])]
     unread = dict(entity.unread)
     names = names_over_time(replace(facts, entity=ever), say), _last_name(graph, entity.thing, say)
     return FichePage(
@@ -152,30 +149,30 @@ def read_essentials(
     return facts, essentials(graph, facts, replace(facts, entity=ever), missing, say)
 
 
-def _once(section: Section, held: set[str]) -> Section:
-    """The posts without those whose holders are told, for a mandate names its post."""
-    if section.key != "posts":
-        return section
-    return replace(section, lines=tuple(line for line in section.lines if not line.head or line.head.iri not in held))
-
-
-def _without_records(sections: Iterable[Section], said: Section | None) -> list[Section]:
-    return [section for section in sections if said is None or section.key != "records"]
+def _sections_once(fiche: Fiche, facts: Facts, without: str) -> Iterable[Section]:
+    """The sections but for one, and the posts without those whose holders are told, for a mandate names its post."""
+    held = {post.iri for fact in facts.linked("Mandate") for post in ends(fact, "post")}
+    for section in fiche.sections:
+        if section.key == "posts":
+            lines = tuple(line for line in section.lines if not line.head or line.head.iri not in held)
+            yield replace(section, lines=lines)
+        elif section.key != without:
+            yield section
 
 
 def _parts(sections: Iterable[Section], order: tuple[str, ...], unread: dict[str, int]) -> Iterable[Part]:
-    """The sections of a list in its order; one whose lines all stand in the head is none."""
+    """The sections of a list in its order; one whose lines are all told elsewhere is none.
+
+    That is in the head, or, of the currency of a sum, with the sum.
+    """
     known = {section.key: section for section in sections}
     for key in order:
         section = known.get(key)
-        lines = tuple(line for line in section.lines if not _told_elsewhere(line, key)) if section else ()
-        if section and lines:
+        if section is None:
+            continue
+        own = (line for line in section.lines if line.head or line.name != "currency")
+        if lines := tuple(line for line in own if not _in_head(line, key)):
             yield Part(key, section.title, lines, unread.get(key, 0))
-
-
-def _told_elsewhere(line: Line, key: str) -> bool:
-    """Whether the head tells it already, or the sum that it is the currency of."""
-    return _in_head(line, key) or (line.head is None and line.name == "currency")
 
 
 def _in_head(line: Line, key: str) -> bool:

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from territory_graph.facts.ontology import is_a
 from territory_graph.facts.places import Outline, Point, read_communes, read_outlines, read_points, read_towns
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.terms import is_iri
-from territory_graph.views.fiche.facts import Facts, is_a
+from territory_graph.views.fiche.facts import Facts
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.places import frame
 

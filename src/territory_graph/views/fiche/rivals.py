@@ -43,8 +43,12 @@ def rivals(entity: Entity) -> frozenset[str]:
         if fact.about and fact.about.kind == "Mandate":
             for post in ends(fact, "post") or (entity.thing,):
                 held[post.iri].append(fact)
-    found = (pair for post in alone for pair in combinations(held[post], 2) if _contradict(*pair))
-    return frozenset(fact.about.iri for pair in found for fact in pair if fact.about)
+    found = set[str]()
+    for one, other in (pair for post in alone for pair in combinations(held[post], 2)):
+        same = set(ends(one, "holder")) & set(ends(other, "holder"))
+        if not same and at_once(one.interval, other.interval):
+            found |= {fact.about.iri for fact in (one, other) if fact.about}
+    return frozenset(found)
 
 
 def outside_life(entity: Entity) -> frozenset[str]:
@@ -78,11 +82,6 @@ def held_alone(entity: Entity) -> dict[str, str]:
     posts = ((fact.about or entity.thing, fact) for fact in entity.facts)
     roles = ((post, local(role.iri)) for post, fact in posts if post.kind == "Post" for role in ends(fact, "role"))
     return {post.iri: role for post, role in roles if role in HELD_ALONE}
-
-
-def _contradict(one: Fact, other: Fact) -> bool:
-    """Whether two persons hold at once, as ``at_once`` has it."""
-    return not set(ends(one, "holder")) & set(ends(other, "holder")) and at_once(one.interval, other.interval)
 
 
 def is_holder(predicate: str) -> bool:

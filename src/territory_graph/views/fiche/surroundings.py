@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from territory_graph.facts.ontology import is_a
 from territory_graph.facts.ties import TieStatus
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, LegendEntry
-from territory_graph.views.fiche.facts import Facts, is_a
+from territory_graph.views.fiche.facts import Facts
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
 from territory_graph.vocabulary import local
@@ -58,10 +59,13 @@ class _Neighbour:
 def surroundings(facts: Facts, say: Translator) -> Surroundings | None:
     """The neighbours that sources tie to the thing, or None where there is none."""
     found: dict[str, _Neighbour] = {}
-    for thing, reason, firm in _ties(facts, say):
-        one = found.setdefault(thing.iri, _Neighbour(thing))
-        one.reasons[reason] += 1
-        one.firm &= firm
+    for fact in facts.stated():
+        firm = all(one.status in _FIRM for one in fact.statements if one.status != "inferred")
+        reason = say(f"reasons.{fact.reason}")
+        for thing in (thing for thing in _ends(fact) if thing.iri != facts.iri):
+            near = found.setdefault(thing.iri, _Neighbour(thing))
+            near.reasons[reason] += 1
+            near.firm &= firm
     if not found:
         return None
     ranked = sorted(found.values(), key=lambda one: (-one.reasons.total(), _rank(one), alphabetical(one.thing.label)))
@@ -75,15 +79,6 @@ def surroundings(facts: Facts, say: Translator) -> Surroundings | None:
 def _rank(found: _Neighbour) -> int:
     """The place of its kind among those that a reader looks for first."""
     return next((place for place, name in enumerate(_NEIGHBOURS) if is_a(found.thing.kind, name)), len(_NEIGHBOURS))
-
-
-def _ties(facts: Facts, say: Translator) -> Iterator[tuple[Thing, str, bool]]:
-    for fact in facts.stated():
-        firm = all(one.status in _FIRM for one in fact.statements if one.status != "inferred")
-        reason = say(f"reasons.{fact.reason}")
-        for thing in _ends(fact):
-            if thing.iri != facts.iri:
-                yield thing, reason, firm
 
 
 def _ends(fact: Fact) -> Iterable[Thing]:
@@ -116,13 +111,17 @@ def _order(neighbour: Neighbour) -> int:
 def _drawing(facts: Facts, neighbours: list[Neighbour], told: str, say: Translator) -> Drawing:
     ring = sorted(neighbours, key=lambda one: (_order(one), alphabetical(one.thing.label)))
     middle = facts.entity.thing
-    nodes = [_node(middle, 0, 0, _CENTRE, middle.label)]
+    nodes, ties = [_node(middle, 0, 0, _CENTRE, middle.label)], []
     for (x, y), one in zip(_places(len(ring)), ring, strict=True):
-        nodes.append(_node(one.thing, x, y, _AROUND, f"{one.thing.label}\n{', '.join(one.reasons)}"))
+        iri, label = one.thing.iri, ", ".join(one.reasons)
+        nodes.append(_node(one.thing, x, y, _AROUND, f"{one.thing.label}\n{label}"))
+        title = f"{middle.label} — {one.thing.label}\n{label}"[:500]
+        width = 1.5 + math.log2(max(1, len(one.reasons)))
+        ties.append(DrawnTie(f"{middle.iri}|{iri}", middle.iri, iri, label, title, one.status, width, 1))
     kinds = Counter(node.kind for node in nodes)
     return Drawing(
         nodes=tuple(nodes),
-        ties=tuple(_tie(middle, one) for one in ring),
+        ties=tuple(ties),
         legend=tuple(LegendEntry(NODE_KINDS[k], say(f"kinds.{k}"), kinds[k]) for k in NODE_KINDS if kinds[k]),
         status_labels=tuple((status, say(f"status.{status}")) for status in _STATUSES[:2]),
         title=say("fiche.around.picture", name=middle.label),
@@ -135,13 +134,6 @@ def _drawing(facts: Facts, neighbours: list[Neighbour], told: str, say: Translat
 def _node(thing: Thing, x: float, y: float, size: float, title: str) -> DrawnNode:
     label = "\n".join(textwrap.wrap(thing.label, _LABEL, max_lines=2, placeholder=" …"))
     return DrawnNode(thing.iri, label, title[:500], drawn_kind(thing.kind), x, y, size)
-
-
-def _tie(middle: Thing, one: Neighbour) -> DrawnTie:
-    label = ", ".join(one.reasons)
-    title = f"{middle.label} — {one.thing.label}\n{label}"[:500]
-    width = 1.5 + math.log2(max(1, len(one.reasons)))
-    return DrawnTie(f"{middle.iri}|{one.thing.iri}", middle.iri, one.thing.iri, label, title, one.status, width, 1)
 
 
 def _places(count: int) -> list[tuple[float, float]]:

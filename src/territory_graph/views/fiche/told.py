@@ -5,7 +5,7 @@ from __future__ import annotations
 from territory_graph.facts.statements import read_subjects
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
-from territory_graph.model import Evidence, Thing
+from territory_graph.model import Thing
 from territory_graph.views.fiche.facts import Facts
 from territory_graph.views.fiche.headline import listed
 from territory_graph.views.fiche.lines import Line, Section
@@ -18,19 +18,14 @@ def told_by(graph: KnowledgeGraph, facts: Facts, say: Translator) -> Section | N
     records = [thing.iri for thing in facts.things("source", inverse=True)]
     known = graph.evidence(records, say.language)
     subjects = _subjects(graph, [iri for iri, one in known.items() if not one.description], say)
-    lines = [_line(one, facts.iri, subjects.get(iri, ""), say) for iri, one in known.items()]
-    ordered = sorted(lines, key=_order)
-    return Section("said", say("fiche.parts.said"), tuple(ordered)) if ordered else None
-
-
-def _order(line: Line) -> tuple[str, tuple[str, str]]:
-    return line.mentions[0].locator, alphabetical(line.head.label if line.head else "")
-
-
-def _line(one: Evidence, source: str, subject: str, say: Translator) -> Line:
-    cited = tuple(mention for mention in mentions((one,), say) if mention.source_iri == source)
-    text = one.description or subject or one.record.rpartition("/")[2]
-    return Line(Thing(one.record, text, "Record"), (), "", one.status, cited or mentions((one,), say))
+    lines = []
+    for iri, one in known.items():
+        cited = tuple(mention for mention in mentions((one,), say) if mention.source_iri == facts.iri)
+        head = Thing(iri, one.description or subjects.get(iri, "") or iri.rpartition("/")[2], "Record")
+        line = Line(head, (), "", one.status, cited or mentions((one,), say))
+        lines.append((line.mentions[0].locator, alphabetical(head.label), line))
+    lines.sort(key=lambda each: each[:2])
+    return Section("said", say("fiche.parts.said"), tuple(line for *_, line in lines)) if lines else None
 
 
 def _subjects(graph: KnowledgeGraph, records: list[str], say: Translator) -> dict[str, str]:
