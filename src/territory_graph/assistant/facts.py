@@ -50,10 +50,10 @@ def _found(hits: Sequence[Hit], otherwise: str, text: str, say: Translator) -> s
     called = dict(zip(hits, told_apart(hits, say), strict=True))
     named = [called[hit] for hit in hits if hit.score == 1]
     others = [called[hit] for hit in hits if hit.score < 1]
-    listed = enumerated(others[:3], say, left=max(0, len(others) - 3))
+    listed = enumerated(others, say, most=3)
     if not named:
         return say(otherwise, text=text, names=listed)
-    found = say("assistant.found", text=text, names=enumerated(named[:3], say, left=max(0, len(named) - 3)))
+    found = say("assistant.found", text=text, names=enumerated(named, say, most=3))
     return f"{found} {say('assistant.found-near', names=listed)}" if others else found
 
 

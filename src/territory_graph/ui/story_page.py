@@ -101,7 +101,7 @@ def _cited(one: Told, say: Translator) -> str:
     if not found:
         return one.sentence
     titles = list(dict.fromkeys(mention.title for mention in found))
-    named = enumerated(titles[:_CITED], say, left=len(titles[_CITED:]))
+    named = enumerated(titles, say, most=_CITED)
     status = say(f"status.{one.status or found[0].status}")
     return say("story.cited", sentence=one.sentence, sources=named, status=status)
 

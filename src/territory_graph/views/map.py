@@ -199,7 +199,7 @@ def read_map_view(
     absent = [left(each, iris) for each, iris in over.items() if iris]
     records = (record for one in outlines for record in one.records)
     beyond = [place.place.label for place in places if place.outside]
-    names = enumerated(beyond[:_MOST_BEYOND], say, left=max(0, len(beyond) - _MOST_BEYOND))
+    names = enumerated(beyond, say, most=_MOST_BEYOND)
     return MapView(
         lead=say("map.lead", count=len(placed), points=len(places), lost=sum(map(len, lost.values()))),
         days=writer.days(sum(map(len, over.values()))),

@@ -355,7 +355,7 @@ def _with_rest(name: str, titles: tuple[str, ...], rows: list[tuple[str, ...]], 
     rest, cut = "", False
     for title, column in zip(titles, zip(*rows, strict=True), strict=True):
         values = list(dict.fromkeys(filter(None, column)))
-        listed = enumerated(map(plain, values[:_NAMED]), say, left=max(0, len(values) - _NAMED))
+        listed = enumerated(map(plain, values), say, most=_NAMED)
         if len(values) > 1 and all(map(_SUM.search, values)):  # several sums of one thing are no addition
             listed = Listing.of(values, say("list.or").join)
         number = listed[:1].isdigit() and len(values) == 1

@@ -245,8 +245,14 @@ def _kind_names(kinds: set[str], say: Translator) -> list[str]:
     return [say(f"ties.{kind}") for kind in sorted(kinds, key=TIE_KINDS.index)]
 
 
-def enumerated(texts: Iterable[str], say: Translator, left: int = 0) -> Listing:
-    """Texts as a list in words, the last after “and”; ``left`` counts those that are not said."""
+def enumerated(texts: Iterable[str], say: Translator, left: int = 0, most: int | None = None) -> Listing:
+    """Texts as a list in words, the last after “and”: of many the first ``most``, and how many more.
+
+    ``left`` counts others that are not said.
+    """
+    every = list(texts)
+    shown = every[:most]
+    left += len(every) - len(shown)
 
     def joined(listed: Sequence[str]) -> str:
         if left:
@@ -255,7 +261,7 @@ def enumerated(texts: Iterable[str], say: Translator, left: int = 0) -> Listing:
             return "".join(listed)
         return say("fiche.list.and", names=", ".join(listed[:-1]), last=listed[-1])
 
-    return Listing.of(list(texts), joined)
+    return Listing.of(shown, joined)
 
 
 def named(iri: str, names: Names) -> str:

@@ -186,7 +186,7 @@ def _told(found: MapView, context: Context) -> str:
     if not found.outlines:
         return hint
     bounds = [thing.label for thing in found.bounds]
-    names = enumerated(bounds[:_MOST_BOUNDS], say, left=max(0, len(bounds) - _MOST_BOUNDS))
+    names = enumerated(bounds, say, most=_MOST_BOUNDS)
     told = say("map.outlines", names=names)
     told += f" {say('map.outlines_day', day=say.day(context.day))}" if context.day else ""
     html = f"{hint}<p>{escape(told)}</p>{write.evidence(found.outline_mentions)}"

@@ -27,5 +27,5 @@ def gone_note(key: str, gone: tuple[Thing, ...], day: date, say: Translator) -> 
     """The sentence under ``key`` on those who no longer exist on a day; empty where there is none."""
     if not gone:
         return ""
-    shown = [named(thing.iri, {thing.iri: thing.label}) for thing in gone[:_THINGS]]
-    return say(key, count=len(gone), names=enumerated(shown, say, left=len(gone) - len(shown)), day=say.day(day))
+    names = enumerated((named(thing.iri, {thing.iri: thing.label}) for thing in gone), say, most=_THINGS)
+    return say(key, count=len(gone), names=names, day=say.day(day))

@@ -92,9 +92,7 @@ def read_gaps(
     sentence = say(f"analyses.gaps.sentence_{found.counted}", **counts, all=len(by_name[0]))
     contested = _by_name(things[iri] for iri in apart)
     if contested:
-        names = enumerated(
-            [thing.label for thing in contested[:_MOST_NAMED]], say, max(0, len(contested) - _MOST_NAMED)
-        )
+        names = enumerated([thing.label for thing in contested], say, most=_MOST_NAMED)
         sentence = f"{sentence} {say('analyses.gaps.contested', count=len(contested), names=names)}"
     if within:
         sentence = say("analyses.gaps.among", name=things[within[1]].label, sentence=sentence)

@@ -204,8 +204,7 @@ def _introduction(
 
 
 def _why(shared: SharedThings, names: Mapping[str, str], say: Translator) -> str:
-    shown = [named(thing.iri, names) for thing in shared.things[:_THINGS]]
-    listed = enumerated(shown, say, left=len(shared.things) - len(shown))
+    listed = enumerated((named(thing.iri, names) for thing in shared.things), say, most=_THINGS)
     return say(f"analyses.introductions.why.{shared.kind}", count=len(shared.things), names=listed)
 
 

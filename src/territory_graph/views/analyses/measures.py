@@ -86,6 +86,6 @@ def _leaders(equal: Sequence[RankRow], name: str, shown: str, say: Translator) -
         named = equal[0].thing.label[:120]
         return say("analyses.measures.chain", name=name, first=named, value=shown, **equal[0].chain(say))
     if len(equal) > 1:
-        names = enumerated([row.thing.label[:120] for row in equal[:_NAMED]], say, left=max(0, len(equal) - _NAMED))
+        names = enumerated([row.thing.label[:120] for row in equal], say, most=_NAMED)
         return say("analyses.measures.equal", name=name, names=names, value=shown)
     return ""

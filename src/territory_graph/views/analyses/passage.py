@@ -114,5 +114,4 @@ def _tie(one: Critical, total: int, names: Names, roles: Roles) -> Splitting:
 
 
 def _list(iris: Iterable[object], names: Names, say: Translator) -> str:
-    found = [named(str(iri), names) for iri in iris]
-    return enumerated(found[:_NAMED], say, left=max(0, len(found) - _NAMED))
+    return enumerated((named(str(iri), names) for iri in iris), say, most=_NAMED)

@@ -90,7 +90,7 @@ class Roles:
 
     def _list(self, iris: Iterable[str]) -> str:
         found = sorted((named(iri, self.names) for iri in iris), key=alphabetical)
-        return enumerated(found[:_NAMED], self.say, left=max(0, len(found) - _NAMED))
+        return enumerated(found, self.say, most=_NAMED)
 
 
 def read_roles(network: nx.Graph, say: Translator, unsure: frozenset[str] = frozenset()) -> Roles:

@@ -176,7 +176,7 @@ def opening(found: Scenario, names: Names, say: Translator) -> str:
         return ""
     if all(isinstance(step, RemoveActor) for step in taken):
         gone = [named(step.actor, names) for step in taken if isinstance(step, RemoveActor)]
-        return say("analyses.what_if.without", names=enumerated(gone[:_NAMED], say, left=max(0, len(gone) - _NAMED)))
+        return say("analyses.what_if.without", names=enumerated(gone, say, most=_NAMED))
     if len(taken) == 1:
         return say("analyses.what_if.if_one", step=tell_step(taken[0], names, say))
     return say("analyses.what_if.after", count=len(taken))

@@ -67,7 +67,7 @@ def agreement_names(network: nx.Graph, about: Mapping[str, Thing], names: Names,
 
 def _with_parties(label: str, parties: set[str], names: Names, say: Translator) -> str:
     listed = sorted((named(party, names) for party in parties), key=alphabetical)
-    told = enumerated(listed[:_NAMED], say, left=max(0, len(listed) - _NAMED))
+    told = enumerated(listed, say, most=_NAMED)
     return say("analyses.what_if.agreement", name=label, parties=told) if label else told
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from territory_graph.ingest.french import written
 from territory_graph.ingest.schema import SEPARATOR, Column, Table, tables
 from territory_graph.messages import Translator
+from territory_graph.views.wording import capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ def label_of(column: str, table: str, say: Translator) -> str:
     own = f"contribute.columns.{table}.{column}"
     key = own if say.has(own) else f"contribute.column.{column}"
     head = written(tables()[table], tables()[table].column(column), say.language).replace("_", " ")
-    return say(key) if say.has(key) else f"{head[:1].upper()}{head[1:]}"
+    return say(key) if say.has(key) else capital(head)
 
 
 def choice_of(value: str, table: str, say: Translator) -> str:

@@ -21,6 +21,7 @@ from territory_graph.messages import Translator
 from territory_graph.views.contributing.effect import Effect, likeness, read_effect, value_in_words
 from territory_graph.views.contributing.forms import choice_of, label_of
 from territory_graph.views.search import kind_in_words
+from territory_graph.views.wording import capital
 from territory_graph.vocabulary import local
 
 MOST_TOLD = 20
@@ -74,7 +75,7 @@ class ImportEffect:
 
 def table_label(table: str, say: Translator) -> str:
     """What a table is called."""
-    return _capital(table_written(tables()[table], say.language).replace("_", " "))
+    return capital(table_written(tables()[table], say.language).replace("_", " "))
 
 
 def understood(sheet: Sheet, say: Translator) -> tuple[str, ...]:
@@ -101,7 +102,7 @@ def notices(found: Iterable[Problem], say: Translator) -> tuple[str, ...]:
     """Notices of a sheet as sentences, with the line where there is one."""
     told = (
         (
-            _capital(say(f"problems.{each.code}", **each.fields)),
+            capital(say(f"problems.{each.code}", **each.fields)),
             say("upload.at-line", line=each.line) if each.line else "",
         )
         for each in found
@@ -250,7 +251,7 @@ def _problem(problem: Problem, found: Import, say: Translator) -> str:
     key = f"problems.{problem.code}-unclear" if problem.fields.get("proposal") == "" else f"problems.{problem.code}"
     sentence = say(key, **problem.fields)
     if problem.file.name in (*tables(), "-"):
-        return _capital(sentence)
+        return capital(sentence)
     place = place_in_words(FilePlace(problem.file, problem.line), say)
     column = say("upload.in-head", head=_head(problem.column, found, say)) if problem.column else ""
     return say("contribute.in-field", field=f"{place}{column}", sentence=sentence)
@@ -342,7 +343,3 @@ def _left(found: Import, say: Translator) -> Iterator[str]:
         yield say("cli.import_rdf_foreign")
     yield from counted({kind: found.understood.get(kind, 0) for kind in ("nameless", "person", "total")}, say)
     yield from notices((*found.notices, *(found.stated.notices if found.stated else ())), say)
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]

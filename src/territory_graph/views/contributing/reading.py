@@ -13,6 +13,7 @@ from territory_graph.reading import Document, Proposed, Reading, edited, parts_o
 from territory_graph.views.contributing.forms import EVIDENCE
 from territory_graph.views.contributing.things import Choosable
 from territory_graph.views.contributing.told import RowView, row_views
+from territory_graph.views.wording import capital
 
 Word = Literal["accepted", "rejected", ""]
 
@@ -116,7 +117,7 @@ def _proposed(one: Proposed, sheet: Sheet, things: Choosable, rows: tuple[Row, .
     kind = say(f"reading.kinds.{one.kind}")
     return ProposedView(
         one.key,
-        RowView(kind[:1].upper() + kind[1:], row.cells),
+        RowView(capital(kind), row.cells),
         say(f"status.{one.status}"),
         say.number(one.confidence, 2),
         one.known or "",

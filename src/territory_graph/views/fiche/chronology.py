@@ -13,7 +13,7 @@ from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.facts import Facts, ends, text_of
 from territory_graph.views.fiche.lines import called
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import period
+from territory_graph.views.wording import capital, period
 from territory_graph.vocabulary import local
 
 MOST_MOMENTS = 60
@@ -98,10 +98,8 @@ def _own(fact: Fact, say: Translator) -> Iterator[Moment]:
         own = name in _OWN_DATES and not statement.inverse
         first, last = bounds_if_any(statement.value.text if own else None)
         if first and last:
-            label = called(name, statement.label, say)
-            yield Moment(
-                label[:1].upper() + label[1:], say.edtf(statement.value.text), None, first, last, first, last, False
-            )
+            label = capital(called(name, statement.label, say))
+            yield Moment(label, say.edtf(statement.value.text), None, first, last, first, last, False)
 
 
 def moment(label: str, thing: Thing, interval: Interval, say: Translator) -> Moment | None:
