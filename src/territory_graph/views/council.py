@@ -87,7 +87,13 @@ class _Read:
         return sorted(found, key=lambda one: one.interval.first or date.min, reverse=True)
 
     def decided(self, meeting: str) -> list[Decision]:
+        """The decisions that were taken at a meeting."""
         return [one for one in self.decisions if meeting in one.taken_at]
+
+    def decided_in(self, year: int) -> list[Decision]:
+        """The decisions that the centre took in a year."""
+        own = [one for one in self.decisions if self.centre in one.taken_by]
+        return [one for one in own if one.interval.first and one.interval.first.year == year]
 
     def years(self) -> list[int]:
         """The years for which a roadmap or a sum of the centre is known, the latest first."""
@@ -191,7 +197,7 @@ class _Page:
         if self.meeting and self.day and _is_after(self.meeting, self.day):
             later = say("council.lead.later", title=title, day=say.day(self.day))
             return CouncilView(choices, chosen, title, self.year, later, "", (), (), (), frozenset())
-        decisions = read.decided(self.meeting.iri) if self.meeting else self._of_the_year()
+        decisions = read.decided(self.meeting.iri) if self.meeting else read.decided_in(self.year)
         adopted = {iri for one in decisions for iri in one.adopts}
         shown = self._shown(adopted)
         partners = self._partners(shown, adopted)
@@ -225,13 +231,6 @@ class _Page:
         undated = [one for one in self.read.agreements if one.interval.first is None and near & set(one.part_of)]
         known = {one.iri for one in (*found, *undated)} | near
         return [one for one in self.read.agreements if one.iri in known]
-
-    def _of_the_year(self) -> list[Decision]:
-        return [
-            one
-            for one in self.read.decisions
-            if self.read.centre in one.taken_by and one.interval.first and one.interval.first.year == self.year
-        ]
 
     def _partners(self, shown: Sequence[Agreement], adopted: Collection[str]) -> set[str]:
         """The other bodies of what was adopted, or of all that is shown where nothing was: not of a mere convention."""

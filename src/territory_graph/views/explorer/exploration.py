@@ -115,6 +115,17 @@ class Exploration:
         """Everything that the exploration starts from; none where it starts from the whole."""
         return (self.start, *self.also) if self.start else ()
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every thing that it names, each once: starts, things that were expanded, and what is in focus or hidden."""
+        start = (start for start in self.starts if not start.startswith(QUESTION))
+        return tuple(dict.fromkeys((*start, *(step.anchor for step in self.steps), *self.focus, *self.hidden)))
+
+    @property
+    def by_passage(self) -> bool:
+        """Whether shares of paths matter: nodes are coloured by them, or some of their steps are switched off."""
+        return self.colour == "betweenness" or any(each.startswith("betweenness|") for each in self.without_groups)
+
 
 def start_at(state: Exploration, value: str) -> Exploration:
     """Begins anew from a thing, a question or the whole; date, language and looks stay."""

@@ -220,24 +220,28 @@ class Stage:
         return self._once("starts", "questions", make=make)
 
     def _made(self, state: Exploration) -> Scene:
+        """What an exploration shows, from all that it opens down to what no filter takes away."""
+        # Of what is opened, all that may have existed on the day and is not hidden, with the ties of the day.
         opened = self._opened(state)
         things = self.field.ties.things(opened.present)
-        unknown = [iri for iri in _named(state) if not self.field.exists(iri)]
         known = {iri: things[iri] for iri in opened.present if things[iri].kind and iri not in state.hidden}
         alive = self._alive(known, state.day)
         around = self._told(alive)
         dated = [tie for tie in around if tie.may_hold_on(state.day)]
+        # Of that, what the filters leave: by kind, by what is asked of it, around a focus, by group.
         kinds = {iri: drawn_kind(thing.kind) for iri, thing in alive.items()}
         of_kinds = {iri for iri, kind in kinds.items() if kind not in state.without_nodes}
         wanted = self._focused(self._asked(of_kinds, state), dated, state)
         nodes = self._of_groups(wanted, state)
+        # What no tie that is on joins to another is not drawn, but for what one starts from or opened on purpose.
         between = [tie for tie in dated if tie.source in nodes and tie.target in nodes]
         ties = tuple(tie for tie in between if _is_on(tie, state))
         tied = {end for tie in ties for end in (tie.source, tie.target)}
         kept = {*state.starts, *state.focus, *(step.anchor for step in state.steps if not step.closed)}
         asked = any(start.startswith(QUESTION) for start in state.starts)
         seen = nodes if state.alone or asked else nodes & (tied | kept)
-        shares = betweenness(plain_network(seen, ties)) if _by_passage(state) else {}
+        # Shares of paths are counted in what is then seen, before any of their steps is switched off.
+        shares = betweenness(plain_network(seen, ties)) if state.by_passage else {}
         steps = share_steps(shares, seen)
         shown = {iri for iri, step in steps.items() if f"betweenness|{step}" not in state.without_groups}
         ties = tuple(tie for tie in ties if tie.source in shown and tie.target in shown)
@@ -251,7 +255,7 @@ class Stage:
             + self._unseen(opened, state),
             places=self._placed(state, opened),
             cuts=tuple(opened.cuts),
-            unknown=tuple(unknown),
+            unknown=tuple(iri for iri in state.named if not self.field.exists(iri)),
             node_entries=self._entries(
                 "kinds", NODE_KINDS, kinds.values(), [kinds[iri] for iri in shown], state.without_nodes
             ),
@@ -271,6 +275,10 @@ class Stage:
         )
 
     def _opened(self, state: Exploration) -> _Opened:
+        """The start, then what each step brings: a wave of newcomers, placed beside its anchor, and what it cuts.
+
+        A step that is closed again keeps the places of its newcomers.
+        """
         start = tuple(dict.fromkeys(iri for one in state.starts or ("",) for iri in self.field.start(one)))
         opened = _Opened(start, dict.fromkeys(start, ""), dict.fromkeys(start))
         for step in state.steps:
@@ -363,6 +371,7 @@ class Stage:
         return self.field.say("explorer.share_of_paths", low=low, high=high)
 
     def _focused(self, nodes: set[str], ties: Iterable[ToldTie], state: Exploration) -> set[str]:
+        """Of the nodes those in focus; of a single one, it and those tied to it."""
         if not state.focus:
             return nodes
         if len(state.focus) > 1:
@@ -395,6 +404,7 @@ class Stage:
         return placed | {iri: (x, y) for iri, x, y in state.pins}
 
     def _planned(self, state: Exploration, base: list[str]) -> Positions:
+        """Places by the chosen plan; of a plan in groups, by the groups of the things."""
         things = self.field.ties.things(base)
         network = plain_network(base, self._told(things))
         kinds = {iri: drawn_kind(thing.kind) for iri, thing in things.items()}
@@ -446,15 +456,5 @@ def share_steps(shares: Mapping[str, float], things: Iterable[str]) -> dict[str,
     return {iri: min(SHARE_STEPS - 1, int(SHARE_STEPS * shares.get(iri, 0.0) / most)) for iri in things}
 
 
-def _by_passage(state: Exploration) -> bool:
-    return state.colour == "betweenness" or any(group.startswith("betweenness|") for group in state.without_groups)
-
-
 def _is_on(tie: ToldTie, state: Exploration) -> bool:
     return tie.kind not in state.without_ties and tie.status not in state.without_statuses
-
-
-def _named(state: Exploration) -> list[str]:
-    """Every thing that the address names, each once."""
-    start = [start for start in state.starts if not start.startswith(QUESTION)]
-    return list(dict.fromkeys((*start, *(step.anchor for step in state.steps), *state.focus, *state.hidden)))

@@ -71,35 +71,23 @@ def vague_told(shown: Iterable[Moment], say: Translator) -> str:
 
 
 def _moments(fact: Fact, iri: str, say: Translator) -> Iterator[Moment]:
+    """Of a thing's own statements each date; of what ties it to others the time for which that held."""
     if fact.reason in _APART:
         return
     if fact.about is None:
-        yield from _own(fact, say)
+        for statement in fact.statements:
+            own = local(statement.predicate) in _OWN_DATES and not statement.inverse
+            first, last = bounds_if_any(statement.value.text if own else None)
+            if first and last:
+                label = capital(called(local(statement.predicate), statement.label, say))
+                yield Moment(label, say.edtf(statement.value.text), None, first, last, first, last, False)
         return
-    label = text_of(fact, "nameText") or _named(fact, iri)
-    found = moment(label, fact.about, fact.interval, say)
-    if found:
+    label = text_of(fact, "nameText") or fact.label
+    if is_a(fact.about.kind, "Membership"):  # it has no name of its own: who else is it of
+        others = (one.label for name in ("member", "inOrganisation") for one in ends(fact, name) if one.iri != iri)
+        label = " · ".join((label, *others))
+    if found := moment(label, fact.about, fact.interval, say):
         yield found
-
-
-def _named(fact: Fact, iri: str) -> str:
-    """A fact by its name: a membership, which has none of its own, with who else it is of."""
-    assert fact.about is not None
-    if not is_a(fact.about.kind, "Membership"):
-        return fact.about.label
-    others = (one.label for name in ("member", "inOrganisation") for one in ends(fact, name) if one.iri != iri)
-    return " · ".join((fact.about.label, *others))
-
-
-def _own(fact: Fact, say: Translator) -> Iterator[Moment]:
-    """A date of the thing itself: its beginning, its end, the day on which it took place."""
-    for statement in fact.statements:
-        name = local(statement.predicate)
-        own = name in _OWN_DATES and not statement.inverse
-        first, last = bounds_if_any(statement.value.text if own else None)
-        if first and last:
-            label = capital(called(name, statement.label, say))
-            yield Moment(label, say.edtf(statement.value.text), None, first, last, first, last, False)
 
 
 def moment(label: str, thing: Thing, interval: Interval, say: Translator) -> Moment | None:
