@@ -418,18 +418,17 @@ def flows(sums: Sequence[ToldSum], say: Translator) -> Flows:
     """The bands of sums in euros with a payer, at most thirty, in the order told."""
     known = [one for one in sums if one.payers and one.currency == EUROS and one.amounts[0].value > 0]
     shown = known[:MOST_FLOWS]
-    drawn = tuple(
-        Flow(one, _label(one, say), _width(one.amounts[0].value), _width(one.amounts[-1].value)) for one in shown
-    )
+    drawn = []
+    for one in shown:
+        first, last = one.amounts[0], one.amounts[-1]
+        text = first.text
+        if first.value != last.value:
+            text = say("money.range", least=say.euros(first.value), most=say.euros(last.value))
+        label = say("money.flows.unshared", sum=text) if one.unshared else text
+        drawn.append(Flow(one, label, _width(first.value), _width(last.value)))
     unshared = sum(1 for one in shown if one.unshared)
     told = say("money.flows.told", count=len(shown), total=len(known), unshared=unshared)
-    return Flows(drawn, told)
-
-
-def _label(one: ToldSum, say: Translator) -> str:
-    first, last = one.amounts[0].value, one.amounts[-1].value
-    text = one.amounts[0].text if first == last else say("money.range", least=say.euros(first), most=say.euros(last))
-    return say("money.flows.unshared", sum=text) if one.unshared else text
+    return Flows(tuple(drawn), told)
 
 
 def _width(value: Decimal) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -83,11 +83,18 @@ def read_effect(look: Look, graph: KnowledgeGraph, say: Translator) -> Effect:
         return Effect(tuple(dict.fromkeys(stops)), (), resembling)
     after, before = Ties(look.after, say.language), Ties(graph, say.language)
     thing, sections = _whole(look, say)
+    own = {said.record for said in look.appears}
     return Effect(
         tuple(dict.fromkeys(stops)),
         tuple(_doubts(look, before, after, say)),
         resembling,
-        tuple(_clash(one, look, say) for one in look.contradictions),
+        tuple(
+            Clash(
+                contradiction_told(one, look, say),
+                tuple(each.record for each in one.testimonies if each.record not in own),
+            )
+            for one in look.contradictions
+        ),
         ties_told(look.ties_appear, after, say),
         ties_told(look.ties_disappear, before, say),
         _cells(look, before, after, say),
@@ -145,22 +152,24 @@ def likeness(known: Meant) -> str:
     return "same-name" if known.score >= 1 else "near-name"
 
 
-def _clash(one: Contradiction, look: Look, say: Translator) -> Clash:
+def contradiction_told(one: Contradiction, look: Look, say: Translator, places: Mapping[str, str] | None = None) -> str:
+    """What is said and what others say otherwise: each value with its sources, or its place where ``places`` has one.
+
+    These are places in the reader's own file, by record.
+    """
     assert look.after is not None
-    own = {said.record for said in look.appears}
-    sources = look.after.things({each for told in one.testimonies for each in told.sources}, say.language)
-    property_ = look.after.things({one.path}, say.language)[one.path].label
+    named_ones = {one.path, *(each for told in one.testimonies for each in told.sources)}
+    things = look.after.things(named_ones, say.language)
     told = [
         say(
             "contribute.testimony",
             value=value_in_words(each.value, one.path, look.after, say),
-            source=", ".join(sources[iri].label for iri in each.sources),
+            source=(places or {}).get(each.record) or ", ".join(things[iri].label for iri in each.sources),
         )
         for each in one.testimonies
     ]
     name = one.labels.get(say.language) or one.labels.get("fr") or named(one.focus, {})
-    sentence = say("contribute.contradiction", name=name, property=property_, values=" ; ".join(told))
-    return Clash(sentence, tuple(each.record for each in one.testimonies if each.record not in own))
+    return say("contribute.contradiction", name=name, property=things[one.path].label, values=" ; ".join(told))
 
 
 def value_in_words(value: str, path: str, graph: KnowledgeGraph, say: Translator) -> str:

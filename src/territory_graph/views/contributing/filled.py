@@ -123,6 +123,7 @@ class _Maker:
         return ";".join(cell_of(text, one.kind) for text in texts)
 
     def _identifier(self, one: Field, name: str) -> str:
+        """The identifier of what a field names; what is not known yet gets one, and a row of its own if any."""
         known = self._things.of(one.refers)
         if name in known:
             return known[name]
@@ -131,10 +132,6 @@ class _Maker:
         identifier = slug(name)[:_LONGEST_NAME].strip("-") or one.refers
         while identifier in known.values():
             identifier += "-2"
-        self._note(one, name, identifier)
-        return identifier
-
-    def _note(self, one: Field, name: str, identifier: str) -> None:
         self.new.setdefault(one.refers, []).append(name)
         if one.name in NAMED_BY:
             self.names[NAMED_BY[one.name]] = name
@@ -142,6 +139,7 @@ class _Maker:
             self.rows.append(Row("sources", {"id": identifier, "title": name}))
         elif not any(row.cells["id"] == identifier for row in self.rows):
             self.rows.append(Row("actors", {"id": identifier, "kind": "actor", "name": name}))
+        return identifier
 
 
 def _kind_of(form: Form, identifier: str, things: Choosable) -> str:

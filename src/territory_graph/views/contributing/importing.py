@@ -18,7 +18,7 @@ from territory_graph.ingest.schema import tables
 from territory_graph.ingest.territory import FilePlace
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
-from territory_graph.views.contributing.effect import Effect, likeness, read_effect, value_in_words
+from territory_graph.views.contributing.effect import Effect, contradiction_told, likeness, read_effect, value_in_words
 from territory_graph.views.contributing.forms import choice_of, label_of
 from territory_graph.views.search import kind_in_words
 from territory_graph.views.wording import capital
@@ -276,18 +276,9 @@ def _conflicts(look: Look, say: Translator) -> Iterator[str]:
     if look.after is None:
         return
     for one in look.contradictions[:MOST_TOLD]:
-        sources = look.after.things({each for told in one.testimonies for each in told.sources}, say.language)
-        told = []
-        for each in one.testimonies:
-            source = ", ".join(sources[iri].label for iri in each.sources)
-            if each.place and each.record in look.places:
-                source = place_in_words(each.place, say)
-            told.append(
-                say("contribute.testimony", value=value_in_words(each.value, one.path, look.after, say), source=source)
-            )
-        name = one.labels.get(say.language) or one.labels.get("fr") or local(one.focus)
-        label = look.after.things({one.path}, say.language)[one.path].label
-        yield say("contribute.contradiction", name=name, property=label, values=" ; ".join(told))
+        own = (each for each in one.testimonies if each.record in look.places)
+        places = {each.record: place_in_words(each.place, say) for each in own if each.place}
+        yield contradiction_told(one, look, say, places)
     if (more := len(look.contradictions) - MOST_TOLD) > 0:
         yield say("upload.more-alike", count=more)
 

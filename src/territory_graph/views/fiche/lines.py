@@ -202,23 +202,19 @@ def _line(fact: Fact, iri: str, contested: Mapping[str, str], currency: str, say
     head, details = fact.about, _details(fact, iri, contested, currency, say)
     if head and head.kind == "Membership":
         head, details = _membership(fact, head, details, iri, say)
+    if fact.about and is_a(fact.about.kind, "Commitment", "Funding"):
+        when = sum_period(fact.interval, say, own=dates_itself(fact))
+    else:  # what follows of a mandate from another that is seen in its post is said to follow
+        when = inferred(period(fact.interval, say), fact, say)
     return Line(
         head=head,
         details=details,
-        period=_period(fact, say),
+        period=when,
         status=weakest(fact),
         mentions=mentions(fact.evidence, say),
         name=local(fact.statements[0].predicate) if fact.about is None else "",
         doubt=doubt(fact.confidence, say),
     )
-
-
-def _period(fact: Fact, say: Translator) -> str:
-    """When it held; what follows of a mandate from another that is seen in its post is said to follow."""
-    told, interval = period(fact.interval, say), fact.interval
-    if fact.about and is_a(fact.about.kind, "Commitment", "Funding"):
-        return sum_period(interval, say, own=dates_itself(fact))
-    return inferred(told, fact, say)
 
 
 def inferred(told: str, fact: Fact, say: Translator, clash: str = "") -> str:

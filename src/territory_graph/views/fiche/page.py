@@ -110,11 +110,11 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
     said = told_by(graph, facts, say) if entity.thing.kind == "Source" else None
     sections = [*_sections_once(fiche, facts, without="records" if said else ""), *([said] if said else [])]
     unread = dict(entity.unread)
-    names = names_over_time(replace(facts, entity=ever), say), _last_name(graph, entity.thing, say)
+    of_every_day = replace(facts, entity=ever)
     return FichePage(
         fiche=fiche,
-        head=_head(facts, fiche, tuple(dict.fromkeys(town.label for town in sure.values())), names, say),
-        essentials=essentials(graph, facts, replace(facts, entity=ever), fiche.missing, say),
+        head=_head(graph, facts, fiche, say, ever=of_every_day, towns=sure.values()),
+        essentials=essentials(graph, facts, of_every_day, fiche.missing, say),
         parts=tuple(_parts(sections, _ORDER, unread)),
         folded=tuple(_parts(sections, _FOLDED, unread)),
         map=read_map(graph, facts, towns, say),
@@ -180,16 +180,18 @@ def _in_head(line: Line, key: str) -> bool:
 
 
 def _head(
-    facts: Facts, fiche: Fiche, towns: tuple[str, ...], names: tuple[tuple[NameSpan, ...], str], say: Translator
+    graph: KnowledgeGraph, facts: Facts, fiche: Fiche, say: Translator, *, ever: Facts, towns: Iterable[Thing]
 ) -> Head:
+    """The head of a fiche, of its facts on the day and, for its names, of every day."""
+    last_name = graph.told_on(None).labels([facts.iri], lang=say.language)[facts.iri]
     lines = [line for section in fiche.sections for line in section.lines if _in_head(line, section.key)]
     forms = tuple(thing.label for name in _SUBTITLE for thing in facts.things(name))
     return Head(
-        sentence=headline(facts, towns, say),
+        sentence=headline(facts, tuple(dict.fromkeys(town.label for town in towns)), say),
         kinds=(*fiche.kinds, *forms),
         identifiers=identifiers(facts, say),
-        names=names[0],
-        last_name=names[1],
+        names=names_over_time(ever, say),
+        last_name=last_name if last_name != facts.entity.thing.label else "",
         lines=tuple(lines),
     )
 
@@ -229,12 +231,6 @@ def _occupants(graph: KnowledgeGraph, facts: Facts, as_of: date | None, language
     bodies = graph.once(read_site_bodies)
     lying = {body for iri in there | inside.keys() for body in bodies.get(iri, ())} | there
     return tuple(graph.things(lying, language).values())
-
-
-def _last_name(graph: KnowledgeGraph, thing: Thing, say: Translator) -> str:
-    """The last known name of the thing, where it was called otherwise on the day; else nothing."""
-    name = graph.told_on(None).labels([thing.iri], lang=say.language)[thing.iri]
-    return name if name != thing.label else ""
 
 
 def query_address(iri: str) -> dict[str, str]:

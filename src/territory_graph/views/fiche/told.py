@@ -17,7 +17,10 @@ def told_by(graph: KnowledgeGraph, facts: Facts, say: Translator) -> Section | N
     """The records of a source as lines, in the order of their places in it; None where it has none."""
     records = [thing.iri for thing in facts.things("source", inverse=True)]
     known = graph.evidence(records, say.language)
-    subjects = _subjects(graph, [iri for iri, one in known.items() if not one.description], say)
+    # What records that tell nothing in words are about: the things that they say something of.
+    about = read_subjects(graph.rows, [iri for iri, one in known.items() if not one.description])
+    things = graph.things({iri for each in about.values() for iri in each}, say.language)
+    subjects = {record: listed((things[iri].label for iri in each), say) for record, each in about.items()}
     lines = []
     for iri, one in known.items():
         cited = tuple(mention for mention in mentions((one,), say) if mention.source_iri == facts.iri)
@@ -26,10 +29,3 @@ def told_by(graph: KnowledgeGraph, facts: Facts, say: Translator) -> Section | N
         lines.append((line.mentions[0].locator, alphabetical(head.label), line))
     lines.sort(key=lambda each: each[:2])
     return Section("said", say("fiche.parts.said"), tuple(line for *_, line in lines)) if lines else None
-
-
-def _subjects(graph: KnowledgeGraph, records: list[str], say: Translator) -> dict[str, str]:
-    """What records that tell nothing in words are about: the things that they say something of."""
-    found = read_subjects(graph.rows, records)
-    things = graph.things({iri for subjects in found.values() for iri in subjects}, say.language)
-    return {record: listed((things[iri].label for iri in subjects), say) for record, subjects in found.items()}
