@@ -168,7 +168,7 @@ def ties(asked: AskedGraph, thing: str, other: str = "", kind: str = "", limit: 
 def _tie(telling: Telling, tie: ToldTie, iri: str, names: dict[str, str]) -> dict[str, Any]:
     asked = telling.asked
     other = asked.field.thing(tie.other(iri))
-    said = telling.sentence(told(tie, names, asked.say, asked.field.told_of(asked.day)))
+    said = telling.sentence(told(tie, names, asked.say, asked.field.day_told(asked.day)))
     return said | {"kind": tie.kind, "with": telling.thing(other), "status": tie.status}
 
 
@@ -194,10 +194,8 @@ def paths(asked: AskedGraph, start: str, end: str, count: int = 3) -> Answer:
     all_ties = [tie for tie in _holding(asked, near[:MOST_NEIGHBOURS]) if tie.kind in kinds] + around
     things = {each for tie in all_ties for each in (tie.source, tie.target)} | {one.iri, other.iri}
     names = asked.graph.labels(things, day=asked.day, lang=say.language)
-    told_of = asked.field.told_of(asked.day)
-    ways = find_ways(
-        {tie.id: tie for tie in all_ties}.values(), one.iri, other.iri, names, say, count=count, day=told_of
-    )
+    on = asked.field.day_told(asked.day)
+    ways = find_ways({tie.id: tie for tie in all_ties}.values(), one.iri, other.iri, names, say, count=count, day=on)
     if not ways.found:
         same = {"name": plain(one.label)}
         apart = {"one": plain(one.label), "other": plain(other.label), "most": MOST_TIES, "when": _when(asked)}

@@ -13,7 +13,7 @@ from territory_graph.views.agenda import read_events
 from territory_graph.views.fiche.essentials import MOST_LISTED, Essential
 from territory_graph.views.fiche.facts import Facts, ends
 from territory_graph.views.fiche.headline import listed, whole_sum
-from territory_graph.views.fiche.lines import told_of
+from territory_graph.views.fiche.lines import told_fact
 from territory_graph.views.fiche.page import read_essentials
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told
@@ -54,7 +54,7 @@ def _vote(facts: Facts, day: date, say: Translator) -> Essential:
         names, when = listed(adopted, say, most=MOST_LISTED), say.edtf(fact.interval.start or "")
         key = "adopted" if adopted else "decided"
         words = say(f"briefing.{key}", what=fact.label, date=when, names=names, count=len(adopted))
-        told.append(told_of(fact, words, say))
+        told.append(told_fact(fact, words, say))
     if not told:
         nothing = Told(facts.iri, say("briefing.no_vote", day=say.day(day)), ())
         told = [nothing, *_last_meeting(facts, day, say)]
@@ -71,7 +71,7 @@ def _last_meeting(facts: Facts, day: date, say: Translator) -> tuple[Told, ...]:
     if last is None or last.about is None:
         return ()
     when = say.edtf(last.interval.start or "")
-    return (told_of(last, say("briefing.last_meeting", name=last.about.label, date=when), say),)
+    return (told_fact(last, say("briefing.last_meeting", name=last.about.label, date=when), say),)
 
 
 def _until(fact: Fact, day: date) -> bool:

@@ -14,7 +14,7 @@ from territory_graph.facts.scope import read_own
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
-from territory_graph.views.fiche.chronology import Chronology, Moment, moment, told_of
+from territory_graph.views.fiche.chronology import Chronology, Moment, moment, moments_told
 from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.wording import Mention, mentions, period, said, with_fate
 
@@ -83,7 +83,7 @@ def read_chronology(
     announced |= fates(graph.once(read_announced))
     rows = tuple(_row(one, line, things, evidence, (say, day, announced)) for one, line in _in_time(shown))
     drawn = tuple(row.moment for row in rows[:MOST_DRAWN])
-    picture = Chronology(drawn, told_of(drawn, len(rows), say)) if drawn else None
+    picture = Chronology(drawn, moments_told(drawn, len(rows), say)) if drawn else None
     nowhere = [one for one in found if not _line(one, things, say)] if decade is None else []
     open_dates = tuple((things.on(one.iri, None), period(one.interval, say)) for one in nowhere)
     return ChronologyView(

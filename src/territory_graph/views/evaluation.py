@@ -18,7 +18,7 @@ from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.essentials import MOST_LISTED
 from territory_graph.views.fiche.facts import Facts, by_time, ends, fate_of, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
-from territory_graph.views.fiche.lines import told_of
+from territory_graph.views.fiche.lines import told_fact
 from territory_graph.views.fiche.rivals import outside_life
 from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.telling import Told, when_in_words
@@ -141,12 +141,12 @@ def _supported(facts: Facts, supporter: str, period: Period, say: Translator) ->
         apart = fact.about is not None and fact.about.iri in outside
         became = fate_of(fact.statements)
         words = with_fate(_named(fact, say), became if became != "planned" else "", say)
-        return told_of(fact, say("fiche.outside", period=words) if apart else words, say)
+        return told_fact(fact, say("fiche.outside", period=words) if apart else words, say)
 
     return Supported(
         thing=facts.entity.thing,
-        support=tuple(told_of(fact, _named(fact, say), say) for fact in own if period.may_hold(fact.interval)),
-        agreements=tuple(told_of(fact, _named(fact, say), say) for fact in agreed if period.may_hold(fact.interval)),
+        support=tuple(told_fact(fact, _named(fact, say), say) for fact in own if period.may_hold(fact.interval)),
+        agreements=tuple(told_fact(fact, _named(fact, say), say) for fact in agreed if period.may_hold(fact.interval)),
         counts=Counts((None, None), (None, None)),
         events=tuple(held(fact) for fact in inside),
         announced=tuple(held(fact) for fact in planned),
@@ -183,14 +183,14 @@ def _sums(facts: Facts, supporter: str, period: Period, say: Translator) -> Iter
             told = shared_sum(fact, say)
             if kind := kind_of_sum(fact, say):
                 told = say("telling.doubted", sentence=told, doubt=kind)
-            yield told_of(fact, say("evaluation.sum", sum=told, to=to, year=year), say)
+            yield told_fact(fact, say("evaluation.sum", sum=told, to=to, year=year), say)
 
 
 def _staff(fact: Fact, say: Translator) -> Told:
     site = listed((thing.label for thing in ends(fact, "toSite")), say) or say("unknown.value")
     count = text_of(fact, "headcount") or say("unknown.value")
     when = when_in_words(fact.interval, say) or say("telling.undated")
-    return told_of(fact, say("evaluation.staff", headcount=count, site=site, when=when), say)
+    return told_fact(fact, say("evaluation.staff", headcount=count, site=site, when=when), say)
 
 
 def _expected(facts: Facts, supporter: str, events: list[Fact], period: Period) -> tuple[Expected, ...]:

@@ -26,8 +26,8 @@ from territory_graph.views.wording import (
     doubt,
     is_of_agreement,
     mentions,
-    outlasts,
     with_contradiction,
+    with_end,
     with_fate,
 )
 from territory_graph.vocabulary import local
@@ -280,23 +280,9 @@ def plain(text: str) -> str:
 
 def when_in_words(interval: Interval, say: Translator) -> str:
     """When, as a sentence ends: “since 2012, last attested on …”; empty where nothing is known."""
-    return with_contradiction(_when(interval, say), interval, say)
-
-
-def _when(interval: Interval, say: Translator) -> str:
-    dates = moment("known", interval.known, say) if interval.known else _dates(interval, say)
-    last = interval.last_attested
-    bounded_end = interval.end is None or (interval.not_after and not outlasts(interval))
-    if interval.last and not interval.dated and bounded_end:
-        gone = say("dates.ended-by", day=say.day(interval.last))
-        return f"{dates}, {gone}" if dates else gone
-    if interval.not_over_by:
-        lasting = say("dates.ended-after", day=say.day(interval.not_over_by))
-        return f"{dates}, {lasting}" if dates else lasting
-    if last is None or interval.end:
-        return dates
-    attested = moment("attested", last, say)
-    return f"{dates}, {attested}" if dates else attested
+    told_dates = moment("known", interval.known, say) if interval.known else _dates(interval, say)
+    attested = moment("attested", last, say) if (last := interval.last_attested) else ""
+    return with_contradiction(with_end(told_dates, attested, interval, say), interval, say)
 
 
 def _dates(interval: Interval, say: Translator) -> str:

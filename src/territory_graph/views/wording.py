@@ -291,7 +291,24 @@ def money_text(value: Decimal, currency: str, say: Translator) -> str:
 
 def period(interval: Interval, say: Translator) -> str:
     """An interval in words; a state without an end is “last attested on”, never “until today”."""
-    return with_contradiction(_period(interval, say), interval, say)
+    told = _attested("known", interval.known, say) if interval.known else _dates(interval, say)
+    attested = _attested("attested", last, say) if (last := interval.last_attested) else ""
+    return with_contradiction(with_end(told, attested, interval, say, also=bool(interval.not_after)), interval, say)
+
+
+def with_end(told: str, attested: str, interval: Interval, say: Translator, *, also: bool = False) -> str:
+    """Dates in words, then by or after which day it ended where no source says when, else when it was last attested.
+
+    ``also`` tells the last attestation beside the day by which it ended.
+    """
+    bounded_end = interval.end is None or (interval.not_after and not outlasts(interval))
+    if interval.last and not interval.dated and bounded_end:
+        parts = [told, attested if also else "", say("dates.ended-by", day=say.day(interval.last))]
+    elif interval.not_over_by:
+        parts = [told, say("dates.ended-after", day=say.day(interval.not_over_by))]
+    else:
+        parts = [told, attested if interval.end is None else ""]
+    return ", ".join(filter(None, parts))
 
 
 def with_contradiction(told: str, interval: Interval, say: Translator) -> str:
@@ -341,23 +358,6 @@ def _beyond(interval: Interval, say: Translator) -> str:
     if outlasts(interval) and interval.not_after:
         told.append(say("dates.not-after", day=say.day(interval.not_after)))
     return say("list.semicolon").join(told)
-
-
-def _period(interval: Interval, say: Translator) -> str:
-    told = _attested("known", interval.known, say) if interval.known else _dates(interval, say)
-    last = interval.last_attested
-    bounded_end = interval.end is None or (interval.not_after and not outlasts(interval))
-    if interval.last and not interval.dated and bounded_end:
-        gone = say("dates.ended-by", day=say.day(interval.last))
-        attested = _attested("attested", last, say) if last and interval.not_after else ""
-        return ", ".join(part for part in (told, attested, gone) if part)
-    if interval.not_over_by:
-        lasting = say("dates.ended-after", day=say.day(interval.not_over_by))
-        return f"{told}, {lasting}" if told else lasting
-    if last is None or interval.end is not None:
-        return told
-    attested = _attested("attested", last, say)
-    return f"{told}, {attested}" if told else attested
 
 
 def _attested(form: str, text: str, say: Translator) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from territory_graph import KnowledgeGraph
 from territory_graph.building import build
 from territory_graph.messages import translator
-from territory_graph.views.fiche.chronology import Moment, told_of
+from territory_graph.views.fiche.chronology import Moment, moments_told
 from territory_graph.views.fiche.page import FichePage, read_page
 
 Append = Callable[..., Path]
@@ -95,9 +95,9 @@ def test_bands_and_tips_are_explained_where_there_are_some() -> None:
     when = date(2021, 3, 15)
     day = Moment("a", "15 mars 2021", None, when, when, when, when, False)
     month = replace(day, begun=date(2021, 3, 31), ending=date(2021, 3, 31), last=date(2021, 3, 31))
-    assert told_of((day, day), 2, FRENCH) == "2 faits datés."
-    assert told_of((day, month), 3, FRENCH).endswith("les jours possibles)\u00a0: 1.")
-    assert told_of((replace(day, open=True),), 1, FRENCH) == "1 fait daté. Pointe\u00a0: aucune fin connue."
+    assert moments_told((day, day), 2, FRENCH) == "2 faits datés."
+    assert moments_told((day, month), 3, FRENCH).endswith("les jours possibles)\u00a0: 1.")
+    assert moments_told((replace(day, open=True),), 1, FRENCH) == "1 fait daté. Pointe\u00a0: aucune fin connue."
 
 
 def test_a_state_without_an_end_is_open_and_never_lasts_until_today(rouen: KnowledgeGraph) -> None:

@@ -178,6 +178,6 @@ def query_link(parameters: Mapping[str, str], say: Translator) -> str:
 
 
 def _line(tie: ToldTie, names: Names, scene: Scene, field: Field, writer: Writer) -> str:
-    found = told(tie, names, field.say, field.told_of(scene.state.day))
+    found = told(tie, names, field.say, field.day_told(scene.state.day))
     about = f'<div class="after">{writer.link(tie.about)}</div>' if tie.about else ""
     return f"<li>{writer.sentence(found.sentence)}{about}{writer.mentions(found.mentions)}</li>"

@@ -115,7 +115,7 @@ def reading(scene: Scene, field: Field, writer: Writer) -> str:
     """The network in sentences: what it counts, then each thing, the most tied first."""
     say = field.say
     names = {iri: thing.label for iri, thing in scene.things.items()}
-    told = tell_network(scene.ties, names, say, field.told_of(scene.state.day))
+    told = tell_network(scene.ties, names, say, field.day_told(scene.state.day))
     lines = "".join(
         f"<li>{writer.sentence(actor.sentence)} {button('select', actor.iri, say('explorer.facts'), kind='text')}</li>"
         for actor in told.actors[:_MOST_BRANCHES]

@@ -34,7 +34,14 @@ def ways(scene: Scene, field: Field, writer: Writer) -> str:
     avoiding = (state.avoiding,) if state.avoiding else ()
     names = {iri: thing.label for iri, thing in things.items()}
     found = find_ways(
-        ties, state.way_from, state.way_to, names, say, by=state.way_by, avoiding=avoiding, day=field.told_of(state.day)
+        ties,
+        state.way_from,
+        state.way_to,
+        names,
+        say,
+        by=state.way_by,
+        avoiding=avoiding,
+        day=field.day_told(state.day),
     )
     note = f"<p>{writer.text(found.note)} {writer.text(found.remedy)}</p>" if found.note else ""
     told = "".join(_way(way, things, field, writer) for way in found.found)
@@ -104,7 +111,7 @@ def changes(scene: Scene, field: Field, writer: Writer) -> str:
     ties = field.ties.among({*(iri for one in scene.state.starts or ("",) for iri in field.start(one)), *scene.things})
     things = field.ties.things({end for tie in ties for end in (tie.source, tie.target)})
     names = {iri: thing.label for iri, thing in things.items()}
-    found = changes_between(ties, names, first, last, say, events=renamings(field.graph, say), day=field.told_of(None))
+    found = changes_between(ties, names, first, last, say, events=renamings(field.graph, say), day=field.day_told(None))
     parts = [
         _part("events", found.events, field, writer),
         *(_part(turn, found.of(turn), field, writer) for turn in _TURNS),

@@ -133,7 +133,7 @@ class Field:
         """The actors that are not seen first."""
         return frozenset(self.actors).difference(self.first)
 
-    def told_of(self, day: date | None) -> date:
+    def day_told(self, day: date | None) -> date:
         """The day of which sentences tell: at all dates, the last one of which anything is known."""
         return day or self.graph.manifest.gathered_until
 

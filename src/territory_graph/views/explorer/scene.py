@@ -163,7 +163,7 @@ class Stage:
         ends = pair.split("|")
         found = firmest_first(tie for tie in self.field.ties.of(ends[:1]) if tie.pair == pair)
         names = {iri: thing.label for iri, thing in self.field.ties.things(ends).items()} if found else {}
-        return tuple(told(tie, names, self.field.say, self.field.told_of(day)) for tie in found)
+        return tuple(told(tie, names, self.field.say, self.field.day_told(day)) for tie in found)
 
     @property
     def span(self) -> tuple[date, date] | None:

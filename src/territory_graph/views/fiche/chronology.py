@@ -54,10 +54,10 @@ def chronology(facts: Facts, say: Translator) -> Chronology | None:
         return None
     ordered = sorted(found, key=lambda one: (one.first, one.last, alphabetical(one.label)))
     shown = tuple(ordered[:MOST_MOMENTS])
-    return Chronology(shown, told_of(shown, len(ordered), say))
+    return Chronology(shown, moments_told(shown, len(ordered), say))
 
 
-def told_of(shown: Sequence[Moment], total: int, say: Translator) -> str:
+def moments_told(shown: Sequence[Moment], total: int, say: Translator) -> str:
     """How many dated facts are drawn of how many, and what light bands and tips among them mean."""
     told = say("fiche.time.cut" if total > len(shown) else "fiche.time.told", count=len(shown), total=total)
     told += vague_told(shown, say)

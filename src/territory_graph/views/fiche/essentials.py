@@ -15,7 +15,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Fact, Thing
 from territory_graph.views.fiche.facts import Facts, dates_itself, ends, fate_of, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
-from territory_graph.views.fiche.lines import inferred, told_of, weakest
+from territory_graph.views.fiche.lines import inferred, told_fact, weakest
 from territory_graph.views.fiche.rivals import held_alone, outside_life
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted, firmest_first, told, when_in_words
@@ -217,7 +217,7 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
             words = say("fiche.essentials.sum_of_year", **told, year=year)
         else:
             words = say("fiche.essentials.sum", **told, dates=dates)
-        sentences.append(told_of(fact, words, say))
+        sentences.append(told_fact(fact, words, say))
     return tuple(sentences)
 
 
@@ -233,7 +233,7 @@ def _coming(facts: Facts, ever: Facts, day: date, say: Translator) -> tuple[Told
             continue
         words = say(f"fiche.essentials.{key}", name=fact.about.label, date=say.edtf(when))
         words = say("telling.doubted", sentence=words, doubt=say("agenda.state.coming_announced")) if became else words
-        found.append((bounds(when)[0], told_of(fact, words, say)))
+        found.append((bounds(when)[0], told_fact(fact, words, say)))
     return tuple(sentence for _, sentence in sorted(found, key=lambda one: (one[0], one[1].sentence)))
 
 

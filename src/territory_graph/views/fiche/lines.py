@@ -230,7 +230,7 @@ def weakest(fact: Fact) -> str:
     return max(said or [one.status for one in fact.statements], key=_STATUS_ORDER.index, default="stated")
 
 
-def told_of(fact: Fact, words: str, say: Translator) -> Told:
+def told_fact(fact: Fact, words: str, say: Translator) -> Told:
     """A sentence of a fact with its doubt, every source of it, and the status of the weakest of what it rests on."""
     iri = fact.about.iri if fact.about else ""
     return Told(iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say), weakest(fact))
