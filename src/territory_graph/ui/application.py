@@ -85,12 +85,6 @@ _STREAMLIT_TITLE = "<title>Streamlit</title>"
 _SCREENS = {f"/{address}": name for name, address in ADDRESSES.items()}
 
 
-def _screen(library: Library, request: Request) -> str:
-    """The name of the screen at an address."""
-    path = request.scope["path"].removeprefix(library.settings.base_path).rstrip("/") or "/"
-    return _SCREENS.get(path, "home")
-
-
 def _title(library: Library, request: Request, name: str) -> str:
     """What a page is called before Streamlit runs, which programs that follow links never wait for.
 
@@ -162,7 +156,8 @@ def options(library: Library, doors: Doors = _SHUT) -> dict[str, Any]:
     streamlit_private.load_base_path(base_path)
 
     async def page(request: Request) -> HTMLResponse:
-        name = _screen(library, request)
+        path = request.scope["path"].removeprefix(base_path).rstrip("/") or "/"
+        name = _SCREENS.get(path, "home")
         title = await asyncio.to_thread(_title, library, request, name)
         html = _index(first).replace(_STREAMLIT_TITLE, f"<title>{escape(title)}</title>", 1)
         html = html.replace("</head>", f"{preloads(name)}</head>", 1)

@@ -138,12 +138,12 @@ class Writer:
 
     def open_questions(self, questions: Iterable[OpenQuestion]) -> str:
         """Open questions, each with what is said and a link to the thing."""
-        return f"<ul>{''.join(self._open_question(question) for question in questions)}</ul>"
-
-    def _open_question(self, question: OpenQuestion) -> str:
-        hint = f"<br>{self.text(question.hint)}" if question.hint else ""
-        see = f'<span class="see">→ {self.link(question.thing)}</span>'
-        return f"<li>{self.sentence(question.sentence)}{hint} {see}{self.mentions(question.mentions)}</li>"
+        items = ""
+        for one in questions:
+            hint = f"<br>{self.text(one.hint)}" if one.hint else ""
+            see = f'<span class="see">→ {self.link(one.thing)}</span>'
+            items += f"<li>{self.sentence(one.sentence)}{hint} {see}{self.mentions(one.mentions)}</li>"
+        return f"<ul>{items}</ul>"
 
     def told(self, told: Iterable[Told]) -> str:
         """Sentences, each with its sources."""
@@ -171,16 +171,12 @@ class Writer:
     def _line(self, line: Line) -> str:
         when = f' <span class="when">· {self.text(line.period)}</span>' if line.period else ""
         if line.head is None:
-            return f"<li>{self._detail(line.details[0])}{when}{self.mentions(line.mentions)}</li>"
-        details = "".join(self._pair(detail) for detail in line.details)
+            detail = line.details[0]
+            told = f'<span class="name">{self.text(detail.label)}</span> {self._values(detail)}'
+            return f"<li>{told}{when}{self.mentions(line.mentions)}</li>"
+        details = "".join(f"<dt>{self.text(each.label)}</dt><dd>{self._values(each)}</dd>" for each in line.details)
         head = f'<span class="head">{self.link(line.head)}</span>{when}'
         return f"<li>{head}<dl>{details}</dl>{self.mentions(line.mentions)}</li>"
-
-    def _detail(self, detail: Detail) -> str:
-        return f'<span class="name">{self.text(detail.label)}</span> {self._values(detail)}'
-
-    def _pair(self, detail: Detail) -> str:
-        return f"<dt>{self.text(detail.label)}</dt><dd>{self._values(detail)}</dd>"
 
     def _values(self, detail: Detail) -> str:
         if detail.address:

@@ -54,7 +54,7 @@ def preloads(screen: str) -> str:
     """Elements of a page's head that name what the screen will load."""
     index = (STATIC / "index.html").read_text(encoding="utf-8")
     names = (*SHOWN, *SHOWN_BY.get(screen, ()))
-    scripts = dict.fromkeys(file for name in names for file in _with_imports(_script(name)) if file not in index)
+    scripts = dict.fromkeys(file for name in names for file in _scripts(name) if file not in index)
     styles = [path.name for name in names for path in sorted((STATIC / _STYLES).glob(f"{name}.*.css"))]
     own = _OWN | _OWN_BY.get(screen, {})
     modules = [*(f"{_SCRIPTS}/{file}" for file in scripts), *(_bundle(*each) for each in own.items())]
@@ -66,13 +66,10 @@ def preloads(screen: str) -> str:
     )
 
 
-def _script(name: str) -> str:
-    return next(path.name for path in (STATIC / _SCRIPTS).glob(f"{name}.*.js"))
-
-
-def _with_imports(file: str) -> dict[str, None]:
-    """A script of Streamlit's and those that it imports, which a browser would ask for one generation at a time."""
-    found, left = {file: None}, [file]
+def _scripts(name: str) -> dict[str, None]:
+    """Streamlit's script of a kind of element and those it imports: a browser asks for one generation at a time."""
+    first = next(path.name for path in (STATIC / _SCRIPTS).glob(f"{name}.*.js"))
+    found, left = {first: None}, [first]
     while left:
         text = (STATIC / _SCRIPTS / left.pop()).read_text(encoding="utf-8")
         new = [each for each in _IMPORTED.findall(text) if each not in found]

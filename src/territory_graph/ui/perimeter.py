@@ -22,7 +22,6 @@ from territory_graph.views.perimeter import (
     named_in_its_place,
     perimeter_told,
 )
-from territory_graph.views.search import FoundThing
 from territory_graph.vocabulary import full_iri, short_id
 
 PERIMETER, WHOLE = "perimetre", "tout"
@@ -130,8 +129,9 @@ def _choices(whole: Opened, say: Translator) -> None:
     if text.strip() and not found:
         st.caption(say("perimeter.found_none"))
     for number, thing in enumerate(found):
-        name = short_id(thing.iri, base)
-        st.button(_told(thing), on_click=_choose, args=(name,), type="tertiary", key=f"perimeter-found-{number}")
+        name, about = short_id(thing.iri, base), ", ".join(filter(None, (thing.kind, thing.place)))
+        told = in_markdown(f"{thing.label} ({about})" if about else thing.label)
+        st.button(told, on_click=_choose, args=(name,), type="tertiary", key=f"perimeter-found-{number}")
     places = dict(whole.once(("departments", say.language), lambda: departments(graph, say)))
     if places:
         st.selectbox(
@@ -143,11 +143,6 @@ def _choices(whole: Opened, say: Translator) -> None:
             key=_PLACE,
             on_change=lambda: _choose(short_id(st.session_state[_PLACE], base) if st.session_state[_PLACE] else ""),
         )
-
-
-def _told(thing: FoundThing) -> str:
-    told = ", ".join(filter(None, (thing.kind, thing.place)))
-    return in_markdown(f"{thing.label} ({told})" if told else thing.label)
 
 
 def _choose(name: str) -> None:

@@ -24,6 +24,7 @@ from territory_graph.ui.sparql.running import leave
 from territory_graph.ui.story_made import keep_view
 from territory_graph.ui.version import asked_version, shown_version, to_present, version_bar
 from territory_graph.ui.who import login_button, may_contribute
+from territory_graph.views.citation import name_of
 from territory_graph.views.permalink import holds_query
 
 _FOLDER = PACKAGE / "ui"
@@ -149,10 +150,9 @@ def _language_switch(say: Translator) -> None:
 
 def _footer(context: Context, screen: str) -> None:
     manifest, say = context.graph.manifest, context.say
-    name = manifest.names.get(say.language) or manifest.names["fr"]
     day = say.day(manifest.built_on)
     st.divider()
     if screen != "story" and not st.context.is_embedded:
         keep_view(say, screen, say(f"app.{screen}"))
-    told = say("app.footer", name=name, licence=manifest.licence, version=manifest.version, day=day)
+    told = say("app.footer", name=name_of(manifest, say), licence=manifest.licence, version=manifest.version, day=day)
     st.caption(in_markdown(told))

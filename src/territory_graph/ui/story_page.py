@@ -19,6 +19,7 @@ from territory_graph.ui.day import known_until
 from territory_graph.ui.explorer.take import shown_view
 from territory_graph.ui.perimeter import told_of
 from territory_graph.ui.takeaway.svg import as_svg
+from territory_graph.views.citation import name_of
 from territory_graph.views.explorer.address import Names, exploration_of
 from territory_graph.views.explorer.picture import picture
 from territory_graph.views.fiche.page import read_page
@@ -45,7 +46,7 @@ def story_pdf(context: Context, story: Story, site: str) -> bytes:
 
 def _content(context: Context, story: Story, site: str) -> dict[str, object]:
     manifest, say = context.graph.manifest, context.say
-    name = manifest.names.get(say.language) or manifest.names["fr"]
+    name = name_of(manifest, say)
     footer = say(
         "app.footer", name=name, licence=manifest.licence, version=manifest.version, day=say.day(manifest.built_on)
     )

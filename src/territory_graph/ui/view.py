@@ -21,6 +21,7 @@ from territory_graph.ui.takeaway.png import png_of
 from territory_graph.ui.takeaway.shown import Origin, clean
 from territory_graph.ui.takeaway.workbook import XLSX, Sheet, workbook
 from territory_graph.ui.version import VERSION
+from territory_graph.views.citation import name_of
 from territory_graph.views.explorer.picture import sources_told
 from territory_graph.views.wording import Mention
 
@@ -110,16 +111,15 @@ def table(columns: Iterable[str], rows: Iterable[Sequence[str]], label: str) -> 
     head = "".join(f'<th scope="col">{title}</th>' for title in titles)
     body = "".join(
         "<tr>"
-        + "".join(f'<td data-title="{title}">{_cell(cell)}</td>' for title, cell in zip(titles, row, strict=True))
+        + "".join(
+            f'<td data-title="{title}">{f"<div>{cell}</div>" if cell else ""}</td>'
+            for title, cell in zip(titles, row, strict=True)
+        )
         + "</tr>"
         for row in rows
     )
     inner = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
     return f'<div class="grid"><table aria-label="{escape(label)}">{inner}</table></div>'
-
-
-def _cell(cell: str) -> str:
-    return f"<div>{cell}</div>" if cell else ""
 
 
 def address(context: Context) -> str:
@@ -131,13 +131,12 @@ def address(context: Context) -> str:
 def origin_of(context: Context, opened_at: str = "") -> Origin:
     """Where what is shown comes from; ``opened_at`` is the address of the view where it is not that of the page."""
     manifest, say = context.graph.manifest, context.say
-    name = manifest.names.get(say.language) or manifest.names["fr"]
     return Origin(
         say=say,
         address=opened_at or address(context),
         version=manifest.version,
         built=manifest.built_on,
-        name=name,
+        name=name_of(manifest, say),
         licence=manifest.licence,
         day=day_of_view(context),
         gathered=say.day(manifest.gathered_until) if manifest.gathered_on else say("unknown.value"),

@@ -75,12 +75,9 @@ def _dates(context: Context, state: Analysis) -> None:
 def compared_days(state: Analysis, last_known: date) -> tuple[date, date]:
     """The two days in the order of time: those of the address, else the last known day and ten years before."""
     last = state.day or last_known
-    first = state.other_day or _years_before(last, _YEARS)
+    day = min(last.day, 28) if last.month == 2 else last.day  # not every year has a 29 February
+    first = state.other_day or last.replace(year=max(1, last.year - _YEARS), day=day)
     return (first, last) if first <= last else (last, first)
-
-
-def _years_before(day: date, years: int) -> date:
-    return day.replace(year=max(1, day.year - years), day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def _days(days: tuple[date, date], say: Translator) -> str:

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from territory_graph.messages import Translator
+from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
@@ -49,22 +50,18 @@ def _answer(found: Comparison, writer: Writer, say: Translator) -> str:
         if things
     )
     who = f"<dl>{lines}</dl>" if lines else ""
-    return f'{pieces.lead(found.sentence)}{who}<p class="hint">{escape(say(f"{key}.hint"))}</p>'
+    return f'{view.lead(found.sentence)}{who}<p class="hint">{escape(say(f"{key}.hint"))}</p>'
 
 
 def _picture(context: Context, found: Comparison, drawing: Drawing) -> None:
     say, compared = context.say, found.sides.compared
     pieces.picture(context, drawing, say(f"analyses.comparison.{compared}.picture"), "comparison-picture", _HEIGHT)
-    legend = pieces.line_legend(say, tuple(MARKS[compared].values()), _hollow(drawing))
+    faded = {node.faded for node in drawing.nodes if node.hollow}
+    hollow: tuple[Mark, ...] = (*(("gone",) if True in faded else ()), *(("alone",) if False in faded else ()))
+    legend = pieces.line_legend(say, tuple(MARKS[compared].values()), hollow)
     pieces.sheet_of(context, legend, "comparison-legend")
     if found.left_out:
         st.caption(found.left_out)
-
-
-def _hollow(drawing: Drawing) -> tuple[Mark, ...]:
-    """The marks of hollow nodes that the picture shows."""
-    faded = {node.faded for node in drawing.nodes if node.hollow}
-    return (*(("gone",) if True in faded else ()), *(("alone",) if False in faded else ()))
 
 
 def _table(context: Context, found: Comparison) -> None:

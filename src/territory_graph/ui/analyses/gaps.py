@@ -8,6 +8,7 @@ import networkx as nx
 
 from territory_graph.facts.coverage import coverage_query
 from territory_graph.model import Thing
+from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.code import folded_code
@@ -45,7 +46,7 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa:
     told = " ".join(say(key) for key in (dated, "analyses.gaps.rules", "analyses.gaps.hint"))
     hint = f'<p class="hint">{escape(told)}</p>'
     matrix = _matrix(found, state, context, writer)
-    html = f'<div class="bar">{head}</div>{pieces.lead(found.sentence)}{matrix}{hint}{empty}'
+    html = f'<div class="bar">{head}</div>{view.lead(found.sentence)}{matrix}{hint}{empty}'
     pieces.sheet_of(context, html, "gaps")
     columns = ("rows", "columns", "column_count", "column_who")
     pieces.download(

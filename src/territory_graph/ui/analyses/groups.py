@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 
 import networkx as nx
 import streamlit as st
 
-from territory_graph.messages import Translator
-from territory_graph.model import Thing
+from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
@@ -29,17 +27,14 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
         return
     groups = "".join(_line(group, context, writer) for group in found.groups)
     notes = "".join(f'<p class="hint">{escape(note)}</p>' for note in found.notes)
-    pieces.sheet_of(context, f"{pieces.lead(found.sentence)}<ul>{groups}</ul>{notes}", "groups")
+    pieces.sheet_of(context, f"{view.lead(found.sentence)}<ul>{groups}</ul>{notes}", "groups")
 
 
 def _line(group: Group, context: Context, writer: Writer) -> str:
-    listed = writer.things(group.members[:_SHOWN]) + _folded(group.members[_SHOWN:], context.say, writer)
+    """The sentence of a group with a link to its network, and its members: the first of many, the others folded."""
+    listed, rest = writer.things(group.members[:_SHOWN]), group.members[_SHOWN:]
+    if rest:
+        more = escape(context.say("analyses.groups.more", count=len(rest)))
+        listed += f'<details class="more"><summary>{more}</summary>{writer.things(rest)}</details>'
     link = pieces.network_link(context, [thing.iri for thing in group.members], context.say("analyses.see_network"))
     return f'<li><p>{writer.sentence(group.sentence)} <span class="see">→ {link}</span></p>{listed}</li>'
-
-
-def _folded(members: Sequence[Thing], say: Translator, writer: Writer) -> str:
-    if not members:
-        return ""
-    more = escape(say("analyses.groups.more", count=len(members)))
-    return f'<details class="more"><summary>{more}</summary>{writer.things(members)}</details>'

@@ -9,6 +9,7 @@ import networkx as nx
 import streamlit as st
 
 from territory_graph.network.steps import AddTie, write_steps
+from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text
@@ -73,7 +74,7 @@ def _about(context: Context, state: Analysis, network: nx.Graph) -> str:
 
 def _answer(found: Introductions, writer: Writer) -> str:
     gone = f'<p class="hint">{writer.text(found.gone_note)}</p>' if found.gone_note else ""
-    return f'{pieces.lead(found.sentence)}<p class="hint">{writer.text(found.method)}</p>{gone}'
+    return f'{view.lead(found.sentence)}<p class="hint">{writer.text(found.method)}</p>{gone}'
 
 
 def _list(context: Context, found: Introductions, writer: Writer) -> str:
@@ -84,24 +85,18 @@ def _list(context: Context, found: Introductions, writer: Writer) -> str:
 
 
 def _introduction(context: Context, one: Introduction, writer: Writer) -> str:
-    """A pair, what it shares thing by thing, and where to go from there."""
+    """A pair, what it shares thing by thing, and where to go from there: its network, or the scenario of their tie."""
     say = context.say
     reasons = "".join(f"<dt>{escape(each.title)}</dt><dd>{writer.things(each.things)}</dd>" for each in one.shared)
     partners = [thing.iri for each in one.shared if each.kind == "partner" for thing in each.things]
     see = pieces.network_link(context, [one.one.iri, one.other.iri, *partners], say("analyses.introductions.see"))
     head = f'<span class="head">{writer.link(one.one)} – {writer.link(one.other)}</span>'
-    more = f'<p class="see">{see} · {_trial(context, one)}</p>'
-    return f"<li>{head}<dl>{reasons}</dl>{more}</li>"
-
-
-def _trial(context: Context, one: Introduction) -> str:
-    """A link to the scenario in which the tie exists."""
-    steps = write_steps([AddTie(one.one.iri, one.other.iri)])
-    address = {
+    trial = {
         "partie": PART_VALUES["what_if"],
-        "etapes": steps,
+        "etapes": write_steps([AddTie(one.one.iri, one.other.iri)]),
         DAY: day_text(context.day),
         **context.standing,
     }
-    label = escape(context.say("analyses.introductions.try"))
-    return f'<a href="{escape(ADDRESSES["analyses"])}?{escape(urlencode(address))}" target="_self">{label}</a>'
+    address, label = f"{ADDRESSES['analyses']}?{urlencode(trial)}", escape(say("analyses.introductions.try"))
+    more = f'<p class="see">{see} · <a href="{escape(address)}" target="_self">{label}</a></p>'
+    return f"<li>{head}<dl>{reasons}</dl>{more}</li>"

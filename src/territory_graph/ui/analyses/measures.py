@@ -9,6 +9,7 @@ import streamlit as st
 
 from territory_graph.network.measures import MEASURES, measure
 from territory_graph.network.outcome import NoMeaning
+from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.rankings import ranked, rankings_of, roles_of
 from territory_graph.ui.analyses.roles import choose, told
@@ -40,7 +41,7 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
         told_first = say(found.key, **found.reason.fields)
     else:
         told_first = sentence(found, ranks, things, say)
-    pieces.sheet_of(context, f"{_head(context, state, roles)}{pieces.lead(told_first)}", "measures")
+    pieces.sheet_of(context, f"{_head(context, state, roles)}{view.lead(told_first)}", "measures")
     told(context, state, network, roles, ranks)
     if isinstance(found, NoMeaning):
         return

@@ -7,12 +7,13 @@ from html import escape
 import networkx as nx
 import streamlit as st
 
+from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.rankings import ranked, rankings_of, roles_of
 from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer
-from territory_graph.views.analyses.passage import Passage, Splitting, read_passage
+from territory_graph.views.analyses.passage import Passage, read_passage
 from territory_graph.views.analyses.single import Resting, Single, read_single
 from territory_graph.views.analyses.state import Analysis
 
@@ -37,12 +38,15 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
 
 def _answer(found: Passage, context: Context, writer: Writer) -> str:
     say = context.say
-    parts = [pieces.lead(found.sentence)]
+    parts, see = [view.lead(found.sentence)], say("analyses.see_network")
     for key, splits, total in (
         ("splitters", found.actors, found.all_actors),
         ("bridges", found.ties, found.all_ties),
     ):
-        lines = [_split(one, context, writer) for one in splits]
+        lines = []
+        for one in splits:
+            link = pieces.network_link(context, one.iris, see)
+            lines.append(f'<li>{writer.sentence(one.sentence)} <span class="see">→ {link}</span></li>')
         if lines:
             shown, rest = "".join(lines[:_SHOWN]), "".join(lines[_SHOWN:])
             more = escape(say("analyses.passage.more", count=len(lines) - _SHOWN))
@@ -51,11 +55,6 @@ def _answer(found: Passage, context: Context, writer: Writer) -> str:
             folded = f"<details><summary>{more}</summary><ul>{rest}</ul>{told}</details>" if rest else told
             parts.append(f'<h3>{escape(say(f"analyses.passage.{key}"))}</h3><ul class="told">{shown}</ul>{folded}')
     return "".join(parts)
-
-
-def _split(one: Splitting, context: Context, writer: Writer) -> str:
-    link = pieces.network_link(context, one.iris, context.say("analyses.see_network"))
-    return f'<li>{writer.sentence(one.sentence)} <span class="see">→ {link}</span></li>'
 
 
 def _single(found: Single, state: Analysis, context: Context, writer: Writer) -> str:

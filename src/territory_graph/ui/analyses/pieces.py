@@ -44,11 +44,6 @@ def sheet_of(context: Context, html: str, name: str) -> None:
     sheet(html, key=f"analyses-{name}", on_open=context.open_fiche, on_do=partial(act, context))
 
 
-def lead(sentence: str) -> str:
-    """The answer of a part, in one sentence at its top: whole, for the names within are cut already."""
-    return f'<div class="fiche-head"><p class="lead">{escape(sentence)}</p></div>'
-
-
 def linked(things: Sequence[Thing], writer: Writer) -> str:
     """Things by name: a link to the fiche of each that the graph knows, and not only a scenario."""
     return " · ".join(writer.text(one.label) if one.iri.startswith(NEW) else writer.link(one) for one in things)

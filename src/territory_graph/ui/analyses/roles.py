@@ -8,6 +8,7 @@ import networkx as nx
 
 from territory_graph.network.measures import MEASURES
 from territory_graph.terms import is_iri
+from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.rankings import standing_table
 from territory_graph.ui.analyses.work import worked
@@ -44,11 +45,13 @@ def told(context: Context, state: Analysis, network: nx.Graph, roles: Roles, ran
     say, iri = context.say, full_iri(state.actor, context.graph.base)
     sentence = roles.sentence(iri)
     if not sentence:
-        unknown = say("analyses.measures.unknown", name=_name(context, iri, state.actor))
+        field = context.stage.field
+        name = field.thing(iri).label if is_iri(iri) and field.exists(iri) else state.actor
+        unknown = say("analyses.measures.unknown", name=plain(name))
         pieces.sheet_of(context, f'<p class="hint">{pieces.writer(context).text(unknown)}</p>', "actor")
         return
     clause = ranks.clause(iri, say(MEASURES[state.measure].name), say)
-    lead = pieces.lead(f"{sentence} {clause}".strip())
+    lead = view.lead(f"{sentence} {clause}".strip())
     fiche = pieces.writer(context).opener(iri, say("analyses.measures.fiche"))
     see = pieces.network_link(context, [iri], say("analyses.see_network"))
     rows = worked(context, ("standings", state.network, iri), lambda _: standings(network, iri, say))
@@ -56,9 +59,3 @@ def told(context: Context, state: Analysis, network: nx.Graph, roles: Roles, ran
     title = escape(say("analyses.measures.standings"))
     folded = f'<details class="part" id="standings" open><summary>{title}</summary>{table}</details>'
     pieces.sheet_of(context, f'{lead}<p class="see">{fiche} {see}</p>{folded}', "actor")
-
-
-def _name(context: Context, iri: str, asked: str) -> str:
-    """What the graph calls a thing that it knows, else what the address says."""
-    field = context.stage.field
-    return plain(field.thing(iri).label) if is_iri(iri) and field.exists(iri) else plain(asked)

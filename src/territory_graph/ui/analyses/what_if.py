@@ -58,10 +58,20 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
 def _answer(found: WhatIf, context: Context) -> str:
     say, writer = context.say, pieces.writer(context)
     remark = f'<p class="notice" role="status">{escape(found.remark)}</p>' if found.remark else ""
-    answer = pieces.lead(found.sentence)
+    answer = f"{remark}{view.lead(found.sentence)}"
     if not found.steps:
-        return f"{remark}{answer}{_preset(found, say)}"
-    return f"{remark}{answer}{_who(found, writer, say)}{_steps(found, writer, say)}"
+        hint = f'<p class="hint">{escape(say("analyses.what_if.start"))}</p>'
+        if found.preset is None:
+            return answer + hint
+        step, question = found.preset
+        return f'{answer}{hint}<div class="actions">{button("add-step", step, question, kind="main")}</div>'
+    lines = "".join(  # who has no tie left, and who is parted from the largest piece
+        f"<dt>{escape(say(f'analyses.what_if.{name}'))}</dt><dd>{pieces.linked(things, writer)}</dd>"
+        for name, things in (("isolated", found.isolated), ("parted", found.parted))
+        if things
+    )
+    who = f"<dl>{lines}</dl>" if lines else ""
+    return f"{answer}{who}{_steps(found, writer, say)}"
 
 
 def _undated(context: Context, state: Analysis, network: nx.Graph) -> str:
@@ -80,16 +90,6 @@ def _undated(context: Context, state: Analysis, network: nx.Graph) -> str:
     return f'<p class="hint">{note} {button("set-day", manifest.known_on.isoformat(), label, kind="text")}</p>'
 
 
-def _who(found: WhatIf, writer: Writer, say: Translator) -> str:
-    """Who has no tie left, and who is parted from the largest piece."""
-    lines = "".join(
-        f"<dt>{escape(say(f'analyses.what_if.{name}'))}</dt><dd>{pieces.linked(things, writer)}</dd>"
-        for name, things in (("isolated", found.isolated), ("parted", found.parted))
-        if things
-    )
-    return f"<dl>{lines}</dl>" if lines else ""
-
-
 def _lost(found: Losses, context: Context) -> str:
     """The agreements and sums of an actor that leaves, each with who says so."""
     say, write = context.say, view.writer(context)
@@ -99,14 +99,6 @@ def _lost(found: Losses, context: Context) -> str:
         if told
     )
     return f"<section><p>{write.sentence(found.sentence)}</p>{parts}</section>"
-
-
-def _preset(found: WhatIf, say: Translator) -> str:
-    hint = f'<p class="hint">{escape(say("analyses.what_if.start"))}</p>'
-    if found.preset is None:
-        return hint
-    step, question = found.preset
-    return f'{hint}<div class="actions">{button("add-step", step, question, kind="main")}</div>'
 
 
 def _steps(found: WhatIf, writer: Writer, say: Translator) -> str:

@@ -87,8 +87,10 @@ class _Sign:
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + _PAUSE
-        bar = self._bar or self._shown()
-        bar.progress(min(1.0, share), self._say("analyses.working", phase=self._word(phase), share=round(100 * share)))
+        bar, say = self._bar or self._shown(), self._say
+        key = MEASURES[phase].name if phase in MEASURES else f"analyses.phases.{phase}"
+        word = say(key if say.has(key) else "analyses.phases.other")
+        bar.progress(min(1.0, share), say("analyses.working", phase=word, share=round(100 * share)))
 
     def unless_stopped(self) -> _Sign:
         """The sign itself.
@@ -115,7 +117,3 @@ class _Sign:
             self._bar = st.progress(0.0)
             st.button(self._say("analyses.stop"), on_click=_stop, args=(self._key,), key="analyses-stop")
         return self._bar
-
-    def _word(self, phase: str) -> str:
-        key = MEASURES[phase].name if phase in MEASURES else f"analyses.phases.{phase}"
-        return self._say(key if self._say.has(key) else "analyses.phases.other")

@@ -24,13 +24,14 @@ def legend(scene: Scene, field: Field, drawing: Drawing) -> str:
         for entry in scene.node_entries
     )
     ties = (_switch("toggle-tie-kind", entry, "", say) for entry in scene.tie_entries)
-    statuses = (_switch("toggle-status", entry, _line(entry), say) for entry in scene.status_entries)
+    lines: dict[str, TieStatus] = {"stated": "stated", "implied": "implied", "inferred": "inferred"}
+    statuses = (_switch("toggle-status", entry, str(line_svg(lines[entry.key])), say) for entry in scene.status_entries)
     parts = [
         entries(say("explorer.legend_nodes"), nodes),
         _groups(scene, field, drawing.colour_title),
         entries(say("explorer.legend_ties"), ties),
         entries(say("explorer.legend_statuses"), [*statuses, _alone(scene, say)]),
-        _looks(drawing, say),
+        _sizes(drawing, say),
         f'<p class="hint">{escape(say("explorer.legend_hint"))}</p>',
     ]
     return f'<div class="switches beside">{"".join(parts)}</div>'
@@ -60,11 +61,14 @@ def _groups(scene: Scene, field: Field, title: str) -> str:
 
 
 def _sizes(drawing: Drawing, say: Translator) -> str:
-    """Some values, each beside a disc whose size is to the others as the nodes of those values are."""
+    """What sizes say: some values, each beside a disc that is to the others as the nodes of those values are."""
+    if not drawing.size_title:
+        return ""
     marks = "".join(
         f"<li>{_disc(size)}{escape(say.number(float(f'{value:.3g}'), 9))}</li>" for value, size in drawing.sizes
     )
-    return f'<ul class="fills sizes">{marks}</ul>' if marks else ""
+    discs = f'<ul class="fills sizes">{marks}</ul>' if marks else ""
+    return f'<div class="looks"><p>{escape(drawing.size_title)}</p>{discs}</div>'
 
 
 def _disc(size: float) -> str:
@@ -75,11 +79,6 @@ def _disc(size: float) -> str:
     )
 
 
-def _line(entry: Switch) -> str:
-    statuses: dict[str, TieStatus] = {"stated": "stated", "implied": "implied", "inferred": "inferred"}
-    return str(line_svg(statuses[entry.key]))
-
-
 def _alone(scene: Scene, say: Translator) -> str:
     if not scene.alone:
         return ""
@@ -87,8 +86,3 @@ def _alone(scene: Scene, say: Translator) -> str:
     return button(
         "toggle-alone", "", "", shows=f"<span>{escape(label)}</span>", kind="switch", pressed=scene.state.alone
     )
-
-
-def _looks(drawing: Drawing, say: Translator) -> str:
-    lines = [f"<p>{escape(drawing.size_title)}</p>{_sizes(drawing, say)}"] if drawing.size_title else []
-    return f'<div class="looks">{"".join(lines)}</div>' if lines else ""

@@ -73,20 +73,23 @@ def _thing_panel(iri: str, scene: Scene, field: Field, writer: Writer) -> str:
     since = f'<p class="when">{escape(say("explorer.since", period=life))}</p>' if life else ""
     gone = "" if iri in scene.things else f'<p class="notice">{escape(say("explorer.panel_gone"))}</p>'
     ties = [tie for tie in field.ties.of([iri]) if tie.may_hold_on(state.day)]
+
+    def order(tie: ToldTie) -> tuple[bool, int, str]:
+        return (
+            tie.other(iri) not in scene.things,
+            TIE_KINDS.index(tie.kind),
+            tie.id,
+        )  # what is drawn first, then by kind
+
     parts = [
         f"<h2>{writer.link(thing)}</h2>{mark}{since}{gone}",
         _actions(iri, scene, say, writer),
         _doors(iri, doors(iri, scene, field), state, say),
         f"<h3>{escape(say('explorer.facts'))}</h3>",
-        _told(sorted(ties, key=lambda tie: _order(tie, iri, scene)), scene, field, writer),
+        _told(sorted(ties, key=order), scene, field, writer),
         query_link(query_address(iri), say),
     ]
     return "".join(parts)
-
-
-def _order(tie: ToldTie, iri: str, scene: Scene) -> tuple[bool, int, str]:
-    """What is drawn first, then by kind."""
-    return tie.other(iri) not in scene.things, TIE_KINDS.index(tie.kind), tie.id
 
 
 def _actions(iri: str, scene: Scene, say: Translator, writer: Writer) -> str:
@@ -158,8 +161,11 @@ def _group_panel(group: str, scene: Scene, field: Field, writer: Writer) -> str:
 
 def _told(ties: Sequence[ToldTie], scene: Scene, field: Field, writer: Writer) -> str:
     """Each tie in a sentence, with its sources."""
-    names = names_of(ties[:_MOST], scene, field)
-    lines = "".join(_line(tie, names, scene, field, writer) for tie in ties[:_MOST])
+    names, lines = names_of(ties[:_MOST], scene, field), ""
+    for tie in ties[:_MOST]:
+        found = told(tie, names, field.say, field.day_told(scene.state.day))
+        about = f'<div class="after">{writer.link(tie.about)}</div>' if tie.about else ""
+        lines += f"<li>{writer.sentence(found.sentence)}{about}{writer.mentions(found.mentions)}</li>"
     rest = len(ties) - _MOST
     more = f'<p class="when">{escape(field.say("explorer.facts_more", count=rest))}</p>' if rest > 0 else ""
     return f'<ul class="told">{lines}</ul>{more}'
@@ -175,9 +181,3 @@ def query_link(parameters: Mapping[str, str], say: Translator) -> str:
     """A link to the workbench with the query behind what is told."""
     href = f"{ADDRESSES['sparql']}?{urlencode({**parameters, **standing_parameters(say.language)})}"
     return f'<p><a href="{escape(href)}" target="_self">{escape(say("explorer.query"))}</a></p>' if parameters else ""
-
-
-def _line(tie: ToldTie, names: Names, scene: Scene, field: Field, writer: Writer) -> str:
-    found = told(tie, names, field.say, field.day_told(scene.state.day))
-    about = f'<div class="after">{writer.link(tie.about)}</div>' if tie.about else ""
-    return f"<li>{writer.sentence(found.sentence)}{about}{writer.mentions(found.mentions)}</li>"

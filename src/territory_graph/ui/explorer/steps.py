@@ -35,8 +35,17 @@ class _History:
 
 
 def exploration(context: Context) -> Exploration:
-    """What the address asks to see."""
-    _keep_up(context)
+    """What the address asks to see.
+
+    The steps follow the browser's own Back and Forward: an address met before is where the reader is again.
+    """
+    history, own = _history(), _own()
+    if history.at < 0 or history.states[history.at] != own:
+        met = [number for number, state in enumerate(history.states) if state == own]
+        if met:
+            history.at = min(met, key=lambda number: abs(number - history.at))
+        else:
+            _remember(context.say("explorer.steps.first"))
     return _asked(context)
 
 
@@ -122,18 +131,6 @@ def _own() -> dict[str, str]:
 def _history() -> _History:
     found: _History = st.session_state.setdefault(_HISTORY, _History())
     return found
-
-
-def _keep_up(context: Context) -> None:
-    """Follows the browser's own Back and Forward: an address met before is where the reader is again."""
-    history, own = _history(), _own()
-    if history.at >= 0 and history.states[history.at] == own:
-        return
-    met = [number for number, state in enumerate(history.states) if state == own]
-    if met:
-        history.at = min(met, key=lambda number: abs(number - history.at))
-        return
-    _remember(context.say("explorer.steps.first"))
 
 
 def _remember(name: str) -> None:

@@ -91,24 +91,14 @@ def _branch(thing: Thing, near: dict[str, dict[str, None]], scene: Scene, say: T
     name = button("select", thing.iri, thing.label[:200], kind="text", pressed=chosen)
     if not near:
         return f"<li>{name}</li>"
-    kinds = "".join(
-        f"<li><span class='name'>{escape(say(f'ties.{kind}'))}</span> {_leaves(near[kind], scene)}</li>"
-        for kind in TIE_KINDS
-        if kind in near
-    )
-    count = say("network.partners", count=scene.partners[thing.iri])
-    return (
-        f'<li><details id="t{_slug(thing.iri)}"><summary>{escape(count)}</summary><ul>{kinds}</ul></details>{name}</li>'
-    )
-
-
-def _slug(iri: str) -> str:
-    return "".join(letter if letter.isalnum() else "-" for letter in iri)
-
-
-def _leaves(iris: dict[str, None], scene: Scene) -> str:
-    found = by_label(scene.things[iri] for iri in iris)
-    return ", ".join(button("select", thing.iri, thing.label[:200], kind="text") for thing in found)
+    kinds = ""
+    for kind in (each for each in TIE_KINDS if each in near):
+        leaves = by_label(scene.things[iri] for iri in near[kind])
+        names = ", ".join(button("select", leaf.iri, leaf.label[:200], kind="text") for leaf in leaves)
+        kinds += f"<li><span class='name'>{escape(say(f'ties.{kind}'))}</span> {names}</li>"
+    count = escape(say("network.partners", count=scene.partners[thing.iri]))
+    slug = "".join(letter if letter.isalnum() else "-" for letter in thing.iri)
+    return f'<li><details id="t{slug}"><summary>{count}</summary><ul>{kinds}</ul></details>{name}</li>'
 
 
 def reading(scene: Scene, field: Field, writer: Writer) -> str:

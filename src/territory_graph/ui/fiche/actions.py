@@ -46,6 +46,7 @@ def _adding(screen: Opened) -> None:
 def _downloads(screen: Opened) -> None:
     context, say = screen.context, screen.context.say
     iri = screen.page.fiche.thing.iri
+    name = "".join(char if char.isascii() and char.isalnum() else "-" for char in iri.rpartition("/")[2]).strip("-")
     address = f"{site()}{screen.context.fiche_address(iri)}"
     asked = (context.graph, iri, say, screen.day, address)
     kinds: tuple[tuple[str, str, Callable[[], str | bytes]], ...] = (
@@ -56,17 +57,12 @@ def _downloads(screen: Opened) -> None:
         st.download_button(
             say(f"fiche.print_{form}"),
             write,
-            file_name=f"{_file_name(iri)}.{form}",
+            file_name=f"{name[:60] or 'fiche'}.{form}",
             mime=media_type,
             icon=":material/print:" if form == "pdf" else ":material/article:",
             key=f"fiche-{form}",
             on_click="ignore",
         )
-
-
-def _file_name(iri: str) -> str:
-    name = "".join(char if char.isascii() and char.isalnum() else "-" for char in iri.rpartition("/")[2])
-    return name.strip("-")[:60] or "fiche"
 
 
 def about_day(screen: Opened) -> None:

@@ -69,10 +69,11 @@ def _map(screen: Opened) -> None:
 
 
 def _around(screen: Opened) -> None:
-    around, say = screen.page.around, screen.context.say
+    around, context, say = screen.page.around, screen.context, screen.context.say
     assert around is not None
     if screen.role:
-        screen.sheet(screen.writer.role(screen.role, _measures_address(screen)), "role")
+        asked = {"partie": "measures", **context.parameters(screen.page.fiche.thing.iri, "acteur"), **context.standing}
+        screen.sheet(screen.writer.role(screen.role, f"{ADDRESSES['analyses']}?{urlencode(asked)}"), "role")
     network_view(
         around.drawing,
         selection=None,
@@ -84,13 +85,6 @@ def _around(screen: Opened) -> None:
     screen.sheet(screen.writer.key(around.drawing), "around-legend")
     st.caption(in_markdown(f"{around.sentence} {say('fiche.around.hint')}"))
     _twin(screen, screen.writer.neighbours(around), len(around.neighbours), "around")
-
-
-def _measures_address(screen: Opened) -> str:
-    """The address of the measures in which this actor is told of."""
-    context = screen.context
-    asked = {"partie": "measures", **context.parameters(screen.page.fiche.thing.iri, "acteur")}
-    return f"{ADDRESSES['analyses']}?{urlencode({**asked, **context.standing})}"
 
 
 def _follow(screen: Opened, iri: str | None) -> None:

@@ -52,16 +52,16 @@ class FicheWriter(Writer):
 
     def essentials(self, found: Iterable[Essential]) -> str:
         """What a meeting needs first: a list of subjects, each with its sentences and their sources on demand."""
-        items = "".join(f"<div><dt>{self.text(one.title)}</dt>{self._subject(one)}</div>" for one in found)
+        items = ""
+        for one in found:
+            told = "".join(
+                f"<dd>{self.sentence(each.sentence)}{self.evidence(each.mentions, each.status)}</dd>"
+                for each in one.told
+            )
+            left = f"<dd>{escape(one.left)}</dd>" if one.left else ""
+            items += f"<div><dt>{self.text(one.title)}</dt>{told}{left}</div>"
         label = escape(self._say("fiche.essentials.title"))
         return f'<dl class="essentials" aria-label="{label}">{items}</dl>' if items else ""
-
-    def _subject(self, one: Essential) -> str:
-        told = "".join(
-            f"<dd>{self.sentence(each.sentence)}{self.evidence(each.mentions, each.status)}</dd>" for each in one.told
-        )
-        left = f"<dd>{escape(one.left)}</dd>" if one.left else ""
-        return told + left
 
     def sentences(self, told: Iterable[Told]) -> str:
         """A list of sentences, each with who says so; nothing where there is none."""
@@ -127,7 +127,10 @@ class FicheWriter(Writer):
         when = f' <span class="when">{self.text(line.period)}</span>' if line.period else ""
         evidence = self.evidence(line.mentions, line.status)
         if line.head is not None:
-            pairs = "".join(self._flowing(detail) for detail in line.details)
+            pairs = ""
+            for each in line.details:
+                label = f"<dt>{self.text(each.label)}</dt>" if each.label else "<dt hidden></dt>"
+                pairs += f"<div>{label}<dd>{self._shown(each)}</dd></div>"
             flow = f'<dl class="flow">{pairs}</dl>' if pairs else ""
             head = f'<span class="head">{self.link(line.head)}</span>'
             return f'<li class="fact">{head}{when}{flags}{flow}{evidence}</li>'
@@ -135,10 +138,6 @@ class FicheWriter(Writer):
         again = previous is not None and previous.head is None and previous.details[0].label == detail.label
         label = f'<span class="name{" again" if again else ""}">{self.text(detail.label)}</span>'
         return f'<li class="fact plain">{label}<div>{self._shown(detail)}{when}{flags}{evidence}</div></li>'
-
-    def _flowing(self, detail: Detail) -> str:
-        label = f"<dt>{self.text(detail.label)}</dt>" if detail.label else "<dt hidden></dt>"
-        return f"<div>{label}<dd>{self._shown(detail)}</dd></div>"
 
     def _shown(self, detail: Detail) -> str:
         if detail.address:

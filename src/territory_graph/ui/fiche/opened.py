@@ -8,7 +8,17 @@ from datetime import date
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.sheet import sheet
-from territory_graph.views.fiche.page import FichePage
+from territory_graph.views.fiche.page import FichePage, read_page
+
+
+def page_of(context: Context, iri: str) -> FichePage:
+    """What the fiche of a thing tells on the day of the page, read once.
+
+    Raises:
+        UnknownEntityError: the graph says nothing of it.
+    """
+    key = ("fiche", context.say.language, iri, context.day)
+    return context.once(key, lambda: read_page(context.graph, iri, context.say, context.day))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ _NAMES, _VALUES = 520, 160
 
 def chart_picture(chart: Chart, say: Translator) -> Any:
     """Bars, a line, a scatter or a histogram, with numbers and dates as the language writes them."""
-    return _localised(_DRAW[chart.kind](chart), say)
+    drawn = _DRAW[chart.kind](chart)
+    return drawn if say.language == "en" else drawn.configure(locale=_FRENCH)
 
 
 def bars_page(chart: Chart, page: Page, origin: Origin) -> str:
@@ -83,11 +84,6 @@ def _tooltip(chart: Chart) -> list[alt.Tooltip]:
 
 
 _DRAW: dict[str, Callable[[Chart], Any]] = {"bar": _bars, "line": _line, "scatter": _scatter, "histogram": _histogram}
-
-
-def _localised(chart: Any, say: Translator) -> Any:
-    """The chart with numbers and dates as the language writes them."""
-    return chart if say.language == "en" else chart.configure(locale=_FRENCH)
 
 
 _FIRST_MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin")

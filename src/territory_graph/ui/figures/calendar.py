@@ -10,8 +10,8 @@ from territory_graph.messages import Translator
 from territory_graph.ui.figures.ink import BLUE
 from territory_graph.ui.takeaway.frame import LEFT, QUIET, Page, framed, legend_of
 from territory_graph.ui.takeaway.marks import text_line
-from territory_graph.ui.takeaway.shown import Origin
-from territory_graph.views.agenda import AgendaEvent, AgendaView, Month
+from territory_graph.ui.takeaway.shown import Origin, shortened
+from territory_graph.views.agenda import AgendaView, Month
 
 _MOST_MARKS, _MOST_TOLD = 60, 12
 _COLUMNS, _BOX, _BETWEEN = 4, (351, 264), 12
@@ -22,7 +22,10 @@ def calendar_html(found: AgendaView, say: Translator) -> str:
     """The year for a page: what is to come is blue; a pointer is told the names."""
     boxes = []
     for month in found.months:
-        marks = "".join(_mark(one) for one in month.events[:_MOST_MARKS])
+        marks = "".join(
+            f'<i class="{"coming" if one.coming else "past"}{"" if one.precision == "day" else " loose"}"></i>'
+            for one in month.events[:_MOST_MARKS]
+        )
         left = len(month.events) - _MOST_TOLD
         names = ", ".join(one.label(say) for one in month.events[:_MOST_TOLD]) + (", …" if left > 0 else "")
         title, count = escape(names or say("agenda.nothing")), len(month.events)
@@ -49,11 +52,6 @@ def _name(month: Month, found: AgendaView) -> str:
     return month.name.removesuffix(f" {found.year}")
 
 
-def _mark(one: AgendaEvent) -> str:
-    kind = "coming" if one.coming else "past"
-    return f'<i class="{kind}{"" if one.precision == "day" else " loose"}"></i>'
-
-
 def _box(month: Month, place: int, found: AgendaView, say: Translator) -> Markup:
     width, height = _BOX
     x = LEFT + place % _COLUMNS * (width + _BETWEEN)
@@ -66,10 +64,8 @@ def _box(month: Month, place: int, found: AgendaView, say: Translator) -> Markup
         drawn.append(text_line(str(len(month.events)), x + width - 12, y + 26, 17, weight=600, anchor="end"))
     for row, one in enumerate(month.events[:_LINES]):
         line = y + 54 + 22 * row
-        name = one.label(say)
-        label = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
         drawn.append(_dot(x + 18, line - 5, coming=one.coming, loose=one.precision != "day"))
-        drawn.append(text_line(label, x + 30, line, 14, room=width - 40))
+        drawn.append(text_line(shortened(one.label(say), _LONGEST), x + 30, line, 14, room=width - 40))
     if len(month.events) > _LINES:
         drawn.append(text_line("…", x + 30, y + height - 8, 14, fill=QUIET))
     return Markup("").join(drawn)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.ui.takeaway.frame import LEFT, Page, framed, legend_of
-from territory_graph.ui.takeaway.shown import Origin
+from territory_graph.ui.takeaway.shown import Origin, shortened
 from territory_graph.views.money import Flow, Flows
 
 Address = Callable[[str], str] | None
@@ -137,8 +137,8 @@ def _curve(x: float, y: float, end: float, end_y: float) -> str:
 
 
 def _named(thing: Thing, x: float, y: float, anchor: str, address: Address) -> str:
-    short = thing.label if len(thing.label) <= _LONGEST else f"{thing.label[: _LONGEST - 1].rstrip()}…"
-    text = f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="{anchor}">{escape(short)}</text>'
+    short = escape(shortened(thing.label, _LONGEST))
+    text = f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="{anchor}">{short}</text>'
     title = f"<title>{escape(thing.label[:200])}</title>"
     if address is None:
         return f"<g>{title}{text}</g>"

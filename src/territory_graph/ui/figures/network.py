@@ -133,7 +133,7 @@ def standalone_html(drawing: Drawing, *, strings: Mapping[str, str], made_on: da
     the page only, so that a name taken from the data stays text.
     """
     network = pyvis_network(drawing)
-    kinds = _kinds(drawing)
+    kinds = kinds_of(drawing)
     script = _asset("standalone-*.js") + "\n" + _START
     network.template = _environment().get_template(
         "standalone.html.j2",
@@ -222,7 +222,7 @@ def _payload(network: Network, drawing: Drawing, strings: Mapping[str, str]) -> 
         "options": json.loads(options),
         "kinds": {
             key: {"shape": kind.shape, "fill": kind.fill, "icon": kind.icon}
-            for key, kind in sorted(_kinds(drawing).items())
+            for key, kind in sorted(kinds_of(drawing).items())
         },
         "hulls": [{"label": hull.label, "fill": hull.fill, "nodes": list(hull.nodes)} for hull in drawing.hulls],
         "strings": {"summary": drawing.summary} | {key: strings[key] for key in VIEW_STRINGS},
@@ -231,28 +231,19 @@ def _payload(network: Network, drawing: Drawing, strings: Mapping[str, str]) -> 
     return content | {"revision": hashlib.sha256(canonical).hexdigest()[:16]}
 
 
-def _kinds(drawing: Drawing) -> dict[str, NodeKind]:
-    return NODE_KINDS | {entry.kind.key: entry.kind for entry in drawing.legend}
-
-
 def _check(drawing: Drawing) -> None:
-    drawn = {node.id for node in drawing.nodes}
-    kinds = _kinds(drawing)
+    drawn, kinds = {node.id for node in drawing.nodes}, kinds_of(drawing)
+    colours = {node.fill for node in drawing.nodes if node.fill} | {tie.colour for tie in drawing.ties if tie.colour}
+    colours |= {hull.fill for hull in drawing.hulls} | {entry.kind.fill for entry in drawing.colours}
     problems = [
         *(f"the id {id} stands twice" for id in _repeated(drawing.nodes)),
         *(f"the id {id} stands twice" for id in _repeated(drawing.ties)),
         *(f"{node.id} is of unknown kind {node.kind}" for node in drawing.nodes if node.kind not in kinds),
         *(f"{tie.id} ends outside" for tie in drawing.ties if not {tie.source, tie.target} <= drawn),
-        *(f"{colour!r} is no colour" for colour in _colours(drawing) if not _COLOUR.fullmatch(colour)),
+        *(f"{colour!r} is no colour" for colour in colours if not _COLOUR.fullmatch(colour)),
     ]
     if problems:
         raise ValueError("this cannot be drawn: " + "; ".join(problems))
-
-
-def _colours(drawing: Drawing) -> set[str]:
-    own = {node.fill for node in drawing.nodes} | {tie.colour for tie in drawing.ties}
-    shared = {hull.fill for hull in drawing.hulls} | {entry.kind.fill for entry in drawing.colours}
-    return (own - {""}) | shared
 
 
 def _repeated(items: tuple[DrawnNode, ...] | tuple[DrawnTie, ...]) -> Iterator[str]:
@@ -261,27 +252,34 @@ def _repeated(items: tuple[DrawnNode, ...] | tuple[DrawnTie, ...]) -> Iterator[s
 
 
 def _curves(ties: tuple[DrawnTie, ...]) -> dict[str, bool | dict[str, Any]]:
-    """Give each tie of a bundle of parallel ties its own bend, spread evenly around the straight line."""
+    """Give each tie its bend as the browser's library has them."""
+    return {
+        id: {
+            "enabled": True,
+            "type": "curvedCW" if bend > 0 else "curvedCCW",
+            "roundness": round(abs(bend), 3),
+        }
+        if bend
+        else False
+        for id, bend in bends(ties).items()
+    }
+
+
+def bends(ties: tuple[DrawnTie, ...]) -> dict[str, float]:
+    """How far each of several parallel ties bends from the straight line, told from its source, spread evenly."""
     bundles: defaultdict[frozenset[str], list[DrawnTie]] = defaultdict(list)
     for tie in ties:
         bundles[frozenset((tie.source, tie.target))].append(tie)
-    return {
-        tie.id: _bend(tie, rank - (len(bundle) - 1) / 2)
+    return {  # ties that run the other way turn the other way
+        tie.id: 2 * look()["curve"] * (rank - (len(bundle) - 1) / 2) * (1 if tie.source < tie.target else -1)
         for bundle in bundles.values()
         for rank, tie in enumerate(bundle)
     }
 
 
-def _bend(tie: DrawnTie, offset: float) -> bool | dict[str, Any]:
-    if offset == 0:
-        return False
-    # A bend is told from source to target: ties that run the other way turn the other way.
-    clockwise = (offset > 0) == (tie.source < tie.target)
-    return {
-        "enabled": True,
-        "type": "curvedCW" if clockwise else "curvedCCW",
-        "roundness": round(look()["curve"] * 2 * abs(offset), 3),
-    }
+def kinds_of(drawing: Drawing) -> dict[str, NodeKind]:
+    """How each kind of node looks in a drawing."""
+    return NODE_KINDS | {entry.kind.key: entry.kind for entry in drawing.legend}
 
 
 def _tie_counts(drawing: Drawing) -> Counter[str]:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from territory_graph.ui.figures.ink import BLUE, ink
 from territory_graph.ui.takeaway.frame import LEFT, QUIET, Page, framed, legend_of
 from territory_graph.ui.takeaway.marks import text_line
-from territory_graph.ui.takeaway.shown import Origin
+from territory_graph.ui.takeaway.shown import Origin, shortened
 from territory_graph.views.fiche.chronology import Chronology, Moment
 
 _ROW, _SMALL = 34, 8
@@ -123,11 +123,6 @@ def _ticks(shown: Chronology) -> str:
     return "%Y" if (last - first).days > 6 * 366 else "%m/%Y"
 
 
-def _short(label: str) -> str:
-    """A label as it fits above its bar, cut where it is said to be."""
-    return label if len(label) <= 70 else f"{label[:69].rstrip()}…"
-
-
 def _pieces(row: int, one: Moment, edge: date) -> list[dict[str, Any]]:
     """The marks of one row: what it may have begun on, lasted for sure, and may have ended on."""
     marks: list[tuple[str, Any, Any]] = []
@@ -141,5 +136,5 @@ def _pieces(row: int, one: Moment, edge: date) -> list[dict[str, Any]]:
         marks += [("light", one.ending, one.last)] if one.ending != one.last else []
     if one.open:
         marks += [("light", one.last, edge), ("tip", edge, edge)]
-    told = {"row": row, "label": one.label[:200], "when": one.when, "text": f"{_short(one.label)} · {one.when}"}
+    told = {"row": row, "label": one.label[:200], "when": one.when, "text": f"{shortened(one.label, 70)} · {one.when}"}
     return [{**told, "shape": shape, "first": str(first), "last": str(last)} for shape, first, last in marks]

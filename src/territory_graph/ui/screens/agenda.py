@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from territory_graph.downloads.calendar import MEDIA_TYPE, as_icalendar
-from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.service.agenda import ADDRESS
 from territory_graph.ui import view
@@ -24,6 +23,7 @@ from territory_graph.ui.sheet import sheet
 from territory_graph.ui.sparql.share import site
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.agenda import MOST_CLASHES, AgendaEvent, AgendaView, read_events, read_year
+from territory_graph.views.citation import name_of
 
 _COLUMNS = ("when", "what", "where", "who", "about", "state", "sources")
 
@@ -74,13 +74,9 @@ def _months(found: AgendaView, context: Context) -> str:
     told += [(say("agenda.undated"), one) for one in found.undated]
     groups = groupby(view.page_of(context, told, "agenda"), key=itemgetter(0))
     return "".join(
-        f"<h2>{escape(name)}</h2><ul>{_events((one for _, one in events), context, write)}</ul>"
+        f"<h2>{escape(name)}</h2><ul>{''.join(_event(one, context, write) for _, one in events)}</ul>"
         for name, events in groups
     )
-
-
-def _events(events: Iterable[AgendaEvent], context: Context, write: FicheWriter) -> str:
-    return "".join(_event(one, context, write) for one in events)
 
 
 def _event(one: AgendaEvent, context: Context, write: FicheWriter) -> str:
@@ -138,7 +134,7 @@ def _take(context: Context, found: AgendaView, *, own: bool) -> None:
     manifest, root = graph.manifest, site()
 
     def calendar() -> bytes:
-        name = say("agenda.ics.name", name=manifest.names.get(say.language) or manifest.names["fr"])
+        name = say("agenda.ics.name", name=name_of(manifest, say))
         built = datetime.fromisoformat(manifest.built_at)
         events = read_events(graph, say, context.day, own=own)
         return as_icalendar(events, name, built, say, lambda iri: f"{root}{context.fiche_address(iri)}")
@@ -159,17 +155,16 @@ def _sheet(context: Context, found: AgendaView) -> Sheet:
     say = context.say
     columns = tuple(Column(name, say(f"agenda.columns.{name}")) for name in _COLUMNS)
     events = (*(one for month in found.months for one in month.events), *found.loose, *found.undated)
-    return Sheet(f"{say('agenda.title')} {found.year}", columns, [_cells(one, say) for one in events])
-
-
-def _cells(one: AgendaEvent, say: Translator) -> tuple[Value, ...]:
-    when: Value = one.first if one.precision == "day" and one.first == one.last else one.when
-    return (
-        when,
-        one.thing.label,
-        one.where(say),
-        one.names(one.organisers, say),
-        one.names((*one.sectors, *one.themes), say),
-        one.state,
-        " ; ".join(dict.fromkeys(mention.title for mention in one.mentions)),
-    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            one.first if one.precision == "day" and one.first == one.last else one.when,
+            one.thing.label,
+            one.where(say),
+            one.names(one.organisers, say),
+            one.names((*one.sectors, *one.themes), say),
+            one.state,
+            " ; ".join(dict.fromkeys(mention.title for mention in one.mentions)),
+        )
+        for one in events
+    ]
+    return Sheet(f"{say('agenda.title')} {found.year}", columns, rows)

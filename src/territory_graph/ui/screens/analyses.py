@@ -10,7 +10,6 @@ import networkx as nx
 import streamlit as st
 
 from territory_graph.errors import AnalysisCancelledError
-from territory_graph.messages import Translator
 from territory_graph.network.build import PROJECTIONS, WEIGHTS
 from territory_graph.queries import projection_query
 from territory_graph.ui.analyses import comparison, gaps, groups, introductions, measures, passage, pieces, what_if
@@ -44,7 +43,10 @@ def render(context: Context) -> None:
     say, state = context.say, analysis(context)
     st.title(say("analyses.title"))
     st.caption(say("analyses.question"))
-    pieces.sheet_of(context, _parts(context, state), "parts")
+    tabs = "".join(
+        button("set-part", part, say(f"analyses.parts.{part}"), pressed=part == state.part) for part in PARTS
+    )
+    pieces.sheet_of(context, f'<div class="tabs" role="group">{tabs}</div>', "parts")
     try:
         _part(context, state)
     except AnalysisCancelledError:
@@ -63,13 +65,6 @@ def _part(context: Context, state: Analysis) -> None:
     if state.part in _ON_A_NETWORK:
         _again(context, state, network)
         take_runs(context, state, network)
-
-
-def _parts(context: Context, state: Analysis) -> str:
-    tabs = "".join(
-        button("set-part", part, context.say(f"analyses.parts.{part}"), pressed=part == state.part) for part in PARTS
-    )
-    return f'<div class="tabs" role="group">{tabs}</div>'
 
 
 def _controls(context: Context, state: Analysis) -> str:
@@ -104,26 +99,22 @@ def _controls(context: Context, state: Analysis) -> str:
 def _weights(context: Context, state: Analysis) -> str:
     """The weight of each kind of tie, to be tried, with the usual one named."""
     say, tried = context.say, dict(state.weights)
-    fields = "".join(
-        f"<label><span>{escape(say('analyses.weight', kind=say(f'ties.{kind}'), usual=say.number(usual)))}</span>"
-        f'<select data-do="set-weight">{_choices(kind, tried.get(kind, usual), say)}</select></label>'
-        for kind, usual in WEIGHTS.items()
-    )
+    fields = ""
+    for kind, usual in WEIGHTS.items():
+        current = tried.get(kind, usual)
+        chosen = {current: " selected"}
+        options = "".join(
+            f'<option value="{escape(kind)} {value:g}"{chosen.get(value, "")}>{say.number(value)}</option>'
+            for value in sorted({0.1, 0.25, 0.5, 1.0, 2.0, 4.0, current})
+        )
+        label = escape(say("analyses.weight", kind=say(f"ties.{kind}"), usual=say.number(usual)))
+        fields += f'<label><span>{label}</span><select data-do="set-weight">{options}</select></label>'
     back = button("set-weight", "", say("analyses.weights_reset")) if tried else ""
     hint = f'<p class="hint">{escape(say("analyses.weights_hint"))}</p>'
     opened = " open" if tried else ""
     return (
         f'<details id="weights"{opened}><summary>{escape(say("analyses.weights"))}</summary>{hint}'
         f'<div class="bar">{fields}{back}</div></details>'
-    )
-
-
-def _choices(kind: str, current: float, say: Translator) -> str:
-    values = sorted({0.1, 0.25, 0.5, 1.0, 2.0, 4.0, current})
-    chosen = {current: " selected"}
-    return "".join(
-        f'<option value="{escape(kind)} {value:g}"{chosen.get(value, "")}>{say.number(value)}</option>'
-        for value in values
     )
 
 

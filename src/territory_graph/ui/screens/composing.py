@@ -157,7 +157,11 @@ def _answer(context: Context, asked: Composed, found: ComposedAnswer) -> None:
     say, writer = context.say, Writer(context.say, context.fiche_address)
     st.subheader(in_markdown(found.sentence if found.rows else say("composing.none")))
     if found.rows and not asked.total:
-        sheet(_table(found, writer, found.sentence), key="composed", on_open=context.open_fiche)
+        rows = (
+            [writer.link(Thing(iri, text, "")) if iri else writer.text(text) for iri, text in zip(*row, strict=True)]
+            for row in zip(found.iris[:_SHOWN], found.rows[:_SHOWN], strict=True)
+        )
+        sheet(view.table(found.titles, rows, found.sentence), key="composed", on_open=context.open_fiche)
         if len(found.rows) > _SHOWN:
             st.caption(say("composing.cut", shown=_SHOWN, count=len(found.rows)))
         table = pieces.csv(context, found.titles, found.rows, pieces.of_day(context, found.sentence))
@@ -166,11 +170,3 @@ def _answer(context: Context, asked: Composed, found: ComposedAnswer) -> None:
     query = views.sparql(asked, context.graph, context.day, say)
     folded_code(say("composing.query"), "composing-query", query)
     sheet(query_link(address_of(query), say), key="composed-query", on_open=context.open_fiche)
-
-
-def _table(found: ComposedAnswer, writer: Writer, label: str) -> str:
-    rows = (
-        [writer.link(Thing(iri, text, "")) if iri else writer.text(text) for iri, text in zip(iris, texts, strict=True)]
-        for iris, texts in zip(found.iris[:_SHOWN], found.rows[:_SHOWN], strict=True)
-    )
-    return view.table(found.titles, rows, label)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -14,13 +14,12 @@ from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import button
 from territory_graph.ui.fiche.brief import as_html, as_pdf
 from territory_graph.ui.fiche.markup import FicheWriter
+from territory_graph.ui.fiche.opened import page_of
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.screens.money import sums_table
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.council import CouncilView, Listed, PartnerRow, council_brief, read_council
-from territory_graph.views.fiche.page import read_page
-from territory_graph.views.money import ToldSum
 from territory_graph.vocabulary import full_iri, short_id
 
 _MEETING, _BESIDE = "seance", "accord"
@@ -98,7 +97,11 @@ def _partner(row: PartnerRow, found: CouncilView, context: Context, write: Fiche
         for kind in _KINDS
         if kind in row.agreements
     ]
-    lines.append((say("council.columns.sum"), _sums(row.sums) or escape(say("council.none_known"))))
+    sums = "".join(
+        f"<div>{' / '.join(escape(amount.text) for amount in one.amounts)}, {escape(one.scope)}</div>"
+        for one in row.sums
+    )
+    lines.append((say("council.columns.sum"), sums or escape(say("council.none_known"))))
     for name, things in (("themes", row.themes), ("clauses", row.clauses)):
         lines.append((say(f"council.columns.{name}"), write.things(things) or escape(say("council.none_known"))))
     lines.append((say("council.columns.before"), escape(row.before)))
@@ -126,12 +129,6 @@ def _when(one: Listed) -> str:
     return f' <span class="when">{escape(one.when)}</span>' if one.when else ""
 
 
-def _sums(sums: Iterable[ToldSum]) -> str:
-    return "".join(
-        f"<div>{' / '.join(escape(amount.text) for amount in one.amounts)}, {escape(one.scope)}</div>" for one in sums
-    )
-
-
 def _beside(context: Context, found: CouncilView) -> None:
     """The agreement that the address names, as its fiche tells it, else how to open one."""
     say, asked = context.say, st.query_params.get(_BESIDE, "")
@@ -141,9 +138,8 @@ def _beside(context: Context, found: CouncilView) -> None:
         if iri not in known:
             st.caption(say("council.beside"))
             return
-        key = ("fiche", say.language, iri, context.day)
         try:
-            page = context.once(key, lambda: read_page(context.graph, iri, say, context.day))
+            page = page_of(context, iri)
         except UnknownEntityError:
             st.caption(say("council.beside"))
             return

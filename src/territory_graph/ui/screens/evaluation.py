@@ -51,7 +51,7 @@ def render(context: Context) -> None:
         lambda: read_evaluation(context.graph, chosen, period, say),
     )
     writer = FicheWriter(say, context.fiche_address, "")
-    head = f"{pieces.lead(found.sentence)}<p>{writer.text(say('evaluation.limits'))}</p>{_sums(found, writer, context)}"
+    head = f"{view.lead(found.sentence)}<p>{writer.text(say('evaluation.limits'))}</p>{_sums(found, writer, context)}"
     sheet(head, key="evaluation-head", on_open=context.open_fiche)
     if not found.supported:
         return

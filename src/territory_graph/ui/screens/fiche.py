@@ -12,13 +12,12 @@ from territory_graph.ui.context import Context
 from territory_graph.ui.contribute.past import history_of
 from territory_graph.ui.fiche.actions import about_crowd, about_day, actions
 from territory_graph.ui.fiche.body import aside, body
-from territory_graph.ui.fiche.opened import Opened
+from territory_graph.ui.fiche.opened import Opened, page_of
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.analyses.roles import Roles, read_actor_roles
 from territory_graph.views.explorer.exploration import Exploration
 from territory_graph.views.explorer.rows import thing_rows
-from territory_graph.views.fiche.page import FichePage, read_page
 from territory_graph.vocabulary import full_iri
 
 _EXAMPLES = 12
@@ -26,37 +25,33 @@ _EXAMPLES = 12
 
 def render(context: Context) -> None:
     """Shows the fiche that the address names, or a way to find one."""
-    asked = st.query_params.get("id", "")
+    say, day, asked = context.say, context.day, st.query_params.get("id", "")
     if not asked:
-        say = context.say
-        st.title(say("fiche.start"))
-        st.caption(say("fiche.choose_hint"))
-        scene = context.stage.scene(Exploration(day=context.day))
-        things = [scene.things[row.id] for row in thing_rows(scene, say)[:_EXAMPLES]]
-        st.subheader(say("fiche.examples"))
-        writer = Writer(say, context.fiche_address)
-        items = "".join(f"<li>{writer.link(thing)}</li>" for thing in things)
-        sheet(f"<ul>{items}</ul>", key="fiche-examples", on_open=context.open_fiche)
+        _examples(context)
         return
     iri = full_iri(asked, context.graph.base)
-    day = context.day
     try:
-        page = _page(context, iri, day)
+        page = page_of(context, iri)
     except UnknownEntityError:
-        _unknown(context, asked)
+        st.title(say("fiche.unknown"))
+        text = Writer(say, context.fiche_address).text(say("fiche.unknown_text", iri=asked[:200]))
+        sheet(f"<p>{text}</p>", key="fiche-unknown", on_open=context.open_fiche)
         return
-    roles = _roles(context, day)
+    roles = context.once(("actor roles", say.language, day), lambda: read_actor_roles(context.graph, say, day))
     _show(Opened(context, page, _role(roles, iri, day) if roles else ""))
 
 
-def _page(context: Context, iri: str, day: date | None) -> FichePage:
-    key = ("fiche", context.say.language, iri, day)
-    return context.once(key, lambda: read_page(context.graph, iri, context.say, day))
-
-
-def _roles(context: Context, day: date | None) -> Roles | None:
-    key = ("actor roles", context.say.language, day)
-    return context.once(key, lambda: read_actor_roles(context.graph, context.say, day))
+def _examples(context: Context) -> None:
+    """How to find a fiche, and the things with most ties, each leading to its own."""
+    say = context.say
+    st.title(say("fiche.start"))
+    st.caption(say("fiche.choose_hint"))
+    scene = context.stage.scene(Exploration(day=context.day))
+    things = [scene.things[row.id] for row in thing_rows(scene, say)[:_EXAMPLES]]
+    st.subheader(say("fiche.examples"))
+    writer = Writer(say, context.fiche_address)
+    items = "".join(f"<li>{writer.link(thing)}</li>" for thing in things)
+    sheet(f"<ul>{items}</ul>", key="fiche-examples", on_open=context.open_fiche)
 
 
 def _role(roles: Roles, iri: str, day: date | None) -> str:
@@ -64,13 +59,6 @@ def _role(roles: Roles, iri: str, day: date | None) -> str:
     sentence, say = roles.sentence(iri), roles.say
     scope = say("network.as-of", day=say.day(day)) if day else say("network.all-dates")
     return say("fiche.role", scope=scope, sentence=sentence) if sentence else ""
-
-
-def _unknown(context: Context, asked: str) -> None:
-    say = context.say
-    st.title(say("fiche.unknown"))
-    text = Writer(say, context.fiche_address).text(say("fiche.unknown_text", iri=asked[:200]))
-    sheet(f"<p>{text}</p>", key="fiche-unknown", on_open=context.open_fiche)
 
 
 def _show(screen: Opened) -> None:

@@ -121,16 +121,12 @@ def _open_questions(context: Context, questions: tuple[OpenQuestion, ...]) -> No
     if not questions:
         st.write(say("home.open_none"))
         return
+    first = {question.key: question for question in reversed(questions)}  # of each kind: what is open, in its variety
+    varied = [question for question in questions if question is first[question.key]][:FIRST_QUESTIONS]
     writer = Writer(say, context.fiche_address, context.amend)
-    sheet(writer.open_questions(_varied(questions)), key="open-questions", on_open=context.open_fiche)
+    sheet(writer.open_questions(varied), key="open-questions", on_open=context.open_fiche)
     with st.expander(say("home.open_more", count=len(questions))):
         sheet(writer.open_questions(questions), key="all-open-questions", on_open=context.open_fiche)
-
-
-def _varied(questions: tuple[OpenQuestion, ...]) -> list[OpenQuestion]:
-    """The first question of each kind: what is open, in its variety."""
-    first = {question.key: question for question in reversed(questions)}
-    return [question for question in questions if question is first[question.key]][:FIRST_QUESTIONS]
 
 
 def _starts(context: Context) -> None:

@@ -164,15 +164,14 @@ def _show(context: Context, html: str, name: str) -> None:
 
 
 def _spot(place: MapPlace) -> Spot:
+    """A mark whose pointer tells what is there, and when where it is not there on the day."""
     count, name = len(place.things), place.place.label
-    told = [name, *(_pointed(one) for one in place.things[:_MOST_TOLD])]
+    told = [name] + [
+        one.thing.label[:80] if one.present or not one.when else f"{one.thing.label[:80]} ({one.when})"
+        for one in place.things[:_MOST_TOLD]
+    ]
     hollow = not any(one.present for one in place.things)
     return Spot(place.point, name, "\n".join([*told, *(["…"] if count > _MOST_TOLD else [])]), count, hollow=hollow)
-
-
-def _pointed(one: OnMap) -> str:
-    """What a pointer is told of a thing: its name, and when it is or was where it is not there on the day."""
-    return one.thing.label[:80] if one.present or not one.when else f"{one.thing.label[:80]} ({one.when})"
 
 
 def _told(found: MapView, context: Context) -> str:

@@ -30,7 +30,9 @@ def render(context: Context) -> None:
     st.caption(say("money.question"))
     found = _asked(context)
     _show(context, view.lead(found.sentence), "lead")
-    _notes(context, found)
+    if found.notes:
+        items = "".join(f"<li>{escape(note)}</li>" for note in found.notes)
+        _show(context, f'<ul class="notice">{items}</ul>', "notes")
     if found.sums:
         _show(context, _totals(found, context), "totals")
         st.subheader(say("money.picture_title"))
@@ -67,12 +69,6 @@ def _show(context: Context, html: str, name: str) -> None:
     sheet(html, key=f"money-{name}", on_open=context.open_fiche)
 
 
-def _notes(context: Context, found: MoneyView) -> None:
-    if found.notes:
-        items = "".join(f"<li>{escape(note)}</li>" for note in found.notes)
-        _show(context, f'<ul class="notice">{items}</ul>', "notes")
-
-
 def _totals(found: MoneyView, context: Context) -> str:
     cards = "".join(
         f'<div><span class="name">{escape(one.label)}</span><span class="sum">{escape(one.text)}</span>'
@@ -95,15 +91,17 @@ def sums_table(context: Context, sums: Iterable[ToldSum], label: str) -> str:
 def _cells(one: ToldSum, context: Context, write: FicheWriter) -> list[str]:
     say = context.say
     flag = f' <span class="flag contested">{escape(say("money.contested"))}</span>' if one.contested else ""
-    amounts = f"<br>{escape(say('list.or'))} ".join(
-        f'<span class="sum">{escape(each.text)}</span>' for each in one.amounts
-    )
+    told = [f'<span class="sum">{escape(each.text)}</span>' for each in one.amounts]
+    amounts = f"<br>{escape(say('list.or'))} ".join(told)
     within = say("money.within", names=", ".join(thing.label for thing in one.within)) if one.within else ""
     beyond = say("money.beyond", names=", ".join(thing.label for thing in one.beyond)) if one.beyond else ""
     under = [one.kind_label, one.scope, within, beyond]
     notes = "".join(f'<span class="hint">{write.text(note)}</span>' for note in one.notes)
     state = f'<span class="hint">{escape(one.state)}</span>' if one.state else ""
-    evidence = "".join(_evidence(each, one, write) for each in one.amounts)
+    evidence = "".join(  # where sources contradict each other, each amount stands before its own
+        f"{f'{amount} ' if one.contested else ''}{write.evidence(each.mentions)}"
+        for amount, each in zip(told, one.amounts, strict=True)
+    )
     return [
         _linked(one.payers, write),
         _linked(one.recipients, write) or escape(say("unknown.value")),
@@ -112,12 +110,6 @@ def _cells(one: ToldSum, context: Context, write: FicheWriter) -> list[str]:
         f"{_linked(one.agreements or (one.thing,), write)}{notes}",
         evidence or write.evidence(one.mentions),
     ]
-
-
-def _evidence(amount: ToldAmount, one: ToldSum, write: FicheWriter) -> str:
-    """Who gives an amount; where sources contradict each other, each amount before its own."""
-    told = f'<span class="sum">{escape(amount.text)}</span> ' if one.contested else ""
-    return told + write.evidence(amount.mentions)
 
 
 def _linked(things: Iterable[Thing], write: FicheWriter) -> str:

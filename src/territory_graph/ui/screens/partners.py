@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import button
@@ -102,7 +103,7 @@ def _html(context: Context, found: Partners, wish: Wish) -> str:
         nowhere = f"<p>{told} {writer.things(found.nowhere)}</p>"
     network = pieces.network_link(context, [one.thing.iri for one in found.found], say("partners.network"))
     link = f"<p>{network}</p>" if found.found else ""
-    return f'{pieces.lead(found.sentence)}{link}<ol class="partners">{partners}</ol>{nowhere}'
+    return f'{view.lead(found.sentence)}{link}<ol class="partners">{partners}</ol>{nowhere}'
 
 
 def _partner(one: Partner, found: Partners, wish: Wish, writer: FicheWriter, context: Context) -> str:

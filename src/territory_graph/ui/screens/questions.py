@@ -33,9 +33,9 @@ from territory_graph.views.questions import (
 
 MANY_THINGS = 12
 _MOST_ROWS = 2_000
+"""Lines of an answer that are shown; its file has all."""
 _LONGEST_ANSWER = 2_000
 """Letters of the sentence of an answer, whose parts are cut already."""
-"""Lines of an answer that are shown; its file has all."""
 _KEPT = 4
 """Answers that are kept of a whole territory: one may have a row an actor."""
 CHOSEN, TOLD, WORDS = "questions-name", "questions-told", "questions-words"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from html import escape
@@ -23,6 +22,7 @@ from territory_graph.views.story import MOST_VIEWS, Story, StoryView, packed_sto
 STORY, PLACE = "h", "n"
 """Parameters of the address: the story, and the number of the view that is shown."""
 _HEIGHT = 640
+_NAMES = {path: name for name, path in ADDRESSES.items()}
 
 
 def render(context: Context) -> None:
@@ -131,7 +131,10 @@ def _make(context: Context) -> None:
 
 def _pasted(text: str, say: Translator) -> tuple[list[StoryView], list[str]]:
     """The views at the addresses of a text, one a line or apart by blanks, and what of it is no view of this site."""
-    found = {address: view_of(address, SCREENS, _first_title(address, say)) for address in text.split()}
+    found = {}
+    for address in text.split():
+        view = view_of(address, SCREENS)
+        found[address] = view and replace(view, title=say(f"app.{_NAMES[view.screen]}"))
     return [view for view in found.values() if view], [address for address, view in found.items() if not view]
 
 
@@ -153,9 +156,3 @@ def _edited(context: Context, view: StoryView, place: int, count: int) -> StoryV
                 st.session_state[MADE] = change(made_story())
                 st.rerun()
     return replace(view, title=title, text=text)
-
-
-def _first_title(address: str, say: Translator) -> str:
-    names: Mapping[str, str] = {path: name for name, path in ADDRESSES.items()}
-    view = view_of(address, SCREENS)
-    return say(f"app.{names[view.screen]}") if view else ""

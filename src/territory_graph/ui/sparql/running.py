@@ -15,7 +15,7 @@ import streamlit as st
 from territory_graph.errors import AnswerTooLargeError, QueryCancelledError, TerritoryGraphError
 from territory_graph.messages import Translator
 from territory_graph.service.clients import client_of
-from territory_graph.store.answers import PlainAnswer, media_type_of, read_found
+from territory_graph.store.answers import media_type_of, read_found
 from territory_graph.store.guard import GuardedQuery, guard
 from territory_graph.store.pool import Limits, Result
 from territory_graph.ui.served import library
@@ -105,22 +105,14 @@ def outcome_of(query: GuardedQuery, future: Future[Result]) -> Outcome:
     now = datetime.now().astimezone()
     try:
         result = future.result()
-        return Outcome(query.text, now, query, result, _read(result), shown_version().graph.manifest)
+        if len(result.body) > HEAVIEST:
+            return Outcome(query.text, now, query, error=AnswerTooLargeError(megabytes=HEAVIEST >> 20))
+        found = read_found(result.body, result.media_type)
+        return Outcome(query.text, now, query, result, found, shown_version().graph.manifest)
     except CancelledError:
         return Outcome(query.text, now, query, error=QueryCancelledError())
     except TerritoryGraphError as error:
         return Outcome(query.text, now, query, error=error)
-
-
-def _read(result: Result) -> PlainAnswer:
-    """The answer, read.
-
-    Raises:
-        AnswerTooLargeError: it is too heavy for a page.
-    """
-    if len(result.body) > HEAVIEST:
-        raise AnswerTooLargeError(megabytes=HEAVIEST >> 20)
-    return read_found(result.body, result.media_type)
 
 
 def _keep(bench: Workbench, tab: str, outcome: Outcome, say: Translator) -> None:

@@ -88,9 +88,14 @@ def _outline(kind: NodeKind, fill: str, stroke: str, width: float, size: float) 
 
 def line(tie: DrawnTie, one: Place, other: Place, bend: float, radius: float) -> Markup:
     """A tie between two places: bent beside a parallel one, a loop of ``radius`` where both are the same."""
-    return _path(
-        _course(one, other, bend, radius), tie.status, tie.width, tie.colour or look()["line"], faded=tie.faded
-    )
+    (ax, ay), (bx, by) = one, other
+    if hypot(bx - ax, by - ay) < 0.1:
+        course = "M{} {}a{} {} 0 1 1 0 0.1".format(*_short(ax, ay, radius, radius))
+    elif not bend:
+        course = "M{} {}L{} {}".format(*_short(ax, ay, bx, by))
+    else:
+        course = "M{} {}Q{} {} {} {}".format(*_short(ax, ay, *_bent(one, other, bend), bx, by))
+    return _path(course, tie.status, tie.width, tie.colour or look()["line"], faded=tie.faded)
 
 
 def sample(status: TieStatus, x: float, y: float, length: float, *, faded: bool = False) -> Markup:
@@ -106,15 +111,6 @@ def _path(course: str, status: TieStatus, width: float, colour: str, *, faded: b
     )
 
 
-def _course(one: Place, other: Place, bend: float, radius: float) -> str:
-    (ax, ay), (bx, by) = one, other
-    if hypot(bx - ax, by - ay) < 0.1:
-        return "M{} {}a{} {} 0 1 1 0 0.1".format(*_short(ax, ay, radius, radius))
-    if not bend:
-        return "M{} {}L{} {}".format(*_short(ax, ay, bx, by))
-    return "M{} {}Q{} {} {} {}".format(*_short(ax, ay, *_bent(one, other, bend), bx, by))
-
-
 def _bent(one: Place, other: Place, bend: float) -> Place:
     (ax, ay), (bx, by) = one, other
     return (ax + bx) / 2 + bend * (by - ay), (ay + by) / 2 - bend * (bx - ax)
@@ -124,18 +120,6 @@ def middle(one: Place, other: Place, bend: float) -> Place:
     """The middle of a tie's course."""
     x, y = _bent(one, other, bend)
     return (one[0] + 2 * x + other[0]) / 4, (one[1] + 2 * y + other[1]) / 4
-
-
-def bends(ties: tuple[DrawnTie, ...]) -> dict[str, float]:
-    """How far each of several parallel ties bends from the straight line, told from its source."""
-    bundles: dict[frozenset[str], list[DrawnTie]] = {}
-    for tie in ties:
-        bundles.setdefault(frozenset((tie.source, tie.target)), []).append(tie)
-    return {
-        tie.id: 2 * look()["curve"] * (rank - (len(bundle) - 1) / 2) * (1 if tie.source < tie.target else -1)
-        for bundle in bundles.values()
-        for rank, tie in enumerate(bundle)
-    }
 
 
 def text_line(

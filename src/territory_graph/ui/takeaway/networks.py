@@ -11,9 +11,9 @@ from typing import Any
 import networkx as nx
 
 from territory_graph.dates import Interval
+from territory_graph.ui.figures.network import kinds_of
 from territory_graph.ui.takeaway.rows import since_and_until
 from territory_graph.ui.takeaway.shown import Shown, clean
-from territory_graph.ui.takeaway.svg import kinds_of
 from territory_graph.views.drawing import DrawnNode, DrawnTie
 from territory_graph.views.ties import ToldTie
 from territory_graph.views.wording import mentions

@@ -81,7 +81,23 @@ def tie_rows(shown: Shown) -> list[TieInWords]:
 
 def source_rows(shown: Shown) -> list[SourceRow]:
     """Every source of every tie, in the order of the ties."""
-    return [row for tie in _ordered(shown) for row in _source_rows(tie, shown)]
+    return [
+        SourceRow(
+            source=shown.label_of(tie.source),
+            target=shown.label_of(tie.target),
+            kind=shown.say(f"ties.{tie.kind}"),
+            about=clean(tie.about.label) if tie.about else "",
+            source_title=clean(one.title),
+            source_date=clean(one.date),
+            locator=clean(one.place),
+            status=one.status_label,
+            confidence=one.confidence,
+            link=clean(one.address, 2_000),
+            record=one.record,
+        )
+        for tie in _ordered(shown)
+        for one in mentions(tie.evidence, shown.say)
+    ]
 
 
 def actor_rows(shown: Shown) -> list[ActorRow]:
@@ -149,23 +165,6 @@ def _exact(text: str | None) -> date | None:
     """The day that an EDTF date means; None where it may mean several, or is none."""
     first, last = bounds_if_any(text)
     return first if first == last else None
-
-
-def _source_rows(tie: ToldTie, shown: Shown) -> Iterator[SourceRow]:
-    for one in mentions(tie.evidence, shown.say):
-        yield SourceRow(
-            source=shown.label_of(tie.source),
-            target=shown.label_of(tie.target),
-            kind=shown.say(f"ties.{tie.kind}"),
-            about=clean(tie.about.label) if tie.about else "",
-            source_title=clean(one.title),
-            source_date=clean(one.date),
-            locator=clean(one.place),
-            status=one.status_label,
-            confidence=one.confidence,
-            link=clean(one.address, 2_000),
-            record=one.record,
-        )
 
 
 def _joined(texts: Iterator[str]) -> str:

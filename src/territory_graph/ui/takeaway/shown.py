@@ -98,10 +98,14 @@ def clean(text: str, most: int = LONGEST) -> str:
     >>> clean("a\\x00\\n b\\u202e"), clean("abcdef", 4)
     ('a b', 'abc…')
     """
-    seen = " ".join(_UNSEEN.sub(_space, text[: 2 * most]).split(" "))
-    seen = re.sub(" {2,}", " ", seen).strip(" ")
-    return seen if len(seen) <= most else f"{seen[: most - 1].rstrip()}…"
+    seen = _UNSEEN.sub(lambda found: " " if found[0] in "\t\n\r\x85\u2028\u2029" else "", text[: 2 * most])
+    return shortened(re.sub(" {2,}", " ", seen).strip(" "), most)
 
 
-def _space(found: re.Match[str]) -> str:
-    return " " if found[0] in "\t\n\r\x85\u2028\u2029" else ""
+def shortened(text: str, most: int) -> str:
+    """A text of so many characters at the most: of a longer one its beginning, before an ellipsis.
+
+    >>> shortened("Val de Reuil", 7)
+    'Val de…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from territory_graph.ui.figures.network import look
+from territory_graph.ui.figures.network import bends, kinds_of, look
 from territory_graph.ui.takeaway.frame import HEIGHT, LEFT, LINE_LENGTH, QUIET, RIGHT, WIDTH, Page, framed
 from territory_graph.ui.takeaway.grounds import grounds, group_titles
 from territory_graph.ui.takeaway.labels import FONT_SIZE, LINE_HEIGHT, Box, Ground, Label, placed_labels
@@ -16,7 +16,6 @@ from territory_graph.ui.takeaway.marks import (
     INK,
     PAPER,
     Place,
-    bends,
     box_of,
     line,
     mark,
@@ -25,7 +24,7 @@ from territory_graph.ui.takeaway.marks import (
     text_line,
 )
 from territory_graph.ui.takeaway.shown import Shown, clean
-from territory_graph.views.drawing import NODE_KINDS, Drawing, DrawnNode, DrawnTie, NodeKind, short_label
+from territory_graph.views.drawing import Drawing, DrawnNode, DrawnTie, short_label
 
 _PICTURE = Box(LEFT, 150, 1500, 970)
 _FOR_NAMES = (110.0, 48.0)  # room around the outermost marks
@@ -55,12 +54,8 @@ def as_svg(shown: Shown) -> str:
     unnamed = len(shown.drawing.nodes) - len(layout.labels)
     left_out = shown.say("takeaway.unnamed", count=unnamed) if unnamed else ""
     foot = " ".join(filter(None, (shown.drawing.source_line, left_out)))
-    return framed(Page(title, scope, _told(shown), foot), Markup("\n").join(filter(None, body)), shown.origin)
-
-
-def _told(shown: Shown) -> str:
-    """All that the file says of itself, whole: the page cuts what is long."""
-    return "\n".join(shown.say("takeaway.remark", name=name, text=text) for name, text in shown.about)
+    whole = "\n".join(shown.say("takeaway.remark", name=name, text=text) for name, text in shown.about)
+    return framed(Page(title, scope, whole, foot), Markup("\n").join(filter(None, body)), shown.origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +100,6 @@ def _fitted(nodes: tuple[DrawnNode, ...]) -> tuple[float, Place]:
     return zoom, (x - zoom * (max(xs) + min(xs)) / 2, y - zoom * (max(ys) + min(ys)) / 2)
 
 
-def kinds_of(drawing: Drawing) -> dict[str, NodeKind]:
-    """How each kind of node looks in a drawing."""
-    return NODE_KINDS | {entry.kind.key: entry.kind for entry in drawing.legend}
-
-
 def _lines(drawing: Drawing, layout: _Layout) -> Markup:
     bend = bends(drawing.ties)
     paths = (
@@ -121,16 +111,12 @@ def _lines(drawing: Drawing, layout: _Layout) -> Markup:
 
 
 def _marks_of(drawing: Drawing, layout: _Layout) -> Markup:
-    kinds = kinds_of(drawing)
-    smallest_last = sorted(drawing.nodes, key=lambda node: (-node.size, node.id))
-    return Markup("").join(_marked(node, kinds[node.kind], layout) for node in smallest_last)
-
-
-def _marked(node: DrawnNode, kind: NodeKind, layout: _Layout) -> Markup:
-    drawn = mark(
-        kind, *layout.places[node.id], layout.sizes[node.id], fill=node.fill, hollow=node.hollow, group=node.group
-    )
-    return Markup('<g opacity="{}">{}</g>').format(look()["faded"], drawn) if node.faded else drawn
+    kinds, faded, drawn = kinds_of(drawing), Markup('<g opacity="{}">{}</g>'), []
+    for node in sorted(drawing.nodes, key=lambda one: (-one.size, one.id)):  # the smallest last
+        place, size = layout.places[node.id], layout.sizes[node.id]
+        one = mark(kinds[node.kind], *place, size, fill=node.fill, hollow=node.hollow, group=node.group)
+        drawn.append(faded.format(look()["faded"], one) if node.faded else one)
+    return Markup("").join(drawn)
 
 
 def _counts(drawing: Drawing, layout: _Layout) -> Markup:
@@ -155,21 +141,17 @@ def _count(tie: DrawnTie, bend: float, layout: _Layout) -> Markup:
 
 
 def _names(labels: Iterable[Label]) -> Markup:
-    lines = Markup("").join(_name(label) for label in labels)
+    line = Markup('<text x="{:.1f}" y="{:.1f}"{} unicode-bidi="isolate">{}</text>')
+    bold = {True: Markup(' font-weight="600"'), False: ""}
+    lines = [
+        line.format(label.box.middle[0], label.box.top + (row + 0.75) * LINE_HEIGHT, bold[label.bold], text)
+        for label in labels
+        for row, text in enumerate(label.lines)
+    ]
     return Markup(
         '<g font-size="{}" text-anchor="middle" fill="{}" stroke="{}" stroke-width="4" stroke-linejoin="round" '
         'paint-order="stroke">{}</g>'
-    ).format(f"{FONT_SIZE:g}", INK, PAPER, lines)
-
-
-def _name(label: Label) -> Markup:
-    x, _ = label.box.middle
-    return Markup("").join(
-        Markup('<text x="{:.1f}" y="{:.1f}"{} unicode-bidi="isolate">{}</text>').format(
-            x, label.box.top + (row + 0.75) * LINE_HEIGHT, Markup(' font-weight="600"') if label.bold else "", text
-        )
-        for row, text in enumerate(label.lines)
-    )
+    ).format(f"{FONT_SIZE:g}", INK, PAPER, Markup("").join(lines))
 
 
 def _nothing(shown: Shown) -> Markup:

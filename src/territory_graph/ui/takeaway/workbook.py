@@ -30,7 +30,7 @@ _WIDTH, _LONGEST_SHEET_NAME = 18, 31
 _MOST_LINKS, _LONGEST_LINK = 60_000, 2_000  # a workbook holds no more, and no longer ones
 _TITLE_ROWS = 1
 _DAY_FORMAT = 14  # the built-in one, in which each spreadsheet shows days as its reader writes them
-_FIRST_DAY = date(1900, 3, 1)  # spreadsheets disagree on the days before
+_FIRST_DAY = date(1900, 3, 1)  # spreadsheets disagree on the days before, which are told in words
 
 _OPTIONS = {
     "in_memory": True,
@@ -90,12 +90,8 @@ def _write_sheet(book: Any, table: Sheet, say: Translator) -> None:
     sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.columns) - 1)
     for line, row in enumerate(table.rows, _TITLE_ROWS):
         for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
-            _write(sheet, line, place, column.key, _holdable(value, say))
-
-
-def _holdable(value: Value, say: Translator) -> Value:
-    """The value as a spreadsheet can hold it: a day too long ago is told in words."""
-    return say.day(value) if isinstance(value, date) and value < _FIRST_DAY else value
+            held = say.day(value) if isinstance(value, date) and value < _FIRST_DAY else value
+            _write(sheet, line, place, column.key, held)
 
 
 def _write(sheet: Any, line: int, column: int, key: str, value: Value) -> None:
