@@ -16,6 +16,7 @@ from territory_graph.service.linked_data import FICHE
 from territory_graph.service.rdf import answering
 from territory_graph.service.responses import cacheable
 from territory_graph.views.agenda import read_events
+from territory_graph.views.citation import name_of
 
 ADDRESS = "agenda.ics"
 OWN, OF_TERRITORY = "acteurs", "territoire"
@@ -44,5 +45,5 @@ def _feed(version: Opened, root: str, language: str, *, own: bool) -> bytes:
     def address(iri: str) -> str:
         return f"{root}{FICHE}?{urlencode({'id': iri.removeprefix(base)}, safe='/')}"
 
-    name = say("agenda.ics.name", name=graph.manifest.names.get(language) or graph.manifest.names["fr"])
+    name = say("agenda.ics.name", name=name_of(graph.manifest, say))
     return as_icalendar(read_events(graph, say, own=own), name, built_at(graph), say, address)

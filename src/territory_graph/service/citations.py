@@ -113,11 +113,6 @@ def _outcome(checked: Checked, say: Translator) -> str:
     return say("cite.same" if checked.same else "cite.other")
 
 
-def _again(cited: Reference, root: str) -> str:
-    """The citation itself, as a command is given it."""
-    return reference_address(replace(cited, site=root))
-
-
 def _page(checked: Checked, root: str, say: Translator) -> Response:
     cited = checked.reference
     asked = {"query": cited.query, "version": checked.version}
@@ -132,7 +127,7 @@ def _page(checked: Checked, root: str, say: Translator) -> Response:
         address=release_address(root, checked.version),
         csv=f"{root}sparql?{urlencode({**asked, 'format': 'csv'})}" if checked.is_table else "",
         workbench=workbench,
-        command=f"territory-graph reproduce '{_again(cited, root)}'",
+        command=f"territory-graph reproduce '{reference_address(replace(cited, site=root))}'",
         root=root,
     )
     return Response(told.body, media_type=_HTML, headers={**_NO_STORE, **told.headers})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from starlette.requests import Request
 from starlette.types import Scope
 
 NOBODY = "unknown"
@@ -29,6 +30,12 @@ def client_of(host: str | None) -> str:
         return str(address)
     mapped = address.ipv4_mapped
     return str(mapped) if mapped else str(ip_network((int(address), _NETWORK), strict=False))
+
+
+async def until_gone(request: Request) -> None:
+    """Returns once the client of a request, whose body is read, has left."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def client_at(scope: Scope) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
 from rdflib import DCTERMS, RDF, RDFS, VOID, Literal, URIRef
@@ -17,7 +16,7 @@ from territory_graph.service.context import statistics_of
 from territory_graph.service.dataset import agents, dataset_of, format_of, identity, said, service_of
 from territory_graph.service.examples import examples, examples_of
 from territory_graph.service.formats import ROWS, TRIPLES
-from territory_graph.service.rdf import SD, Triples, Values, about, answering, in_both, rdf_answer
+from territory_graph.service.rdf import SD, Triples, about, answering, in_both, rdf_answer
 from territory_graph.service.served import served
 from territory_graph.store.pool import ENDPOINT
 
@@ -111,11 +110,11 @@ def _graphs(version: Opened, root: str) -> Triples:
         ],
     )
     yield from agents(version.graph.manifest, root)
-    yield from about(named, _named_graphs(counts.graphs))
-
-
-def _named_graphs(count: int) -> Iterator[tuple[URIRef, Values]]:
-    """How many named graphs there are, as the W3C's note on describing datasets in the life sciences counts them."""
-    yield DCTERMS.description, said("description.named-graphs", count=count)
-    yield VOID["class"], SD.Graph
-    yield VOID.entities, Literal(count)
+    yield from about(  # counted as the W3C's note on describing datasets in the life sciences does
+        named,
+        [
+            (DCTERMS.description, said("description.named-graphs", count=counts.graphs)),
+            (VOID["class"], SD.Graph),
+            (VOID.entities, Literal(counts.graphs)),
+        ],
+    )

@@ -53,8 +53,11 @@ def feed(request: Request) -> Response:
 
 
 def _entry(root: ElementTree.Element, told: Contribution, graph: KnowledgeGraph, say: Translator) -> None:
+    """A contribution, named after the first things of which its records in force speak, where any is in force."""
     entry = ElementTree.SubElement(root, "entry")
-    kind, names = say(f"contributions.kinds.{told.kind}"), _names(told, graph, say)
+    about = {said.thing for said in read_records(graph.rows, told.records) if "/id/record/" not in said.thing}
+    things = sorted({thing.label for thing in graph.things(about, say.language).values()}, key=alphabetical)
+    kind, names = say(f"contributions.kinds.{told.kind}"), say("list.semicolon").join(things[:_NAMED])
     named = say("contributions.named", kind=kind, names=names) if names else kind
     _put(entry, "title", say("contributions.entry", kind=named, count=len(told.records)))
     _put(entry, "id", str(resource(graph.base, f"update/{told.name}")))
@@ -63,13 +66,6 @@ def _entry(root: ElementTree.Element, told: Contribution, graph: KnowledgeGraph,
     _put(entry, "content", told.why)
     for record in told.records:
         ElementTree.SubElement(entry, "link", {"rel": "related", "href": record})
-
-
-def _names(told: Contribution, graph: KnowledgeGraph, say: Translator) -> str:
-    """The first things, by name, that its records in force speak of; empty where none is in force."""
-    about = {said.thing for said in read_records(graph.rows, told.records) if "/id/record/" not in said.thing}
-    named = sorted({thing.label for thing in graph.things(about, say.language).values()}, key=alphabetical)
-    return say("list.semicolon").join(named[:_NAMED])
 
 
 def _put(parent: ElementTree.Element, name: str, text: str) -> None:

@@ -72,7 +72,7 @@ async def holds(library: Library, part: Part) -> bool:
     """
     if not isinstance(part, str):
         return True
-    return await anyio.to_thread.run_sync(_has_graph, library, part, limiter=_threads)
+    return await anyio.to_thread.run_sync(lambda: _is_in(part, library.current().store), limiter=_threads)
 
 
 async def written(library: Library, part: Part, media_type: str) -> GraphFile | None:
@@ -95,10 +95,6 @@ async def written(library: Library, part: Part, media_type: str) -> GraphFile | 
         os.utime(kept)
         _forget_others(version.folder)
         return _opened(kept, version.graph.manifest)
-
-
-def _has_graph(library: Library, graph: str) -> bool:
-    return _is_in(graph, library.current().store)
 
 
 def _is_in(graph: str, store: ox.Store) -> bool:

@@ -10,9 +10,10 @@ a million triples in the memory of this process would hold up everyone else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import IO
 from urllib.parse import parse_qsl
 
@@ -139,7 +140,7 @@ class _File(StreamingResponse):
     """A file as an answer, closed whether it was read to its end or its reader left."""
 
     def __init__(self, file: IO[bytes], media_type: str, headers: Mapping[str, str]) -> None:
-        super().__init__(_chunks(file), media_type=media_type, headers=headers)
+        super().__init__(iter(partial(file.read, _CHUNK), b""), media_type=media_type, headers=headers)
         self._file = file
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -148,25 +149,12 @@ class _File(StreamingResponse):
             await super().__call__(scope, receive, send)
 
 
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    while chunk := file.read(_CHUNK):
-        yield chunk
-
-
 def _unknown(request: Request, part: Part) -> Response:
     say = say_of(request)
     return plain_error(404, say("errors.unknown-graph", graph=part), {"Vary": "Accept-Language"})
 
 
 # Writing ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What is sent to be written."""
-
-    body: bytes
-    media_type: str
 
 
 async def _write(request: Request) -> Response:
@@ -180,14 +168,14 @@ async def _write(request: Request) -> Response:
         raise _RefusedError(request, 405, "writes.default", {"Allow": "GET, HEAD, OPTIONS"})
     assert isinstance(part, str)
     kind = _KINDS[request.method]
-    content = _Content(b"", TURTLE) if kind == "delete" else await _content(request)
-    change = Change(kind, content.body, part, content.media_type, key=key_of(request))
+    body, media_type = (b"", TURTLE) if kind == "delete" else await _content(request)
+    change = Change(kind, body, part, media_type, key=key_of(request))
     if not await is_repeat(request, change, person.name):  # whose condition held when it was made
         change = replace(change, made_for=await _condition(request, part))
     return await answer_change(request, change, person.name)
 
 
-async def _content(request: Request) -> _Content:
+async def _content(request: Request) -> tuple[bytes, str]:
     """The content of a request and its media type; RDF/XML where the request names none, as the protocol asks (§5).
 
     Raises:
@@ -203,7 +191,7 @@ async def _content(request: Request) -> _Content:
     body = await _body(request)
     if body is None:
         raise _RefusedError(request, 413, "writes.too-large", {"Connection": "close"}, megabytes=LARGEST // 1_000_000)
-    return _Content(body, given)
+    return body, given
 
 
 async def _body(request: Request) -> bytes | None:

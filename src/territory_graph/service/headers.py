@@ -55,7 +55,7 @@ def page_policy(pages: Sequence[str], tiles: str = "") -> str:
     one. No text is evaluated as a script; maps compile WebAssembly. Styles stand in elements
     everywhere: no list of them can be kept. ``tiles`` is the site of the ground of maps, where an operator chose one.
     """
-    scripts = sorted({f"'sha256-{_hash(script)}'" for page in pages for script in _SCRIPT.findall(page)})
+    scripts = sorted({source_hash(script) for page in pages for script in _SCRIPT.findall(page)})
     return "; ".join(
         [
             "default-src 'none'",
@@ -74,8 +74,9 @@ def page_policy(pages: Sequence[str], tiles: str = "") -> str:
     )
 
 
-def _hash(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+def source_hash(text: str) -> str:
+    """A script or a style as a content security policy allows it (CSP 3, section 2.3.1)."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 _FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"

@@ -59,9 +59,15 @@ def thing(request: Request) -> Response:
     if not is_known(graph, f"{graph.base}id/{path}"):  # “lsn.ttl” is a form of “lsn”, where no thing has that name
         name, dot, extension = path.rpartition(".")
         path, asked = (name, extension) if dot and extension in _FORMS else (path, asked)
-    media_type = _named(asked) if asked else choose(accepted(request), [*TRIPLES, HTML])
-    if media_type is None:
-        return _no_such_format(asked) if asked else not_acceptable([*TRIPLES, HTML])
+    if asked:
+        media_type = HTML if asked.lower() == "html" else named("construct", asked)
+        if media_type is None:
+            known = ", ".join(_EXTENSIONS.values())
+            return plain_error(400, f"There is no format “{asked[:40]}”. These exist: {known}.")
+    else:
+        media_type = choose(accepted(request), [*TRIPLES, HTML])
+        if media_type is None:
+            return not_acceptable([*TRIPLES, HTML])
     iri = f"{graph.base}id/{path}"
     if not is_known(graph, iri):
         sentence = say_of(request).error(UnknownEntityError(iri=iri))
@@ -70,24 +76,13 @@ def thing(request: Request) -> Response:
     return _to_fiche(request, path, links) if media_type == HTML else _as_rdf(request, graph, path, media_type, links)
 
 
-def _named(name: str) -> str | None:
-    return HTML if name.lower() == "html" else named("construct", name)
-
-
-def _no_such_format(name: str) -> Response:
-    return plain_error(400, f"There is no format “{name[:40]}”. These exist: {', '.join(_EXTENSIONS.values())}.")
-
-
 def _to_fiche(request: Request, path: str, headers: dict[str, str]) -> Response:
     """303: the thing is not a page, and the fiche is about it."""
-    about = {**OPEN_TO_ALL, **headers, "Cache-Control": "no-cache", "Location": _fiche(request, path)}
-    return Response(status_code=303, headers=about)
-
-
-def _fiche(request: Request, path: str) -> str:
     language = request.query_params.get("lang")
     values = {"id": path} | ({"lang": language} if language in LANGUAGES else {}) | _version(request)
-    return f"{link_root_of(request)}{FICHE}?{urlencode(values, safe='/')}"
+    fiche = f"{link_root_of(request)}{FICHE}?{urlencode(values, safe='/')}"
+    about = {**OPEN_TO_ALL, **headers, "Cache-Control": "no-cache", "Location": fiche}
+    return Response(status_code=303, headers=about)
 
 
 def _as_rdf(request: Request, graph: KnowledgeGraph, path: str, media_type: str, headers: dict[str, str]) -> Response:

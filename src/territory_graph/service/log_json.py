@@ -27,15 +27,14 @@ class JsonLines(logging.Formatter):
         told: dict[str, Any] = {"time": moment, "level": record.levelname.lower(), "logger": record.name}
         told["message"] = record.getMessage()
         told |= getattr(record, "fields", {})
-        if record.exc_info and record.exc_info[1] is not None:
-            told |= _of_error(record.exc_info[1])
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            told["error"] = type(error).__name__
+            if isinstance(error, TerritoryGraphError):
+                told["reason"] = str(error)
+            places = traceback.extract_tb(error.__traceback__)
+            told["trace"] = [f"{each.filename}:{each.lineno} {each.name}" for each in places]
         return json.dumps(told, ensure_ascii=False, default=str)
-
-
-def _of_error(error: BaseException) -> dict[str, Any]:
-    places = [f"{each.filename}:{each.lineno} {each.name}" for each in traceback.extract_tb(error.__traceback__)]
-    words = {"reason": str(error)} if isinstance(error, TerritoryGraphError) else {}
-    return {"error": type(error).__name__, **words, "trace": places}
 
 
 def write_as_json() -> None:

@@ -9,14 +9,12 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
-from territory_graph.library import Opened
 from territory_graph.messages import translator
 from territory_graph.service.context import built_at, language_of, link_root_of, opened, statistics_of
 from territory_graph.service.json_ld import MEDIA_TYPE, context
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
 from territory_graph.service.ontology_page import FILES, ontology_page
 from territory_graph.service.ontology_terms import FILE, SHAPES, ontology
-from territory_graph.service.pages import Page
 from territory_graph.service.rdf import written
 from territory_graph.service.responses import cacheable, plain_error
 from territory_graph.vocabulary import DEFAULT_BASE
@@ -86,8 +84,10 @@ def _as(request: Request, media_type: str) -> Response:
         for extension, kind in _FORMS.items()
     )
     if media_type == HTML:
-        language = language_of(request)
-        page = _page(version, language)
+        language, manifest = language_of(request), version.graph.manifest
+        say, name = translator(language), manifest.names.get(language) or manifest.slug
+        key = ("ontology page", language)
+        page = version.once(key, lambda: ontology_page(statistics_of(version), name, say))
         headers |= page.headers
         headers["Content-Location"] += f"?lang={language}"
         body = page.body
@@ -96,13 +96,6 @@ def _as(request: Request, media_type: str) -> Response:
     return cacheable(
         request, body, media_type, version=version.graph.version, modified=built_at(version.graph), headers=headers
     )
-
-
-def _page(version: Opened, language: str) -> Page:
-    say = translator(language)
-    manifest = version.graph.manifest
-    name = manifest.names.get(language) or manifest.slug
-    return version.once(("ontology page", language), lambda: ontology_page(statistics_of(version), name, say))
 
 
 @cache

@@ -104,7 +104,9 @@ class _Reader:
 
     def tree(self) -> tuple[Branch, ...]:
         """The classes that have no superclass here, each with what is below it, in alphabetical order."""
-        return tuple(map(self._branch, self._ordered(self._roots())))
+        known = self._terms.classes
+        roots = (one.iri for one in known.values() if not any(parent in known for parent in one.parents))
+        return tuple(map(self._branch, self._ordered(roots)))
 
     def _class(self, term: Term) -> TermEntry:
         """One class: what is above and below it, and the properties that lead from it and to it."""
@@ -133,9 +135,6 @@ class _Reader:
         }
         notes = tuple(key for key, holds in (("symmetric", term.symmetric), ("transitive", term.transitive)) if holds)
         return self._entry(term, "statements", used.triples if used else 0, notes, rows)
-
-    def _roots(self) -> list[str]:
-        return [t.iri for t in self._terms.classes.values() if not any(p in self._terms.classes for p in t.parents)]
 
     def _branch(self, iri: str) -> Branch:
         return Branch(self._class(self._terms.classes[iri]), tuple(map(self._branch, self._ordered(self._below[iri]))))

@@ -14,14 +14,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from territory_graph.messages import Translator
 from territory_graph.resources import PACKAGE
 from territory_graph.service.access import chosen
 from territory_graph.service.context import say_of
 from territory_graph.service.negotiation import accepted, choose
 from territory_graph.service.responses import plain_error
 from territory_graph.service.served import served
-from territory_graph.store.pool import Running
 
 _PRIVATE = {
     "Cache-Control": "no-store",
@@ -44,11 +42,20 @@ async def list_queries(request: Request) -> Response:
     refused = refused_to(request)
     if refused is not None:
         return refused
-    rows = [_row(one) for one in served(request).library.pool.running()]
+    rows = [
+        {
+            "id": one.query_id,
+            "client": one.client,
+            "lane": one.lane,
+            "seconds": round(one.seconds, 1),
+            "query": one.text[:_LONGEST_SHOWN],
+        }
+        for one in served(request).library.pool.running()
+    ]
     if choose(accepted(request), ["application/json", "text/html"]) == "application/json":
         return JSONResponse(rows, headers=_PRIVATE)
-    say = say_of(request)
-    return HTMLResponse(_page(rows, say), headers=_PRIVATE)
+    say, template = say_of(request), _environment().get_template("running.html.j2")
+    return HTMLResponse(template.render(rows=rows, say=say, language=say.language), headers=_PRIVATE)
 
 
 async def cancel(request: Request) -> Response:
@@ -90,20 +97,6 @@ def _given(authorization: str) -> str | None:
         return base64.b64decode(value, validate=True).decode().partition(":")[2]
     except ValueError:
         return None
-
-
-def _row(running: Running) -> dict[str, str | float]:
-    return {
-        "id": running.query_id,
-        "client": running.client,
-        "lane": running.lane,
-        "seconds": round(running.seconds, 1),
-        "query": running.text[:_LONGEST_SHOWN],
-    }
-
-
-def _page(rows: list[dict[str, str | float]], say: Translator) -> str:
-    return _environment().get_template("running.html.j2").render(rows=rows, say=say, language=say.language)
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from territory_graph.messages import Translator
 from territory_graph.resources import PACKAGE
+from territory_graph.service.headers import source_hash
 from territory_graph.settings import LANGUAGES
 
 _FOLDER = PACKAGE / "service"
@@ -40,7 +40,10 @@ def page(template: str, say: Translator, **values: Any) -> Page:
     """The page that a template makes, in the language of ``say``; ``other`` is the other language."""
     other = next(language for language in LANGUAGES if language != say.language)
     html = _templates().get_template(template).render(say=say, style=_style(), icon=_icon(), other=other, **values)
-    return Page(html.encode(), say.language, _policy(_style()))
+    # The page runs nothing, asks nothing, and shows no style but its own.
+    closed = (f"{name} 'none'" for name in ("default-src", "base-uri", "form-action"))
+    policy = "; ".join([*closed, f"style-src {source_hash(_style())}", "img-src data:"])
+    return Page(html.encode(), say.language, policy)
 
 
 @cache
@@ -57,13 +60,6 @@ def _templates() -> Environment:
 @cache
 def _style() -> str:
     return (_FOLDER / "ontology.css").read_text(encoding="utf-8")
-
-
-def _policy(style: str) -> str:
-    """A policy under which the page runs nothing, asks nothing, and shows no style but its own."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    closed = ("default-src", "base-uri", "form-action")
-    return "; ".join([*(f"{name} 'none'" for name in closed), f"style-src 'sha256-{digest}'", "img-src data:"])
 
 
 @cache

@@ -20,7 +20,7 @@ from territory_graph.errors import TerritoryGraphError
 from territory_graph.service import description
 from territory_graph.service.access import person_of
 from territory_graph.service.advice import advice_on, advice_on_nothing, finds_nothing
-from territory_graph.service.clients import client_at
+from territory_graph.service.clients import client_at, until_gone
 from territory_graph.service.context import opened
 from territory_graph.service.formats import named, names, offered
 from territory_graph.service.negotiation import accepted, choose, not_acceptable
@@ -62,7 +62,10 @@ async def _queried(request: Request, operation: Operation) -> Response:
     service = served(request)
     try:
         query = guard(operation.text, services=service.library.pool.services)
-        media_type = _media_type(request, operation, query)
+        if operation.format:
+            media_type = named(query.form, operation.format)
+        else:
+            media_type = choose(accepted(request), tuple(offered(query.form)))
         if media_type is None:
             return _no_such_format(operation, query)
         pool, version = await service.pool_of(operation.version)
@@ -74,12 +77,6 @@ async def _queried(request: Request, operation: Operation) -> Response:
         return asked.answer(result, await asked.advice(result))
     except TerritoryGraphError as error:
         return await refusal(request, error, operation.text)
-
-
-def _media_type(request: Request, operation: Operation, query: GuardedQuery) -> str | None:
-    if operation.format:
-        return named(query.form, operation.format)
-    return choose(accepted(request), tuple(offered(query.form)))
 
 
 def _no_such_format(operation: Operation, query: GuardedQuery) -> Response:
@@ -221,8 +218,7 @@ class _Asked:
         return asked
 
     async def _stop_when_gone(self, query_id: str) -> None:
-        while (await self.request.receive())["type"] != "http.disconnect":
-            pass
+        await until_gone(self.request)
         self.pool.cancel(query_id)
 
 

@@ -294,7 +294,8 @@ def _text(value: Any) -> str:
 def _result(asked: ReconcileRequest, one: Reconciled, known: KnownTypes) -> dict[str, Any]:
     """A candidate (section 5.2): its score of 100, whether it is the match, and why, in words and as features."""
     candidate, say = one.candidate, asked.say
-    kind = kind_in_words(candidate.kind, say.language)
+    above, kind = superclasses(), kind_in_words(candidate.kind, say.language)
+    wider = sorted(above.get(candidate.kind, ()), key=lambda name: (-len(above.get(name, ())), name))
     told = [kind, candidate.place, why_in_words(candidate.hit, say)]
     features: list[dict[str, Any]] = [{"id": candidate.why.replace(" ", "_"), "value": round(100 * candidate.score, 1)}]
     features += [{"id": known.id_of(name), "value": same} for name, same in one.agrees.items()]
@@ -303,17 +304,11 @@ def _result(asked: ReconcileRequest, one: Reconciled, known: KnownTypes) -> dict
         "id": short_id(candidate.iri, asked.version.graph.base),
         "name": candidate.label,
         "description": " · ".join(filter(None, told)),
-        "type": [known.type_of(name) for name in (candidate.kind, *_wider(candidate.kind))],
+        "type": [known.type_of(name) for name in (candidate.kind, *wider)],  # the nearest first
         "score": round(100 * candidate.score, 1),
         "match": one.match,
         "features": features,
     }
-
-
-def _wider(kind: str) -> list[str]:
-    """The classes above a class, the nearest first."""
-    wider = superclasses().get(kind, frozenset())
-    return sorted(wider, key=lambda name: (-len(superclasses().get(name, ())), name))
 
 
 def suggest_entity(asked: ReconcileRequest) -> Response:

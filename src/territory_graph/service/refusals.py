@@ -24,7 +24,6 @@ from territory_graph.errors import (
     TerritoryGraphError,
     UnknownVersionError,
 )
-from territory_graph.messages import Translator
 from territory_graph.service.context import known_names, opened, say_of
 from territory_graph.service.responses import plain_error
 
@@ -50,14 +49,10 @@ async def refusal(request: Request, error: TerritoryGraphError, text: str) -> Re
     if isinstance(error, BusyError):
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, QueryError):
-        sentence = await asyncio.to_thread(_taught, request, error, text, say)
+        sentence = await asyncio.to_thread(lambda: lesson(error, text, known_names(opened(request)), say).text())
     else:
         sentence = say.error(error)
     return plain_error(status_of(error), sentence, headers)
-
-
-def _taught(request: Request, error: QueryError, text: str, say: Translator) -> str:
-    return lesson(error, text, known_names(opened(request)), say).text()
 
 
 def status_of(error: TerritoryGraphError) -> int:

@@ -70,15 +70,9 @@ def _access(graph: KnowledgeGraph, root: str) -> Iterator[tuple[URIRef, Values]]
     yield VOID.sparqlEndpoint, URIRef(f"{root}sparql")
     yield VOID.dataDump, dump_of(root)
     yield VOID.uriSpace, Literal(f"{graph.base}id/")
-    yield VOID.exampleResource, _examples(graph)
+    centre = graph.manifest.centre
+    yield VOID.exampleResource, [URIRef(iri) for iri in ([centre] if centre else read_actors(graph.rows)[:1])]
     yield VOID.feature, [format_of(media_type) for media_type in WRITERS]
-
-
-def _examples(graph: KnowledgeGraph) -> list[URIRef]:
-    """The actor at the centre of the territory; where none is named, the first one."""
-    if graph.manifest.centre:
-        return [URIRef(graph.manifest.centre)]
-    return [URIRef(iri) for iri in read_actors(graph.rows)[:1]]
 
 
 def _totals(counts: Statistics) -> Iterator[tuple[URIRef, Values]]:

@@ -37,6 +37,7 @@ from territory_graph.errors import (
     UnknownGraphError,
     VersionChangedError,
 )
+from territory_graph.service.clients import until_gone
 from territory_graph.service.context import say_of
 from territory_graph.service.refusals import refusal
 from territory_graph.service.responses import OPEN_TO_ALL, plain_error
@@ -255,7 +256,7 @@ async def _written(request: Request, change: Change, author: str) -> Outcome:
         TerritoryGraphError: nothing was changed.
     """
     writing = asyncio.ensure_future(write(served(request), change, author))
-    leaving = asyncio.ensure_future(_until_gone(request))
+    leaving = asyncio.ensure_future(until_gone(request))
     with suppress(asyncio.CancelledError):  # this server ends: the client is still told what became of its change
         await asyncio.wait({writing, leaving}, return_when=asyncio.FIRST_COMPLETED)
     leaving.cancel()
@@ -268,11 +269,6 @@ async def _written(request: Request, change: Change, author: str) -> Outcome:
         if made is None:
             raise ChangeStoppedError from None
         return made
-
-
-async def _until_gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def _told(outcome: Outcome) -> Response:
