@@ -16,7 +16,6 @@ from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.network.paths import MOST_TIES
 from territory_graph.search import LONGEST_TEXT, Hit
-from territory_graph.views.fiche.essentials import Essential
 from territory_graph.views.fiche.lines import Line
 from territory_graph.views.fiche.page import FichePage, Part, read_page
 from territory_graph.views.home import OpenQuestion, read_home
@@ -84,7 +83,10 @@ def describe(asked: AskedGraph, thing: str, limit: int = 20) -> Answer:
     bounded("limit", limit, MOST_TOLD)
     telling, found = Telling(asked), asked.named(thing)
     page = read_page(asked.graph, found.iri, asked.say, asked.day)
-    essentials = [_essential(telling, essential) for essential in page.essentials]
+    essentials = [
+        {"subject": one.title, "told": [telling.sentence(each) for each in one.told], "left": one.left}
+        for one in page.essentials
+    ]
     facts = _parts(telling, page, limit)
     sentence = asked.say("assistant.described", name=plain(found.label), sentence=page.head.sentence)
     return telling.answer(
@@ -105,11 +107,6 @@ def _absent(asked: AskedGraph, thing: Thing) -> str:
     if asked.day is None or may_exist(read_lives(asked.graph.rows, [thing.iri])[thing.iri], asked.day):
         return ""
     return asked.say("assistant.absent", name=plain(thing.label), day=asked.say.day(asked.day)) + " "
-
-
-def _essential(telling: Telling, essential: Essential) -> dict[str, Any]:
-    sentences = [telling.sentence(one) for one in essential.told]
-    return {"subject": essential.title, "told": sentences, "left": essential.left}
 
 
 def _parts(telling: Telling, page: FichePage, limit: int) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from territory_graph.views.analyses.comparison_measures import changes_of
 from territory_graph.views.analyses.losses import Losses, read_losses
 from territory_graph.views.analyses.measures import number, ordered, sentence, things_in, value_name
 from territory_graph.views.analyses.networks import WEIGHED, read_network, scope, unsure_in
-from territory_graph.views.analyses.rankings import Rankings, RankRow, ranking
+from territory_graph.views.analyses.rankings import Rankings, ranking
 from territory_graph.views.analyses.roles import read_roles
 from territory_graph.views.analyses.state import MOST_STEPS, Analysis
 from territory_graph.views.analyses.what_if import names_in, told_step
@@ -97,16 +97,15 @@ def _values(
     """The first values, with their ranks where nodes are ranked."""
     say = telling.asked.say
     if ranks.rows:
-        return [_ranked(telling, row) for row in ranks.rows[:limit]]
+        return [
+            telling.thing(row.thing)
+            | {"value": row.value, "rank": row.rank, "rank_between": row.between, "role": row.role}
+            for row in ranks.rows[:limit]
+        ]
     return [
         {"of": value_name(key, found.level, things, say), "value": value, "shown": number(value, say)}
         for key, value in ordered(found, limit)
     ]
-
-
-def _ranked(telling: Telling, row: RankRow) -> dict[str, Any]:
-    ranked = {"value": row.value, "rank": row.rank, "rank_between": row.between, "role": row.role}
-    return telling.thing(row.thing) | ranked
 
 
 def what_if(

@@ -20,7 +20,7 @@ from territory_graph.facts.statements import read_statements_between
 from territory_graph.queries import PackagedQuery, packaged_query
 from territory_graph.queries.catalogue import TEXT
 from territory_graph.search import LONGEST_TEXT
-from territory_graph.store.answers import Cell, Table, media_type_of, read_found
+from territory_graph.store.answers import Table, media_type_of, read_found
 from territory_graph.store.guard import LARGEST, GuardedQuery, guard
 from territory_graph.store.pool import Limits
 from territory_graph.terms import is_of_nothing
@@ -154,13 +154,9 @@ def unknown_question(asked: AskedGraph, error: UnknownQuestionError, name: str) 
 
 def _cells(telling: Telling, table: Table, limit: int) -> tuple[list[list[str]], list[list[str]]]:
     """The first rows as texts, and the IRIs that each names."""
-    rows = list(table.rows())[:limit]
-    texts = _fitting([[_cell(telling, cell) for cell in row] for row in rows])
+    rows, base = list(table.rows())[:limit], telling.asked.graph.base
+    texts = _fitting([["" if cell is None else short_id(cell.value, base) for cell in row] for row in rows])
     return texts, [[cell.value for cell in row if cell and cell.kind == "iri"] for row in rows[: len(texts)]]
-
-
-def _cell(telling: Telling, cell: Cell) -> str:
-    return "" if cell is None else short_id(cell.value, telling.asked.graph.base)
 
 
 def _fitting(rows: Iterable[Sequence[str]]) -> list[list[str]]:

@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from territory_graph.cli.context import FAILED, OK, Context, open_graph, progress_bar, write_file
+from territory_graph.cli.context import FAILED, OK, Context, cannot_write, open_graph, progress_bar, write_file
 from territory_graph.store.folder import StoreFolder
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from territory_graph.analysing import Run, WrittenRun
+    from territory_graph.analysing import Run
     from territory_graph.knowledge_graph import KnowledgeGraph
 
 
@@ -82,8 +82,7 @@ def _write_tables(context: Context, network: nx.Graph) -> int:
     try:
         write_whole(found, Path(args.tables), labels)
     except OSError as error:
-        reason = error.strerror or str(error)
-        return context.fail(context.say("cli.cannot_write", file=args.tables, reason=reason))
+        return cannot_write(context, args.tables, error)
     context.tell(context.say("analyse.tables", folder=args.tables, count=len(found.network), ties=found.network.ties))
     return OK
 
@@ -92,17 +91,12 @@ def _check(context: Context, graph: KnowledgeGraph) -> int:
     """Every run of a file, or of the store, with whether the data have changed since; fails where some are stale."""
     from territory_graph.analysing import kept_runs, read_runs  # noqa: PLC0415
 
-    file = context.args.check
+    say, file = context.say, context.args.check
     runs, version = read_runs(Path(file)) if file else kept_runs(graph), graph.facts
     for run in runs:
-        context.answer(_line(context, run, version))
+        key = "analyse.stale" if run.is_stale(version) else "analyse.current"
+        title = run.titles.get(context.settings.language) or run.iri
+        context.answer(say(key, title=title, version=run.version[:8], day=say.day(run.moment.date())))
     stale = sum(run.is_stale(version) for run in runs)
-    context.tell(context.say("analyse.count", count=len(runs), stale=stale))
+    context.tell(say("analyse.count", count=len(runs), stale=stale))
     return FAILED if stale else OK
-
-
-def _line(context: Context, run: WrittenRun, version: str) -> str:
-    """One run: its title, the facts it measured and when, and whether ``version`` has other facts."""
-    say, key = context.say, "analyse.stale" if run.is_stale(version) else "analyse.current"
-    title = run.titles.get(context.settings.language) or run.iri
-    return say(key, title=title, version=run.version[:8], day=say.day(run.moment.date()))

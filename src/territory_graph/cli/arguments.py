@@ -28,6 +28,8 @@ from territory_graph.ingest.schema import tables
 from territory_graph.messages import Translator
 from territory_graph.settings import LANGUAGES, read_settings
 
+AddOptions = Callable[[argparse.ArgumentParser, Translator], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -38,7 +40,7 @@ class Command:
 
     name: str
     run: Callable[[Context], int]
-    add_options: Callable[[argparse.ArgumentParser, Translator], None] | None = None
+    add_options: AddOptions | None = None
     store: bool = True
     elsewhere: bool = False
 
@@ -74,6 +76,15 @@ def parser(say: Translator, only: Collection[str] | None = None) -> argparse.Arg
         if command.add_options and (only is None or command.name in only):
             command.add_options(options, say)
     return top
+
+
+def _one(name: str, metavar: str, key: str) -> AddOptions:
+    """Adds one argument, whose help is the sentence of that key."""
+
+    def add(options: argparse.ArgumentParser, say: Translator) -> None:
+        options.add_argument(name, metavar=metavar, help=say(key))
+
+    return add
 
 
 def _territory(options: argparse.ArgumentParser, say: Translator) -> None:
@@ -115,10 +126,6 @@ def _export(options: argparse.ArgumentParser, say: Translator) -> None:
     _projection(options, "--network", say, "cli.projection")
 
 
-def _reproduce(options: argparse.ArgumentParser, say: Translator) -> None:
-    options.add_argument("citation", metavar="CITATION|FILE|-", help=say("cli.reproduce_citation"))
-
-
 def _update(options: argparse.ArgumentParser, say: Translator) -> None:
     options.add_argument("file", nargs="?", metavar="FILE|-", help=say("cli.update_file"))
     _author(options, say)
@@ -135,14 +142,6 @@ def _update(options: argparse.ArgumentParser, say: Translator) -> None:
 
 def _publish(options: argparse.ArgumentParser, say: Translator) -> None:
     options.add_argument("--to", metavar="ADDRESS", action="append", help=say("cli.publish_to"))
-
-
-def _backup(options: argparse.ArgumentParser, say: Translator) -> None:
-    options.add_argument("file", metavar="FILE", help=say("cli.backup_file"))
-
-
-def _restore(options: argparse.ArgumentParser, say: Translator) -> None:
-    options.add_argument("file", metavar="FILE", help=say("cli.restore_file"))
 
 
 def _contribute(options: argparse.ArgumentParser, say: Translator) -> None:
@@ -237,13 +236,13 @@ COMMANDS = (
     Command("ask", asking.ask, _ask, elsewhere=True),
     Command("query", asking.query, _query, elsewhere=True),
     Command("export", exporting.export, _export, elsewhere=True),
-    Command("reproduce", reproducing.reproduce, _reproduce),
+    Command("reproduce", reproducing.reproduce, _one("citation", "CITATION|FILE|-", "cli.reproduce_citation")),
     Command("validate", building.validate, _territory, store=False),
     Command("info", asking.info, elsewhere=True),
     Command("verify", verifying.verify),
     Command("publish", publishing.publish, _publish, elsewhere=True),
-    Command("backup", backing_up.backup, _backup),
-    Command("restore", backing_up.restore, _restore),
+    Command("backup", backing_up.backup, _one("file", "FILE", "cli.backup_file")),
+    Command("restore", backing_up.restore, _one("file", "FILE", "cli.restore_file")),
     Command("read", reading.read, _read),
     Command("update", updating.update, _update),
     Command("contribute", contributing.contribute, _contribute),

@@ -6,7 +6,6 @@ import json
 import math
 import sys
 import warnings
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +54,7 @@ def _list_questions(context: Context) -> int:
 
 
 def query(context: Context) -> int:
-    """Evaluates the SPARQL query of a file, or of standard input."""
+    """Evaluates the SPARQL query of a file, or of standard input: rows, a word or ``true``, or N-Triples."""
     name = context.args.file
     try:
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
@@ -69,9 +68,10 @@ def query(context: Context) -> int:
     if isinstance(found, Answer):
         _print_answer(context, found)
     elif isinstance(found, bool):
-        _print_truth(context, found)
+        word = context.say("cli.yes" if found else "cli.no")
+        context.out.print(json.dumps(found) if context.args.format == "json" else word)
     else:
-        _print_triples(found)
+        sys.stdout.writelines(f"{subject.n3()} {name.n3()} {value.n3()} .\n" for subject, name, value in found)
     if finds_nothing(found):
         for sentence in graph.unused_names(text, lang=context.say.language):
             context.tell(sentence)
@@ -98,18 +98,6 @@ def _plain(cell: Any) -> Any:
     if value is not None and value.__class__.__name__ in {"Decimal", "float"} and math.isfinite(value):
         return float(value)
     return None if cell is None else str(cell)
-
-
-def _print_truth(context: Context, true: bool) -> None:
-    """The answer to an ASK query: ``true`` or ``false`` as JSON, a word otherwise."""
-    word = context.say("cli.yes" if true else "cli.no")
-    context.out.print(json.dumps(true) if context.args.format == "json" else word)
-
-
-def _print_triples(triples: Iterable[tuple[Any, Any, Any]]) -> None:
-    """The answer to a CONSTRUCT or DESCRIBE query, as N-Triples."""
-    for subject, predicate, value in triples:
-        sys.stdout.write(f"{subject.n3()} {predicate.n3()} {value.n3()} .\n")
 
 
 def info(context: Context) -> int:

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from territory_graph import resources
-from territory_graph.cli.context import FAILED, OK, Context, print_table
-from territory_graph.errors import TerritoryGraphError
+from territory_graph.cli.context import OK, Context, cannot_write, print_table
 
 if TYPE_CHECKING:
     from territory_graph.importing.cog import CogImport
@@ -43,10 +42,7 @@ def import_cog(context: Context) -> int:
     try:
         count = bring_in_cog(planned, progress)
     except OSError as error:
-        if isinstance(error, TerritoryGraphError):
-            raise
-        context.fail(say("cli.cannot_write", file=folder, reason=error.strerror or str(error)))
-        return FAILED
+        return cannot_write(context, folder, error)
     context.answer(say("cli.cog_done", count=count, folder=folder))
     return OK
 

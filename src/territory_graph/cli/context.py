@@ -81,13 +81,15 @@ def write_file(context: Context, path: Path, write: Callable[[Path], None]) -> i
     try:
         write(path)
     except OSError as error:
-        if isinstance(error, TerritoryGraphError):
-            raise
-        return context.fail(context.say("cli.cannot_write", file=path, reason=error.strerror or str(error)))
-    context.tell(context.say("cli.written", file=path, size=_size(path)))
+        return cannot_write(context, path, error)
+    size = path.stat().st_size
+    told = f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, size // 1000)} kB"
+    context.tell(context.say("cli.written", file=path, size=told))
     return OK
 
 
-def _size(path: Path) -> str:
-    size = path.stat().st_size
-    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, size // 1000)} kB"
+def cannot_write(context: Context, path: Path | str, error: OSError) -> int:
+    """Says why a file or a folder cannot be written: an exit code; an error that is told by itself is raised again."""
+    if isinstance(error, TerritoryGraphError):
+        raise error
+    return context.fail(context.say("cli.cannot_write", file=path, reason=error.strerror or str(error)))

@@ -9,7 +9,10 @@ from territory_graph.cli.context import FAILED, OK, Context, print_table
 from territory_graph.cli.report import print_report
 
 if TYPE_CHECKING:
-    from territory_graph.contributions import Contribution, Desk, Item, Kind, Look
+    from territory_graph.contributions import Desk, Kind, Look
+
+
+_MOMENT = "%Y-%m-%d %H:%M"
 
 
 def contribute(context: Context) -> int:
@@ -40,7 +43,13 @@ def queue(context: Context) -> int:
         context.tell(say("cli.queue_empty"))
         return OK
     headers = [say(f"cli.queue_{name}") for name in ("id", "sent", "author", "kind", "about", "why", "word")]
-    print_table(context, headers, [_item(context, item) for item in items])
+    rows = []
+    for item in items:
+        proposal = item.proposal
+        about = ", ".join((*sorted({row.table for row in proposal.rows}), *proposal.records))
+        kind = say(f"contributions.kinds.{proposal.kind}")
+        rows.append([item.id, f"{item.sent:{_MOMENT}}", item.author, kind, about, proposal.why, item.word])
+    print_table(context, headers, rows)
     return OK
 
 
@@ -67,7 +76,12 @@ def history(context: Context) -> int:
     base = desk.store.manifest().base
     found = desk.history(thing if thing is None or "://" in thing else f"{base}id/{thing}")
     headers = [say(f"cli.history_{name}") for name in ("when", "kind", "author", "reviewer", "why", "records")]
-    print_table(context, headers, [_contribution(context, told, f"{base}id/") for told in found])
+    rows = []
+    for told in found:
+        records = ", ".join(record.removeprefix(f"{base}id/") for record in told.records)
+        kind = say(f"contributions.kinds.{told.kind}")
+        rows.append([f"{told.accepted:{_MOMENT}}", kind, told.author, told.reviewer, told.why, records])
+    print_table(context, headers, rows)
     return OK
 
 
@@ -94,20 +108,3 @@ def _print_look(context: Context, look: Look) -> None:
         fields = {"added": len(look.appears), "removed": len(look.disappears)}
         ties = {"before": look.ties_before, "after": look.ties_after}
         context.tell(say("cli.contribute_effect", **fields, **ties))
-
-
-def _item(context: Context, item: Item) -> list[str]:
-    proposal = item.proposal
-    about = ", ".join((*sorted({row.table for row in proposal.rows}), *proposal.records))
-    kind = context.say(f"contributions.kinds.{proposal.kind}")
-    return [item.id, _day(context, item.sent.isoformat()), item.author, kind, about, proposal.why, item.word]
-
-
-def _contribution(context: Context, told: Contribution, prefix: str) -> list[str]:
-    records = ", ".join(record.removeprefix(prefix) for record in told.records)
-    kind = context.say(f"contributions.kinds.{told.kind}")
-    return [_day(context, told.accepted.isoformat()), kind, told.author, told.reviewer, told.why, records]
-
-
-def _day(_: Context, moment: str) -> str:
-    return moment[:16].replace("T", " ")

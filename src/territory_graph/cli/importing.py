@@ -63,7 +63,9 @@ def _tell(context: Context, planned: Import) -> None:
     if planned.stated:
         _tell_stated(context, planned.stated)
     elif planned.plan is None:
-        _tell_contours(context, planned)
+        outlines = sum("outline" in row.cells for row in planned.look.proposal.rows)  # contours of something known
+        context.answer(say("cli.import_contours", count=outlines))
+        print_notices(context, planned.notices)
     else:
         _tell_matches(context, planned)
     _tell_look(context, planned)
@@ -74,21 +76,12 @@ def _tell_stated(context: Context, stated: Stated) -> None:
     from territory_graph.importing.statements import is_shown  # noqa: PLC0415
 
     say = context.say
-    shown = str(TG)
     context.answer(say("cli.import_rdf", form=stated.form, count=len(stated.statements.splitlines())))
-    rows = [(one.removeprefix(shown), say.number(count)) for one, count in sorted(stated.classes.items())]
+    rows = [(one.removeprefix(str(TG)), say.number(count)) for one, count in sorted(stated.classes.items())]
     print_table(context, (say("cli.import_class"), say("cli.import_count")), rows)
     if not any(map(is_shown, stated.classes)):
         context.answer(say("cli.import_rdf_foreign"))
     print_notices(context, stated.notices)
-
-
-def _tell_contours(context: Context, planned: Import) -> None:
-    """How many contours are of something known, and which are left."""
-    context.answer(
-        context.say("cli.import_contours", count=sum("outline" in row.cells for row in planned.look.proposal.rows))
-    )
-    print_notices(context, planned.notices)
 
 
 def _tell_matches(context: Context, planned: Import) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from territory_graph.cli.context import OK, Context, print_table
-from territory_graph.errors import TerritoryGraphError
+from territory_graph.cli.context import OK, Context, cannot_write, print_table
 
 if TYPE_CHECKING:
     from territory_graph.importing.registers import RegisterImport
@@ -42,9 +41,7 @@ def import_register(context: Context) -> int:
     try:
         done = registers.bring_in_register(name, folder, files, choice, progress)
     except OSError as error:
-        if isinstance(error, TerritoryGraphError):
-            raise
-        return context.fail(say("cli.cannot_write", file=folder, reason=error.strerror or str(error)))
+        return cannot_write(context, folder, error)
     _tell(context, done)
     context.answer(say("cli.register_done", count=done.statements, folder=folder))
     return OK

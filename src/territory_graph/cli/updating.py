@@ -105,18 +105,15 @@ def _outcome(applied: Applied) -> dict[str, Any]:
 
 
 def _failure(error: TerritoryGraphError) -> dict[str, Any]:
-    """An error for programs: its code, its fields, and its sentences in both languages."""
-    sentences = {language: _sentence(error, language) for language in LANGUAGES}
+    """An error for programs: its code, its fields, and its sentences by language, with the first broken shapes."""
+    sentences = {}
+    for language in LANGUAGES:
+        say = translator(language)
+        lines = [say.error(_worded(error, say))]
+        if isinstance(error, ValidationError):
+            lines += [
+                f"{finding.labels[language]} <{finding.focus}> — {finding.messages[language]}"
+                for finding in error.report.violations[:20]
+            ]
+        sentences[language] = "\n".join(lines)
     return {"error": error.code, "fields": error.fields, "sentences": sentences}
-
-
-def _sentence(error: TerritoryGraphError, language: str) -> str:
-    """The error in one language, a line for itself and one for each of the first violations of a shape."""
-    say = translator(language)
-    lines = [say.error(_worded(error, say))]
-    if isinstance(error, ValidationError):
-        lines += [
-            f"{finding.labels[language]} <{finding.focus}> — {finding.messages[language]}"
-            for finding in error.report.violations[:20]
-        ]
-    return "\n".join(lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from territory_graph.cli.context import FAILED, OK, Context
 from territory_graph.errors import StoreError
 from territory_graph.store.folder import StoreFolder
-from territory_graph.store.verification import Fault, Verified
+from territory_graph.store.verification import Verified
 
 
 def verify(context: Context) -> int:
@@ -37,11 +37,6 @@ def _tell(context: Context, version: Verified) -> None:
         return
     context.tell(say("cli.verify_damaged", link=link, version=version.folder, count=len(version.faults)))
     for fault in version.faults:
-        context.tell("  " + _sentence(context, fault))
-
-
-def _sentence(context: Context, fault: Fault) -> str:
-    error = fault.fields.get("error")
-    if isinstance(error, StoreError):
-        return context.say.error(error)
-    return context.say(f"cli.verify_{fault.code}", **fault.fields)
+        error = fault.fields.get("error")
+        told = say.error(error) if isinstance(error, StoreError) else say(f"cli.verify_{fault.code}", **fault.fields)
+        context.tell(f"  {told}")

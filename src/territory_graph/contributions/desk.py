@@ -17,7 +17,6 @@ from rdflib import RDF
 from territory_graph.contributions.drafting import Draft, Drafter
 from territory_graph.contributions.files import later_than_all, write_whole, written
 from territory_graph.contributions.looking import (
-    Contradiction,
     Look,
     Said,
     begun_too_late,
@@ -159,7 +158,10 @@ class Desk:
             StoreError: there is no store, or the folder cannot be written.
         """
         look = self.look(proposal)
-        _require_sound(look)
+        if look.problems:
+            raise InputError(list(look.problems))
+        if look.violations:
+            raise ChangeInvalidError(ValidationReport(look.violations, ()))
         with self._held():
             before: tuple[str, ...] = ()
             if identifier:
@@ -435,7 +437,11 @@ def _told(look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried, progre
     return replace(
         look,
         violations=tuple(each for each in report.violations if each.focus in names),
-        contradictions=tuple(each for each in report.contradictions if each.focus in names and _is_new(each, look)),
+        contradictions=tuple(
+            each
+            for each in report.contradictions
+            if each.focus in names and any(one.record in look.records for one in each.testimonies)
+        ),
         doubts=tuple(each for each in report.of("warning") if each.focus in own and each.kind in _DOUBTS),
         appears=_said(change.added - change.removed),
         disappears=_said(change.removed - change.added),
@@ -451,11 +457,6 @@ def _told(look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried, progre
     )
 
 
-def _is_new(found: Contradiction, look: Look) -> bool:
-    """Whether a record of the proposal is among those that contradict one another."""
-    return any(one.record in look.records for one in found.testimonies)
-
-
 def _says(store: ox.Store, name: str, base: str) -> bool:
     """Whether the store tells of the contribution."""
     thing = node(resource(base, f"update/{name}"))
@@ -465,10 +466,3 @@ def _says(store: ox.Store, name: str, base: str) -> bool:
 def _said(quads: frozenset[ox.Quad]) -> tuple[Said, ...]:
     told = (Said(text(q.subject), text(q.predicate), text(q.object), text(q.graph_name)) for q in quads)
     return tuple(sorted(told, key=lambda one: (one.record, one.thing, one.property, one.value)))
-
-
-def _require_sound(look: Look) -> None:
-    if look.problems:
-        raise InputError(list(look.problems))
-    if look.violations:
-        raise ChangeInvalidError(ValidationReport(look.violations, ()))

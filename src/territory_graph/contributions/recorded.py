@@ -71,7 +71,7 @@ class _Reader:
         lacking = [
             one
             for one in table.columns
-            if one.required and one.targets and not _of_record(one) and not cells.get(one.name)
+            if one.required and any(target.subject != RECORD for target in one.targets) and not cells.get(one.name)
         ]
         return None if lacking or set(cells) <= {"id"} else Row(table.name, cells)
 
@@ -114,10 +114,6 @@ class _Reader:
             path = value.removeprefix(self._prefix)
             return path if column.kind == "ref" else path.partition("/")[2]
         return value
-
-
-def _of_record(column: Column) -> bool:
-    return all(target.subject == RECORD for target in column.targets)
 
 
 def _expanded(name: str, prefix: str) -> str:

@@ -139,19 +139,11 @@ def _results(form: ox.QueryResultsFormat) -> Callable[[Answered], bytes]:
     return write
 
 
-def _xml(answered: Answered) -> bytes:
-    return _with_comment(_results(ox.QueryResultsFormat.XML)(answered), answered)
-
-
 def _spreadsheet(answered: Answered) -> bytes:
     """A line a row, as a spreadsheet opens it."""
     table, names = answered.found.table, answered.names
     rows = ((names.of(cell) if cell else "" for cell in row) for row in table.rows())
     return spreadsheet(table.variables, rows, answered.separator)
-
-
-def _parquet(answered: Answered) -> bytes:
-    return parquet(answered.found.table, {"provenance": _provenance(answered)})
 
 
 def _graph(form: ox.RdfFormat) -> Callable[[Answered], bytes]:
@@ -166,33 +158,31 @@ def turtle(body: bytes, base: str) -> str:
 def _serialised(body: bytes, base: str, form: ox.RdfFormat) -> bytes:
     """The triples in the order of their text, so that equal graphs are equal files, with the prefixes that they use."""
     triples = sorted((quad.triple for quad in ox.parse(body, ox.RdfFormat.N_TRIPLES)), key=str)
-    prefixes = None if form == ox.RdfFormat.N_TRIPLES else _used_prefixes(body, base)
+    prefixes = None
+    if form != ox.RdfFormat.N_TRIPLES:
+        prefixes = {prefix: one for prefix, one in all_prefixes(base).items() if f"<{one}".encode() in body}
     return ox.serialize(triples, format=form, prefixes=prefixes) or b""
-
-
-def _used_prefixes(body: bytes, base: str) -> dict[str, str]:
-    known = all_prefixes(base)
-    return {prefix: namespace for prefix, namespace in known.items() if f"<{namespace}".encode() in body}
 
 
 def _lines(form: ox.RdfFormat) -> Callable[[Answered], bytes]:
     """A graph below lines of comment: JSON keeps the line ends of the query out of them."""
-    return lambda answered: _commented(answered) + _graph(form)(answered)
+
+    def write(answered: Answered) -> bytes:
+        told = _provenance(answered, ascii_only=True).splitlines()
+        return "".join(f"# {line}\n" for line in told).encode() + _graph(form)(answered)
+
+    return write
 
 
-def _commented(answered: Answered) -> bytes:
-    return "".join(f"# {line}\n" for line in _provenance(answered, ascii_only=True).splitlines()).encode()
+def _with_comment(xml: Callable[[Answered], bytes]) -> Callable[[Answered], bytes]:
+    """A document of XML with its provenance behind the declaration. Comments hold no “--” (XML 1.0 § 2.5)."""
 
+    def write(answered: Answered) -> bytes:
+        told = _provenance(answered, ascii_only=True).replace("--", "-\\u002d")
+        declaration, end, rest = xml(answered).decode().partition("?>")
+        return f"{declaration}{end}\n<!--\n{told}-->\n{rest.lstrip()}".encode()
 
-def _rdf_xml(answered: Answered) -> bytes:
-    return _with_comment(_graph(ox.RdfFormat.RDF_XML)(answered), answered)
-
-
-def _with_comment(xml: bytes, answered: Answered) -> bytes:
-    """The document with its provenance behind the declaration. XML comments hold no “--” (XML 1.0 § 2.5)."""
-    told = _provenance(answered, ascii_only=True).replace("--", "-\\u002d")
-    declaration, end, rest = xml.decode().partition("?>")
-    return f"{declaration}{end}\n<!--\n{told}-->\n{rest.lstrip()}".encode()
+    return write
 
 
 def _is_xml(found: PlainAnswer) -> bool:
@@ -214,15 +204,28 @@ ROWS: dict[str, Format] = {
     "spreadsheet": Format("csv", "text/csv", _spreadsheet, alone=False),
     "tsv": Format("tsv", "text/tab-separated-values", _results(ox.QueryResultsFormat.TSV), alone=False),
     "json": Format("json", "application/sparql-results+json", lambda answered: answered.body, alone=False),
-    "xml": Format("xml", "application/sparql-results+xml", _xml, alone=True, holds=_is_xml),
-    "parquet": Format("parquet", "application/vnd.apache.parquet", _parquet, alone=True),
+    "xml": Format(
+        "xml",
+        "application/sparql-results+xml",
+        _with_comment(_results(ox.QueryResultsFormat.XML)),
+        alone=True,
+        holds=_is_xml,
+    ),
+    "parquet": Format(
+        "parquet",
+        "application/vnd.apache.parquet",
+        lambda answered: parquet(answered.found.table, {"provenance": _provenance(answered)}),
+        alone=True,
+    ),
 }
 """Formats of rows; of these, JSON and XML hold a truth value too."""
 
 GRAPHS: dict[str, Format] = {
     "turtle": Format("ttl", "text/turtle", _lines(ox.RdfFormat.TURTLE), alone=True),
     "ntriples": Format("nt", TRIPLES, _lines(ox.RdfFormat.N_TRIPLES), alone=True),
-    "rdfxml": Format("rdf", "application/rdf+xml", _rdf_xml, alone=True, holds=_is_rdf_xml),
+    "rdfxml": Format(
+        "rdf", "application/rdf+xml", _with_comment(_graph(ox.RdfFormat.RDF_XML)), alone=True, holds=_is_rdf_xml
+    ),
     "jsonld": Format("jsonld", "application/ld+json", _graph(ox.RdfFormat.JSON_LD), alone=False),
     "trig": Format("trig", "application/trig", _lines(ox.RdfFormat.TRIG), alone=True),
 }
