@@ -127,7 +127,7 @@ def fragments(writer: Writer, text: str) -> Iterator[str]:
     yield writer.counted((Counted(thing, (source,)),))
     yield writer.open_questions((OpenQuestion("day", text, thing, (source,), text),))
     yield writer.told((Told(text, text, (source,)), Told(text, text, ())))
-    yield writer.subtitle(fiche, (text, text))
+
     yield writer.sections(fiche)
     yield writer.missing(fiche)
     yield writer.sources((source,))

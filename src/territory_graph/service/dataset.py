@@ -22,8 +22,7 @@ from territory_graph.vocabulary import TG
 
 ONTOLOGY = URIRef(str(TG).rstrip("#"))
 _DCAT3 = Namespace(str(DCAT))  # rdflib's own has the terms of DCAT 2 alone
-_ADMS = Namespace("http://www.w3.org/ns/adms#")
-_LOCN = Namespace("http://www.w3.org/ns/locn#")
+
 _SPDX = Namespace("http://spdx.org/rdf/terms#")
 _GZIP = URIRef("https://www.iana.org/assignments/media-types/application/gzip")
 _WKT = URIRef("http://www.opengis.net/ont/geosparql#wktLiteral")

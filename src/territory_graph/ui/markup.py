@@ -9,8 +9,8 @@ from html import escape
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.ui.figures.network import line_svg, mark_svg
-from territory_graph.views.drawing import NODE_KINDS, Drawing
-from territory_graph.views.fiche.lines import Detail, Line, Section
+from territory_graph.views.drawing import Drawing
+from territory_graph.views.fiche.lines import Detail, Section
 from territory_graph.views.fiche.whole import Fiche
 from territory_graph.views.home import Counted, OpenQuestion
 from territory_graph.views.telling import Told
@@ -150,33 +150,23 @@ class Writer:
         items = (f"<li>{self.sentence(one.sentence)}{self.mentions(one.mentions)}</li>" for one in told)
         return f'<ul class="told">{"".join(items)}</ul>'
 
-    def subtitle(self, fiche: Fiche, words: Iterable[str]) -> str:
-        """The mark of the thing's kind, what it is in words, and its identifier."""
-        mark = mark_svg(NODE_KINDS[fiche.drawn_kind], 24)
-        text = " · ".join(self.text(word) for word in words)
-        label = escape(self._say("fiche.identifier"))
-        iri = f'<code title="{label}">{self.text(fiche.thing.iri)}</code>'
-        return f'<div class="legend"><span>{mark}<span>{text}</span></span></div><div class="after">{iri}</div>'
-
-    def sections(self, fiche: Fiche, keys: frozenset[str] | None = None) -> str:
-        """The sections of a fiche, or those named."""
-        found = [section for section in fiche.sections if keys is None or section.key in keys]
-        return "".join(self.section(section) for section in found)
+    def sections(self, fiche: Fiche) -> str:
+        """The sections of a fiche."""
+        return "".join(map(self.section, fiche.sections))
 
     def section(self, section: Section) -> str:
         """One section of a fiche."""
-        lines = "".join(self._line(line) for line in section.lines)
+        lines = ""
+        for line in section.lines:
+            when = f' <span class="when">· {self.text(line.period)}</span>' if line.period else ""
+            if line.head is None:
+                detail = line.details[0]
+                told = f'<span class="name">{self.text(detail.label)}</span> {self._values(detail)}{when}'
+            else:
+                pairs = (f"<dt>{self.text(each.label)}</dt><dd>{self._values(each)}</dd>" for each in line.details)
+                told = f'<span class="head">{self.link(line.head)}</span>{when}<dl>{"".join(pairs)}</dl>'
+            lines += f"<li>{told}{self.mentions(line.mentions)}</li>"
         return f"<section><h2>{self.text(section.title)}</h2><ul>{lines}</ul></section>"
-
-    def _line(self, line: Line) -> str:
-        when = f' <span class="when">· {self.text(line.period)}</span>' if line.period else ""
-        if line.head is None:
-            detail = line.details[0]
-            told = f'<span class="name">{self.text(detail.label)}</span> {self._values(detail)}'
-            return f"<li>{told}{when}{self.mentions(line.mentions)}</li>"
-        details = "".join(f"<dt>{self.text(each.label)}</dt><dd>{self._values(each)}</dd>" for each in line.details)
-        head = f'<span class="head">{self.link(line.head)}</span>{when}'
-        return f"<li>{head}<dl>{details}</dl>{self.mentions(line.mentions)}</li>"
 
     def _values(self, detail: Detail) -> str:
         if detail.address:

@@ -102,17 +102,16 @@ def _table(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]], hea
     Its roles are said, for on a narrow screen its rows are laid out otherwise, and browsers then forget them.
     """
     titles = "".join(f'<th scope="col" role="columnheader">{escape(column)}</th>' for column in columns)
-    lines = "".join(f'<tr role="row">{_cells(row, columns, head)}</tr>' for row in rows)
+    lines = ""
+    for row in rows:
+        cells = "".join(
+            f'<th scope="row" role="rowheader">{cell}</th>'
+            if at == head
+            else f'<td role="cell" data-column="{escape(columns[at])}">{cell}</td>'
+            for at, cell in enumerate(row)
+        )
+        lines += f'<tr role="row">{cells}</tr>'
     return (
         f'<div class="{name}"><table role="table"><thead role="rowgroup"><tr role="row">{titles}</tr></thead>'
         f'<tbody role="rowgroup">{lines}</tbody></table></div>'
-    )
-
-
-def _cells(row: Sequence[str], columns: Sequence[str], head: int) -> str:
-    return "".join(
-        f'<th scope="row" role="rowheader">{cell}</th>'
-        if at == head
-        else f'<td role="cell" data-column="{escape(columns[at])}">{cell}</td>'
-        for at, cell in enumerate(row)
     )

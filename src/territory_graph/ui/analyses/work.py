@@ -87,10 +87,15 @@ class _Sign:
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + _PAUSE
-        bar, say = self._bar or self._shown(), self._say
+        say = self._say
+        if self._bar is None:
+            self._place = st.empty()
+            with self._place.container(key="analyses-working"):
+                self._bar = st.progress(0.0)
+                st.button(say("analyses.stop"), on_click=_stop, args=(self._key,), key="analyses-stop")
         key = MEASURES[phase].name if phase in MEASURES else f"analyses.phases.{phase}"
         word = say(key if say.has(key) else "analyses.phases.other")
-        bar.progress(min(1.0, share), say("analyses.working", phase=word, share=round(100 * share)))
+        self._bar.progress(min(1.0, share), say("analyses.working", phase=word, share=round(100 * share)))
 
     def unless_stopped(self) -> _Sign:
         """The sign itself.
@@ -110,10 +115,3 @@ class _Sign:
         """Takes the bar away."""
         if self._place is not None:
             self._place.empty()
-
-    def _shown(self) -> Any:
-        self._place = st.empty()
-        with self._place.container(key="analyses-working"):
-            self._bar = st.progress(0.0)
-            st.button(self._say("analyses.stop"), on_click=_stop, args=(self._key,), key="analyses-stop")
-        return self._bar

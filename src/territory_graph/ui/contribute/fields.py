@@ -22,6 +22,18 @@ _LONG = frozenset({"note", "description"})
 _NUMBERS = ("amount", "decimal", "integer")
 
 
+def offered(things: Choosable, graph: KnowledgeGraph, kind: str, say: Translator, *, label: str, key: str) -> list[str]:
+    """The names of known things of a kind that a list offers; of too many those that a search finds, with its field."""
+    known = things.of(kind)
+    if len(known) <= MOST_CHOICES:
+        return list(known)
+    words = st.text_input(say("contribute.find", label=label), key=f"{key}-words", max_chars=200)
+    prefix = f"{graph.base}id/" + (f"{kind}/" if kind != "*" else "")
+    hits = graph.search(words, lang=say.language, limit=_FOUND) if words.strip() else ()
+    found = {hit.iri.removeprefix(prefix) for hit in hits if hit.iri.startswith(prefix)}
+    return [name for name, identifier in known.items() if identifier in found]
+
+
 class Fields:
     """The fields of one form, drawn; keys of their widgets begin with that of the form."""
 
@@ -107,7 +119,7 @@ class Fields:
 
     def _reference(self, one: Field) -> str | tuple[str, ...]:
         say, key = self._say, self.key(one.name)
-        options = self._options(one)
+        options = offered(self._things, self._graph, one.refers, say, label=one.label, key=key)
         placeholder = say("contribute.search-new" if one.refers in NEW else "contribute.search")
         new = one.refers in NEW
         if one.many:
@@ -125,18 +137,6 @@ class Fields:
         )
         return found or ""
 
-    def _options(self, one: Field) -> list[str]:
-        known = self._things.of(one.refers)
-        if len(known) <= MOST_CHOICES:
-            return list(known)
-        words = st.text_input(
-            self._say("contribute.find", label=one.label), key=f"{self.key(one.name)}-words", max_chars=200
-        )
-        prefix = f"{self._graph.base}id/" + (f"{one.refers}/" if one.refers != "*" else "")
-        hits = self._graph.search(words, lang=self._say.language, limit=_FOUND) if words.strip() else ()
-        found = {hit.iri.removeprefix(prefix) for hit in hits if hit.iri.startswith(prefix)}
-        return [name for name, identifier in known.items() if identifier in found]
-
     def _echo(self, one: Field, text: str) -> None:
         """What was understood of a date or a number, or that it was not."""
         say = self._say
@@ -146,13 +146,9 @@ class Fields:
             kind = "date" if one.kind == "date" else "number"
             st.caption(f":red[{in_markdown(say(f'contribute.unread.{kind}'))}]")
             return
+        write = say.euros if one.kind == "amount" else say.number
         cells = [cell_of(part, one.kind) for part in one.texts(text)]
-        shown = say("list.semicolon").join(
-            say.edtf(cell) if one.kind == "date" else _number(cell, one, say) for cell in cells
-        )
+        told = [say.edtf(cell) if one.kind == "date" else write(Decimal(cell)) for cell in cells]
+        shown = say("list.semicolon").join(told)
         if shown != text.strip():
             st.caption(in_markdown(say("contribute.understood", text=shown)))
-
-
-def _number(cell: str, one: Field, say: Translator) -> str:
-    return say.euros(Decimal(cell)) if one.kind == "amount" else say.number(Decimal(cell))

@@ -40,11 +40,6 @@ def upload_screen(at: AtDesk) -> None:
         return
     if identifier:
         st.warning(say("upload.gone"))
-    _give(at)
-
-
-def _give(at: AtDesk) -> None:
-    say = at.context.say
     admit()
     st.caption(say("upload.what"))
     turn = st.session_state.get(_TURN, 0)

@@ -12,7 +12,7 @@ from territory_graph.importing import Mapping, Match, Sheet, suggest_mapping, up
 from territory_graph.importing.matching import NEW, sheet_of
 from territory_graph.ingest.schema import tables
 from territory_graph.ui.contribute.desk import AtDesk
-from territory_graph.ui.contribute.fields import MOST_CHOICES
+from territory_graph.ui.contribute.fields import offered
 from territory_graph.ui.contribute.shown import show_effect
 from territory_graph.ui.contribute.upload_work import Work
 from territory_graph.ui.markup import in_markdown, sentence_in_markdown
@@ -237,13 +237,7 @@ def _name(at: AtDesk, work: Work, one: Match) -> None:
 def _another(at: AtDesk, one: Match, key: str) -> str:
     """Another known thing of the kind, by its name."""
     say, known = at.context.say, at.things.of(one.kind)
-    options = [*known]
-    if len(options) > MOST_CHOICES:
-        words = st.text_input(say("contribute.find", label=one.text), key=f"{key}-words", max_chars=200)
-        prefix = f"{at.context.graph.base}id/{one.kind}/"
-        hits = at.context.graph.search(words, lang=say.language, limit=50) if words.strip() else ()
-        found = {hit.iri.removeprefix(prefix) for hit in hits}
-        options = [name for name, identifier in known.items() if identifier in found]
+    options = offered(at.things, at.context.graph, one.kind, say, label=one.text, key=key)
     name = st.selectbox(say("upload.which"), options, None, key=f"{key}-other", placeholder=say("contribute.search"))
     return known[name] if name else ""
 

@@ -64,19 +64,16 @@ def _sizes(drawing: Drawing, say: Translator) -> str:
     """What sizes say: some values, each beside a disc that is to the others as the nodes of those values are."""
     if not drawing.size_title:
         return ""
-    marks = "".join(
-        f"<li>{_disc(size)}{escape(say.number(float(f'{value:.3g}'), 9))}</li>" for value, size in drawing.sizes
-    )
+    marks = ""
+    for value, size in drawing.sizes:
+        middle = round(size / 2, 1)
+        marks += (
+            f'<li><svg width="{size:.0f}" height="{size:.0f}" viewBox="0 0 {size:.0f} {size:.0f}" aria-hidden="true">'
+            f'<circle cx="{middle}" cy="{middle}" r="{middle - 1}" fill="none" stroke="currentColor"/></svg>'
+            f"{escape(say.number(float(f'{value:.3g}'), 9))}</li>"
+        )
     discs = f'<ul class="fills sizes">{marks}</ul>' if marks else ""
     return f'<div class="looks"><p>{escape(drawing.size_title)}</p>{discs}</div>'
-
-
-def _disc(size: float) -> str:
-    middle = round(size / 2, 1)
-    return (
-        f'<svg width="{size:.0f}" height="{size:.0f}" viewBox="0 0 {size:.0f} {size:.0f}" aria-hidden="true">'
-        f'<circle cx="{middle}" cy="{middle}" r="{middle - 1}" fill="none" stroke="currentColor"/></svg>'
-    )
 
 
 def _alone(scene: Scene, say: Translator) -> str:

@@ -114,22 +114,20 @@ def _actions(iri: str, scene: Scene, say: Translator, writer: Writer) -> str:
 def _doors(iri: str, found: Sequence[Door], state: Exploration, say: Translator) -> str:
     """A line a kind of tie: how many neighbours, how many of them not shown, and the button that shows them."""
     opened = {step.kind for step in state.steps if step.anchor == iri and not step.closed}
-    lines = "".join(_door(iri, door, door.kind in opened, say) for door in found)
+    lines = ""
+    for door in found:
+        hidden, controls = "", ""
+        if door.hidden:
+            hidden = f' <span class="when">{escape(say("explorer.door_hidden", count=door.hidden))}</span>'
+        if door.kind in opened:
+            label = say("explorer.collapse_named", kind=door.label)
+            controls += button("collapse", f"{iri} {door.kind}", label, shows=icon("minus"))
+        if door.coming:
+            label, shows = say("explorer.expand_named", kind=door.label, count=door.coming), icon("plus")
+            controls += button("expand", f"{iri} {door.kind}", label, shows=f"{shows}<span>{door.coming}</span>")
+        head = f"<span>{escape(door.label)} <b>{door.total}</b>{hidden}</span>"
+        lines += f"<li>{head}<span>{controls}</span></li>"
     return f'<h3>{escape(say("explorer.doors"))}</h3><ul class="doors">{lines}</ul>' if lines else ""
-
-
-def _door(iri: str, door: Door, opened: bool, say: Translator) -> str:
-    hidden = (
-        f' <span class="when">{escape(say("explorer.door_hidden", count=door.hidden))}</span>' if door.hidden else ""
-    )
-    controls = ""
-    if opened:
-        label = say("explorer.collapse_named", kind=door.label)
-        controls += button("collapse", f"{iri} {door.kind}", label, shows=icon("minus"))
-    if door.coming:
-        label = say("explorer.expand_named", kind=door.label, count=door.coming)
-        controls += button("expand", f"{iri} {door.kind}", label, shows=f"{icon('plus')}<span>{door.coming}</span>")
-    return f"<li><span>{escape(door.label)} <b>{door.total}</b>{hidden}</span><span>{controls}</span></li>"
 
 
 def _tie_panel(ties: list[ToldTie], scene: Scene, field: Field, writer: Writer) -> str:

@@ -16,7 +16,6 @@ from territory_graph.views.names_over_time import renamings
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.pathways import Hop, Way, find_ways
 from territory_graph.views.telling import Told
-from territory_graph.views.ties import ToldTie
 
 _MOST = 40
 _TURNS: tuple[Turn, ...] = ("began", "ended", "happened", "attested")
@@ -25,7 +24,9 @@ _TURNS: tuple[Turn, ...] = ("began", "ended", "happened", "attested")
 def ways(scene: Scene, field: Field, writer: Writer) -> str:
     """The fields that choose two things, and the paths between them."""
     say, state = field.say, scene.state
-    ties = _open_ties(scene, field)
+    # Paths are sought among the ties between actors and those of the scene, at its date.
+    known = {tie.id: tie for tie in (*field.ties.among({*field.first, *scene.things}), *scene.ties)}
+    ties = tuple(tie for tie in known.values() if tie.may_hold_on(state.day))
     ends = {end for tie in ties for end in (tie.source, tie.target)} | {state.way_from, state.way_to} - {""}
     things = {**field.ties.things(ends), **scene.things}
     head = f'<div class="bar">{_choices(state, things, field)}</div>'
@@ -46,13 +47,6 @@ def ways(scene: Scene, field: Field, writer: Writer) -> str:
     note = f"<p>{writer.text(found.note)} {writer.text(found.remedy)}</p>" if found.note else ""
     told = "".join(_way(way, things, field, writer) for way in found.found)
     return f'{head}<ol class="ways">{told}</ol>{note}'
-
-
-def _open_ties(scene: Scene, field: Field) -> tuple[ToldTie, ...]:
-    """The ties among which paths are sought: those between actors and those of the scene, at its date."""
-    day = scene.state.day
-    known = {tie.id: tie for tie in (*field.ties.among({*field.first, *scene.things}), *scene.ties)}
-    return tuple(tie for tie in known.values() if tie.may_hold_on(day))
 
 
 def _choices(state: Exploration, things: Mapping[str, Thing], field: Field) -> str:

@@ -10,14 +10,10 @@ from territory_graph.views.fiche.places import FicheMap, at_once
 
 def map_picture(shown: FicheMap) -> pdk.Deck:
     """The places as points with their names, over the outlines and the communes as faint ones."""
-    spots = [
-        Spot(point, label, label)
-        for point, found in at_once(shown.places).items()
-        if (label := _named([one.town or one.thing.label for one in found]))
-    ]
+    spots = []
+    for point, found in at_once(shown.places).items():
+        names = list(dict.fromkeys(one.town or one.thing.label for one in found))
+        label = ", ".join(name[:60] for name in names[:3]) + (", …" if len(names) > 3 else "")
+        if label:
+            spots.append(Spot(point, label, label))
     return draw_map(spots, shown.ground, shown.outlines, (shown.centre, shown.reach))
-
-
-def _named(labels: list[str]) -> str:
-    found = list(dict.fromkeys(labels))
-    return ", ".join(label[:60] for label in found[:3]) + (", …" if len(found) > 3 else "")

@@ -38,23 +38,17 @@ def flow_page(shown: Flows, page: Page, origin: Origin) -> str:
         f'<style>{_INK}</style><svg class="flows" x="{LEFT}" y="150" width="1440" height="820" '
         f'viewBox="0 0 {_WIDTH} {height:.0f}">{inner}</svg>'
     )
-    return framed(page, Markup(picture) + _legend(origin.say), origin)
-
-
-def _legend(say: Translator) -> Markup:
-    """What bands, blocks and dotted lines mean."""
+    # What bands, blocks and dotted lines mean.
     sample = Markup('<path class="{}" d="M1540 {}h60"{}/>')
+    most, least = Markup(' stroke-width="20"'), Markup(' stroke-width="10"')
     marks = (
         (sample.format("band", 180, Markup(' stroke-width="14"')), "width"),
-        (
-            sample.format("band most", 256, Markup(' stroke-width="20"'))
-            + sample.format("band", 256, Markup(' stroke-width="10"')),
-            "contested",
-        ),
+        (sample.format("band most", 256, most) + sample.format("band", 256, least), "contested"),
         (Markup('<rect class="block unshared" x="1540" y="318" width="60" height="28" rx="6"/>'), "unshared"),
         (sample.format("each", 408, ""), "each"),
     )
-    return legend_of((mark, say(f"money.flows.legend.{key}")) for mark, key in marks)
+    legend = legend_of((mark, origin.say(f"money.flows.legend.{key}")) for mark, key in marks)
+    return framed(page, Markup(picture) + legend, origin)
 
 
 # The look of the screen (frontend/src/screen/sheet.css) on white.

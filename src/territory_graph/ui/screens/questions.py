@@ -147,19 +147,17 @@ def choose_parameters(context: Context, question: QuestionView, key: str) -> dic
         return {}
     values = {}
     for column, parameter in zip(st.columns(len(question.parameters)), question.parameters, strict=True):
+        own, default = f"{key}-{question.name}-{parameter.name}", parameter.default
         with column:
-            values[parameter.name] = _parameter(context, parameter, f"{key}-{question.name}-{parameter.name}")
+            choices = _named(context, parameter, own) if parameter.kind else parameter.choices
+            if choices:
+                labels = {choice.value: choice.label for choice in choices}
+                place = list(labels).index(default) if default in labels else 0
+                value = st.selectbox(parameter.label, list(labels), place, labels.__getitem__, key=own)
+            else:
+                value = default if parameter.kind else st.text_input(parameter.label, default, key=own)
+        values[parameter.name] = value
     return values
-
-
-def _parameter(context: Context, parameter: ParameterView, key: str) -> str:
-    choices = _named(context, parameter, key) if parameter.kind else parameter.choices
-    if not choices:
-        return parameter.default if parameter.kind else st.text_input(parameter.label, parameter.default, key=key)
-    labels = {choice.value: choice.label for choice in choices}
-    values = list(labels)
-    index = values.index(parameter.default) if parameter.default in values else 0
-    return st.selectbox(parameter.label, values, index=index, format_func=lambda value: labels[value], key=key)
 
 
 def _named(context: Context, parameter: ParameterView, key: str) -> Sequence[Choice]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from territory_graph.ui.context import Context
-from territory_graph.ui.markup import in_markdown
+from territory_graph.ui.markup import cut, in_markdown
 from territory_graph.ui.sparql.state import Past, Workbench
 
 SHOWN = 30
 _BEGINNING = 160
+"""Characters of a query that is told as one recognises it: without its prefixes and blank lines."""
+_PREFIX = re.compile(r"\s*prefix", re.IGNORECASE)
 
 
 def history_button(context: Context, bench: Workbench) -> None:
@@ -35,7 +38,8 @@ def _past(context: Context, bench: Workbench, past: Past, number: int) -> None:
         else:
             took = say.number(max(0.01, round(past.seconds, 2)))
             st.caption(in_markdown(say("sparql.history.line", time=time, size=past.size, seconds=took)))
-        st.code(_beginning(past.text), language="sparql", wrap_lines=True)
+        lines = [line for line in past.text.splitlines() if line.strip() and not _PREFIX.match(line)]
+        st.code(cut("\n".join(lines), _BEGINNING), language="sparql", wrap_lines=True)
 
         def reopen() -> None:
             bench.open(say("sparql.new_tab", number=bench.opened + 1), past.text)
@@ -56,10 +60,3 @@ def _clock(moment: datetime) -> str:
     except (ValueError, ZoneInfoNotFoundError):
         return moment.strftime("%H:%M:%S")
     return moment.astimezone(zone).strftime("%H:%M:%S")
-
-
-def _beginning(text: str) -> str:
-    """A query as one recognises it: without its prefixes and blank lines, cut."""
-    lines = (line for line in text.splitlines() if line.strip() and not line.lstrip().lower().startswith("prefix"))
-    told = "\n".join(lines)
-    return told if len(told) <= _BEGINNING else f"{told[:_BEGINNING]}…"

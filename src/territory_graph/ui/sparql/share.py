@@ -185,24 +185,20 @@ def _cited(context: Context, outcome: Outcome) -> None:
     assert query is not None
     result = outcome.result
     assert result is not None
-    rows = len(outcome.found.table) if result.cut and outcome.found is not None else None
+    found = outcome.found
+    rows = len(found.table) if result.cut and found is not None else None
+    columns = found.table.columns if found is not None else ()
+    blanks = any(cell and cell.kind == "blank" for column in columns for cell in set(column))
     try:
         link = reference_address(Reference(outcome.text, result.version, outcome.hash, rows, site()))
     except QueryTooLongError:
         link = ""
-    stable = query.repeatable and not _has_blanks(outcome)
+    stable = query.repeatable and not blanks
     cited = Cited(text_hash(outcome.text), outcome.hash, size_of(outcome, say), link, outcome.at.date(), stable)
     st.caption(say("sparql.cite.intro"))
     st.code(citation(cited, data, say), language=None, wrap_lines=True)
     st.code(bibtex(cited, data, say), language="latex", wrap_lines=True)
     st.caption(say("sparql.cite.check_text"))
-
-
-def _has_blanks(outcome: Outcome) -> bool:
-    found = outcome.found
-    return found is not None and any(
-        cell and cell.kind == "blank" for column in found.table.columns for cell in set(column)
-    )
 
 
 def network_button(context: Context, outcome: Outcome, reading: Reading) -> None:

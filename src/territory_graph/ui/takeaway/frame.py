@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -63,15 +63,7 @@ _WORDS = 1616
 
 def _footer(foot: str, origin: Origin) -> Markup:
     """After which sources, whose data of when, and the address that opens the view again."""
-    rule = Markup('<path d="M{} 992H{}" stroke="#d0d0d0"/>').format(LEFT, RIGHT)
-    return rule + Markup("").join(
-        text_line(text, LEFT, y, size, room=RIGHT - LEFT, fill=QUIET) for text, y, size in _footer_lines(foot, origin)
-    )
-
-
-def _footer_lines(foot: str, origin: Origin) -> Iterator[tuple[str, int, int]]:
     say = origin.say
-    yield clean(foot, LINE_LENGTH), 1014, 17
     data = say(
         "takeaway.data",
         name=origin.name,
@@ -79,7 +71,11 @@ def _footer_lines(foot: str, origin: Origin) -> Iterator[tuple[str, int, int]]:
         version=origin.version[:12],
         licence=origin.licence,
     )
-    yield clean(data, _SMALL_LENGTH), 1034, 14
+    lines = [(clean(foot, LINE_LENGTH), 1014, 17), (clean(data, _SMALL_LENGTH), 1034, 14)]
     address = clean(origin.address, _ADDRESS_LINES * _SMALL_LENGTH)
     for row, start in enumerate(range(0, len(address), _SMALL_LENGTH)):
-        yield address[start : start + _SMALL_LENGTH], 1053 + 16 * row, 14
+        lines.append((address[start : start + _SMALL_LENGTH], 1053 + 16 * row, 14))
+    rule = Markup('<path d="M{} 992H{}" stroke="#d0d0d0"/>').format(LEFT, RIGHT)
+    return rule + Markup("").join(
+        text_line(text, LEFT, y, size, room=RIGHT - LEFT, fill=QUIET) for text, y, size in lines
+    )

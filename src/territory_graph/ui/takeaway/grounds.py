@@ -13,23 +13,21 @@ from territory_graph.ui.takeaway.shown import clean
 from territory_graph.views.drawing import Hull
 
 _LINES_OFF = 4
+_GROUND = (
+    '<g opacity="{3}"><path d="{0}Z" fill="{1}" stroke="{1}" stroke-width="{2}" stroke-linejoin="round" '
+    'stroke-linecap="round"/></g>'
+)
 
 
 def grounds(hulls: Iterable[Hull], places: Mapping[str, Place]) -> Markup:
-    """A soft ground around the nodes of each group."""
-    return Markup("").join(_ground(hull, places) for hull in hulls)
-
-
-def _ground(hull: Hull, places: Mapping[str, Place]) -> Markup:
-    """The convex hull of the nodes of a group, under a wide round line of the same colour."""
-    corners = _corners([places[id] for id in hull.nodes if id in places])
-    if not corners:
-        return Markup()
-    path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (*corners, corners[0]))
-    return Markup(
-        '<g opacity="{3}"><path d="{0}Z" fill="{1}" stroke="{1}" stroke-width="{2}" stroke-linejoin="round" '
-        'stroke-linecap="round"/></g>'
-    ).format(path, hull.fill, 2 * look()["hull"]["pad"], look()["hull"]["filled"])
+    """A soft ground around the nodes of each group: their convex hull, under a wide round line of the same colour."""
+    pad, filled, drawn = look()["hull"]["pad"], look()["hull"]["filled"], []
+    for hull in hulls:
+        corners = _corners([places[id] for id in hull.nodes if id in places])
+        if corners:
+            path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (*corners, corners[0]))
+            drawn.append(Markup(_GROUND).format(path, hull.fill, 2 * pad, filled))
+    return Markup("").join(drawn)
 
 
 def group_titles(hulls: Iterable[Hull], places: Mapping[str, Place], ground: Ground, page: Box) -> Iterator[Label]:

@@ -74,22 +74,16 @@ def _network(shown: Shown) -> nx.MultiGraph:
     for node in shown.drawing.nodes:
         kind = clean(labels.get(node.kind) or say(f"kinds.{node.kind}"))
         network.add_node(node.id, label=shown.name_of(node), kind=kind, members=node.group)
-    reasons = _reasons(shown)
+    reasons = defaultdict(list)  # the ties behind a line that joins two things: those of its pair, or the one opened
+    for tie in shown.ties:
+        reasons[tie.pair].append(tie)
+        reasons[tie.id].append(tie)
     for line in shown.drawing.ties:
         for tie in reasons.get(line.id, ()):
             network.add_edge(tie.source, tie.target, key=tie.id, **_told(tie, shown))
         if line.id not in reasons:
             network.add_edge(line.source, line.target, key=line.id, **_merged(line, shown))
     return network
-
-
-def _reasons(shown: Shown) -> dict[str, list[ToldTie]]:
-    """The ties behind each drawn line that joins two things: those of its pair, or the one that was opened."""
-    found: defaultdict[str, list[ToldTie]] = defaultdict(list)
-    for tie in shown.ties:
-        found[tie.pair].append(tie)
-        found[tie.id].append(tie)
-    return dict(found)
 
 
 def _told(tie: ToldTie, shown: Shown) -> dict[str, Any]:

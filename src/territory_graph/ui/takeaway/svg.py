@@ -39,7 +39,9 @@ def as_svg(shown: Shown) -> str:
 
     A name is left out where it would cover a mark or another name; the page then says how many are.
     """
-    layout = _laid_out(shown)
+    layout, nothing = _laid_out(shown), Markup()
+    if not shown.drawing.nodes:
+        nothing = text_line(shown.say("takeaway.nothing"), WIDTH / 2, HEIGHT / 2, 26, anchor="middle", fill=QUIET)
     title, scope = clean(shown.drawing.title, 70), clean(shown.drawing.summary, LINE_LENGTH)
     body = (
         Markup("<defs>{}</defs>").format(symbols()),
@@ -49,7 +51,7 @@ def as_svg(shown: Shown) -> str:
         _counts(shown.drawing, layout),
         _names((*layout.titles, *layout.labels.values())),
         legend(shown, _LEGEND),
-        _nothing(shown),
+        nothing,
     )
     unnamed = len(shown.drawing.nodes) - len(layout.labels)
     left_out = shown.say("takeaway.unnamed", count=unnamed) if unnamed else ""
@@ -152,10 +154,3 @@ def _names(labels: Iterable[Label]) -> Markup:
         '<g font-size="{}" text-anchor="middle" fill="{}" stroke="{}" stroke-width="4" stroke-linejoin="round" '
         'paint-order="stroke">{}</g>'
     ).format(f"{FONT_SIZE:g}", INK, PAPER, Markup("").join(lines))
-
-
-def _nothing(shown: Shown) -> Markup:
-    """What stands in place of an empty picture."""
-    if shown.drawing.nodes:
-        return Markup()
-    return text_line(shown.say("takeaway.nothing"), WIDTH / 2, HEIGHT / 2, 26, anchor="middle", fill=QUIET)
