@@ -100,6 +100,16 @@ def writer(context: Context) -> FicheWriter:
     return FicheWriter(context.say, context.fiche_address, "")
 
 
+def show(context: Context, html: str, key: str) -> None:
+    """Shows a piece of HTML whose links open fiches."""
+    sheet(html, key=key, on_open=context.open_fiche)
+
+
+def titles(mentions: Iterable[Mention]) -> str:
+    """The titles of sources, each once, as a cell of a file tells them."""
+    return " ; ".join(dict.fromkeys(mention.title for mention in mentions))
+
+
 def lead(sentence: str) -> str:
     """The answer of a page, in one sentence at its top."""
     return f'<div class="fiche-head"><p class="lead">{escape(sentence)}</p></div>'

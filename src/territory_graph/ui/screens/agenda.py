@@ -19,7 +19,6 @@ from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.figures.calendar import calendar_html, calendar_page
-from territory_graph.ui.sheet import sheet
 from territory_graph.ui.sparql.share import site
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.agenda import MOST_CLASHES, AgendaEvent, AgendaView, read_events, read_year
@@ -34,14 +33,14 @@ def render(context: Context) -> None:
     st.title(say("agenda.title"))
     st.caption(say("agenda.question"))
     found, own = _asked(context)
-    _show(context, view.lead(found.sentence) + calendar_html(found, context.say), "lead")
+    view.show(context, view.lead(found.sentence) + calendar_html(found, context.say), "agenda-lead")
     _take(context, found, own=own)
     left, right = st.columns([1.9, 1], gap="large")
     with left:
         st.subheader(say("agenda.list_title"))
-        _show(context, _months(found, context), "months")
+        view.show(context, _months(found, context), "agenda-months")
     with right:
-        _show(context, _missing(found, context), "missing")
+        view.show(context, _missing(found, context), "agenda-missing")
 
 
 def _asked(context: Context) -> tuple[AgendaView, bool]:
@@ -61,10 +60,6 @@ def _read(context: Context, year: int | None, *, own: bool) -> AgendaView:
     graph, say, day = context.graph, context.say, context.day
     key = ("agenda", say.language, day, year, own)
     return context.once(key, lambda: read_year(graph, say, day, year=year, own=own))
-
-
-def _show(context: Context, html: str, name: str) -> None:
-    sheet(html, key=f"agenda-{name}", on_open=context.open_fiche)
 
 
 def _months(found: AgendaView, context: Context) -> str:
@@ -163,7 +158,7 @@ def _sheet(context: Context, found: AgendaView) -> Sheet:
             one.names(one.organisers, say),
             one.names((*one.sectors, *one.themes), say),
             one.state,
-            " ; ".join(dict.fromkeys(mention.title for mention in one.mentions)),
+            view.titles(one.mentions),
         )
         for one in events
     ]

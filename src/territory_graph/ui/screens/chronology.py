@@ -12,7 +12,6 @@ from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.figures.timelines import show_times, time_page
-from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.chronology import ChronologyView, DatedRow, kinds_of, read_chronology
 
@@ -26,7 +25,7 @@ def render(context: Context) -> None:
     st.title(say("chronology.title"))
     st.caption(say("chronology.question"))
     found = _asked(context)
-    _show(context, view.lead(found.sentence), "lead")
+    view.show(context, view.lead(found.sentence), "chronology-lead")
     if found.picture:
         key = f"chronology-picture-{abs(hash(found.picture))}"
         show_times(found.picture, key, context.day)
@@ -42,11 +41,11 @@ def render(context: Context) -> None:
         columns = [say(f"chronology.columns.{name}") for name in _COLUMNS]
         write = view.writer(context)
         rows = (_cells(row, context, write) for row in view.page_of(context, found.rows, "chronology"))
-        _show(context, view.table(columns, rows, say("chronology.table_title")), "table")
+        view.show(context, view.table(columns, rows, say("chronology.table_title")), "chronology-table")
     if found.open_dates:
         st.subheader(say("chronology.open_title"))
         st.caption(say("chronology.open_hint"))
-        _show(context, _open_dates(context, found), "open")
+        view.show(context, _open_dates(context, found), "chronology-open")
     folded_code(say("chronology.query"), "chronology-query", dated_query())
 
 
@@ -74,10 +73,6 @@ def _read(context: Context, kind: str, decade: int | None, *, own: bool) -> Chro
     graph, say, day = context.graph, context.say, context.day
     key = ("chronology", say.language, day, kind, decade, own)
     return context.once(key, lambda: read_chronology(graph, say, day, kind=kind, decade=decade, own=own))
-
-
-def _show(context: Context, html: str, name: str) -> None:
-    sheet(html, key=f"chronology-{name}", on_open=context.open_fiche)
 
 
 def _cells(row: DatedRow, context: Context, write: FicheWriter) -> list[str]:
@@ -111,7 +106,7 @@ def _sheet(context: Context, found: ChronologyView) -> Sheet:
             row.thing.label,
             row.kind_label,
             ", ".join(thing.label for thing in row.whose),
-            " ; ".join(dict.fromkeys(mention.title for mention in row.mentions)),
+            view.titles(row.mentions),
         )
         for row in found.rows
     ]

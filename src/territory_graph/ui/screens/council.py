@@ -38,7 +38,7 @@ def render(context: Context) -> None:
         called = context.graph.labels([centre], day=context.day, lang=say.language) if centre else {}
         st.info(say("council.none", centre=called[centre]) if centre else say("council.no_centre"))
         return
-    _show(context, f"{view.lead(found.sentence)}<p>{escape(found.before)}</p>", "lead")
+    view.show(context, f"{view.lead(found.sentence)}<p>{escape(found.before)}</p>", "council-lead")
     _take(context, found)
     left, right = st.columns([1.7, 1], gap="large")
     with left:
@@ -51,7 +51,7 @@ def render(context: Context) -> None:
         _beside(context, found)
     if found.sums:
         st.subheader(say("council.sums"))
-        _show(context, sums_table(context, found.sums, say("council.sums")), "sums")
+        view.show(context, sums_table(context, found.sums, say("council.sums")), "council-sums")
 
 
 def _asked(context: Context) -> CouncilView | None:
@@ -64,10 +64,6 @@ def _asked(context: Context) -> CouncilView | None:
         options = [(short_id(value, base), name) for value, name in found.choices]
         view.choices(context, [view.Choice(_MEETING, say("council.choose"), options)], "council-choices")
     return found
-
-
-def _show(context: Context, html: str, name: str) -> None:
-    sheet(html, key=f"council-{name}", on_open=context.open_fiche)
 
 
 def _open(name: str, value: str) -> None:
@@ -83,7 +79,7 @@ def _decided(context: Context, found: CouncilView) -> None:
     items = "".join(
         f"<li>{write.link(one.thing)}{_when(one)}{write.evidence(one.mentions)}</li>" for one in found.decisions
     )
-    _show(context, f"<ul>{items}</ul>", "decisions")
+    view.show(context, f"<ul>{items}</ul>", "council-decisions")
 
 
 def _partner(row: PartnerRow, found: CouncilView, context: Context, write: FicheWriter) -> str:
@@ -146,7 +142,11 @@ def _beside(context: Context, found: CouncilView) -> None:
         st.subheader(in_markdown(page.fiche.thing.label))
         write = FicheWriter(say, context.fiche_address, iri)
         parts = "".join(f"<h3>{escape(part.title)}</h3>{write.part(part)}" for part in page.parts)
-        _show(context, f"{write.head(page)}{parts}<p>{write.opener(iri, say('council.open_fiche'))}</p>", "agreement")
+        view.show(
+            context,
+            f"{write.head(page)}{parts}<p>{write.opener(iri, say('council.open_fiche'))}</p>",
+            "council-agreement",
+        )
 
 
 def _take(context: Context, found: CouncilView) -> None:
@@ -189,7 +189,7 @@ def _cells(row: PartnerRow, undated: str) -> tuple[Value, ...]:
 
     sums = " ; ".join(f"{' / '.join(amount.text for amount in one.amounts)}, {one.scope}" for one in row.sums)
     every = (*(one for found in row.agreements.values() for one in found), *row.outcomes, *row.others)
-    sources = dict.fromkeys(mention.title for one in every for mention in one.mentions)
+    mentions = (mention for one in every for mention in one.mentions)
     return (
         row.partner.label,
         *(listed(row.agreements.get(kind, ())) for kind in _KINDS),
@@ -199,5 +199,5 @@ def _cells(row: PartnerRow, undated: str) -> tuple[Value, ...]:
         row.before,
         listed(row.outcomes),
         listed(row.others),
-        " ; ".join(sources),
+        view.titles(mentions),
     )

@@ -22,7 +22,6 @@ from territory_graph.ui.figures.maps import (
     view_of,
     view_text,
 )
-from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.frame import Page
 from territory_graph.ui.takeaway.shown import Origin
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
@@ -52,7 +51,7 @@ def render(context: Context) -> None:
     st.title(say("map.title"))
     st.caption(say("map.question"))
     found = _asked(context)
-    _show(context, view.lead(found.lead), "lead")
+    view.show(context, view.lead(found.lead), "map-lead")
     spots = [_spot(place) for place in found.places]
     ties = _ties(context, found)
     lines = [_stroke(line) for line in ties.lines] if ties else []
@@ -62,7 +61,7 @@ def render(context: Context) -> None:
     key = f"map-picture-{view_text(near)}"
     show_map(deck, say, height=520, alt=found.sentence, key=key, choose=_go_nearer)
     _nearer(context, merged(spots, shown, pixels=_FIRST, close=near is not None), near)
-    _show(context, _told(found, context), "told")
+    view.show(context, _told(found, context), "map-told")
     _take(
         context,
         found,
@@ -77,7 +76,7 @@ def render(context: Context) -> None:
         columns = [say(f"map.columns.{name}") for name in _COLUMNS]
         placed = [one for place in found.places for one in place.things]
         rows = (_row(one, context) for one in view.page_of(context, placed, "map"))
-        _show(context, view.table(columns, rows, say("map.list_title")), "places")
+        view.show(context, view.table(columns, rows, say("map.list_title")), "map-places")
     _left(context, found)
     folded_code(say("map.query"), "map-query", located_query())
 
@@ -156,11 +155,7 @@ def _tie_table(context: Context, ties: MapTies) -> None:
         for line in ties.lines
         for pair in line.pairs
     )
-    _show(context, view.table(columns, rows, say("map.ties.title")), "ties")
-
-
-def _show(context: Context, html: str, name: str) -> None:
-    sheet(html, key=f"map-{name}", on_open=context.open_fiche)
+    view.show(context, view.table(columns, rows, say("map.ties.title")), "map-ties")
 
 
 def _spot(place: MapPlace) -> Spot:
@@ -219,7 +214,7 @@ def _left(context: Context, found: MapView) -> None:
             f"<h3>{escape(each.label)} ({len(each.things)})</h3><p>{view.some(context, each.things)}</p>"
             for each in groups
         )
-        _show(context, html, name)
+        view.show(context, html, f"map-{name}")
 
 
 def _sheet(context: Context, found: MapView) -> Sheet:
@@ -234,7 +229,7 @@ def _sheet(context: Context, found: MapView) -> Sheet:
             ", ".join(thing.label for thing in one.whose),
             one.precision,
             *place.point,
-            " ; ".join(dict.fromkeys(mention.title for mention in one.mentions)),
+            view.titles(one.mentions),
         )
         for place in found.places
         for one in place.things

@@ -15,7 +15,6 @@ from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.figures.flows import flow_page, flow_svg
-from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.scdl import as_scdl
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.money import Flows, MoneyView, ToldAmount, ToldSum, flows, read_money, sirets
@@ -29,19 +28,19 @@ def render(context: Context) -> None:
     st.title(say("money.title"))
     st.caption(say("money.question"))
     found = _asked(context)
-    _show(context, view.lead(found.sentence), "lead")
+    view.show(context, view.lead(found.sentence), "money-lead")
     if found.notes:
         items = "".join(f"<li>{escape(note)}</li>" for note in found.notes)
-        _show(context, f'<ul class="notice">{items}</ul>', "notes")
+        view.show(context, f'<ul class="notice">{items}</ul>', "money-notes")
     if found.sums:
-        _show(context, _totals(found, context), "totals")
+        view.show(context, _totals(found, context), "money-totals")
         st.subheader(say("money.picture_title"))
         drawn = flows(found.sums, say)
-        _show(context, flow_svg(drawn, say, context.fiche_address), "flows")
+        view.show(context, flow_svg(drawn, say, context.fiche_address), "money-flows")
         st.caption(drawn.sentence)
         _take_picture(context, found, drawn)
         st.subheader(say("money.table_title"))
-        _show(context, sums_table(context, found.sums, say("money.table_title")), "sums")
+        view.show(context, sums_table(context, found.sums, say("money.table_title")), "money-sums")
     _take(context, found)
     _cited(context, found)
     folded_code(say("money.query"), "money-query", sums_query(), cited_sums_query())
@@ -63,10 +62,6 @@ def _asked(context: Context) -> MoneyView:
 def _read(context: Context, year: int | None, *, own: bool) -> MoneyView:
     key = ("money", context.say.language, context.day, year, own)
     return context.once(key, lambda: read_money(context.graph, context.say, context.day, year=year, own=own))
-
-
-def _show(context: Context, html: str, name: str) -> None:
-    sheet(html, key=f"money-{name}", on_open=context.open_fiche)
 
 
 def _totals(found: MoneyView, context: Context) -> str:
@@ -137,7 +132,7 @@ def _cited(context: Context, found: MoneyView) -> None:
             for one in group.sums
         ]
         html.append(f"<h3>{write.text(group.label)} ({len(group.sums)})</h3>{view.table(columns, rows, group.label)}")
-    _show(context, "".join(html), "cited")
+    view.show(context, "".join(html), "money-cited")
 
 
 def _take_picture(context: Context, found: MoneyView, drawn: Flows) -> None:
