@@ -68,16 +68,15 @@ class Drafter:
     def completed(self, proposal: Proposal) -> Proposal:
         """The proposal with an identifier in each row that needs one and has none, made of what the row says."""
         given: set[tuple[str, str]] = set()
-        rows = tuple(self._with_identifier(row, given) for row in proposal.rows)
-        return replace(proposal, rows=rows)
-
-    def _with_identifier(self, row: Row, given: set[tuple[str, str]]) -> Row:
-        table = tables().get(row.table)
-        if table is None or not table.has_id or row.cells.get("id", "").strip():
-            return row
-        name = self._free_name(table, row, given)
-        given.add((row.table, name))
-        return replace(row, cells={**row.cells, "id": name})
+        rows = []
+        for row in proposal.rows:
+            table, completed = tables().get(row.table), row
+            if table is not None and table.has_id and not row.cells.get("id", "").strip():
+                name = self._free_name(table, row, given)
+                given.add((row.table, name))
+                completed = replace(row, cells={**row.cells, "id": name})
+            rows.append(completed)
+        return replace(proposal, rows=tuple(rows))
 
     def draft(self, proposal: Proposal) -> Draft:
         """What the proposal would write, and every problem with it."""

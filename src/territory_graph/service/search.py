@@ -32,7 +32,9 @@ def search(request: Request) -> Response:
     spelled as it was asked.
     """
     graph, say = graph_of(request), translator(language_of(request))
-    found = find_things(graph, request.query_params.get("text", ""), say, _limit(request))
+    asked = request.query_params.get("limit", "")
+    most = int(asked) if re.fullmatch("[1-9][0-9]?|100", asked) else MOST
+    found = find_things(graph, request.query_params.get("text", ""), say, most)
     own = f"{graph.base}id/"
     hits = [{"id": thing.iri.removeprefix(own), **asdict(thing)} for thing in found.things]
     return json_answer(request, graph, json_body({"hits": hits, "cut": found.cut, "near": found.near}))
@@ -52,9 +54,3 @@ def entities(request: Request) -> Response:
         for hit in hits
     ]
     return json_answer(request, graph, json_body(found))
-
-
-def _limit(request: Request) -> int:
-    """How many things are asked for; ``MOST`` where that is no number from 1 to 100."""
-    asked = request.query_params.get("limit", "")
-    return int(asked) if re.fullmatch("[1-9][0-9]?|100", asked) else MOST
