@@ -45,7 +45,7 @@ def _sheet(name: str, kind: type[Row], rows: Sequence[Row], shown: Shown) -> She
 def _titles(kind: type[Row], shown: Shown) -> Iterable[str]:
     names = [field.name.rstrip("_") for field in fields(kind)]
     own = {name for name in names if name not in _NAMED_BEFORE or (kind is ActorRow and name == "kind")}
-    return [shown.say(f"{'takeaway' if name in own else 'network'}.columns.{name}") for name in names]
+    return [shown.say(f"takeaway.columns.{name}" if name in own else f"network.columns.{name}") for name in names]
 
 
 def _cell(value: Value, shown: Shown) -> str:
