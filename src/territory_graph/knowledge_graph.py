@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import copy
-import os
-import threading
 import warnings
-import weakref
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -36,37 +33,33 @@ from territory_graph.facts.changes import Change, read_changes
 from territory_graph.facts.entity import describe
 from territory_graph.facts.evidence import read_evidence
 from territory_graph.facts.lives import may_exist, read_lives
-from territory_graph.facts.names import (
-    Borne,
-    renamed,
-    things_in,
-)
+from territory_graph.facts.names import Borne, renamed, things_in
 from territory_graph.facts.perimeter import MOST_WHOLE, Perimeter, count_actors, read_inside
 from territory_graph.facts.things import read_actors
 from territory_graph.facts.ties import Tie, read_ties
-from territory_graph.facts.translations import Translations, read_translations
+from territory_graph.facts.translations import read_translations
 from territory_graph.given import day_of, iri_of, iris_of, language_of, unknown
 from territory_graph.messages import translator
 from territory_graph.model import Entity, Evidence, Thing
 from territory_graph.once import Kept, Key, Once
 from territory_graph.queries import PackagedQuery, packaged_query, projection_query, projections
 from territory_graph.queries.catalogue import TEXT
-from territory_graph.queries.labelled import with_things
 from territory_graph.queries.system import system_query
 from territory_graph.search import Hit, SearchIndex
 from territory_graph.settings import LANGUAGES, RemoteStore, read_settings
 from territory_graph.spelling import folded
 from territory_graph.store.checksums import compared_whole
 from territory_graph.store.default_graph import in_records, with_default_graph
-from territory_graph.store.engine import Answer, Cell, Embedded, Engine, Select, Triples, parse_answer, select
+from territory_graph.store.engine import Answer, Cell, Embedded, Engine, Select, Triples, select
 from territory_graph.store.folder import Manifest, StoreFolder
 from territory_graph.store.guard import guard
 from territory_graph.store.name_index import Named
+from territory_graph.store.own_process import MOST_ROWS, OwnProcess
 from territory_graph.store.part import part_of
-from territory_graph.store.pool import Limits, QueryPool, background_pool
 from territory_graph.store.prefixes import undeclared
 from territory_graph.tabular import Shown, html_table
 from territory_graph.vocabulary import DEFAULT_BASE, all_prefixes
+from territory_graph.worded import in_words
 
 if TYPE_CHECKING:
     from territory_graph.network.arrays import ArrayNetwork
@@ -78,12 +71,8 @@ Value = TypeVar("Value")
 
 LONGEST_QUERY = 600.0
 """Seconds that a query asked from Python may take unless one says otherwise."""
-QUERY_MEMORY = 4 << 30
-"""Bytes that a query asked from Python may take."""
 LONGEST_QUESTION = 30.0
 """Seconds that a packaged question may take of a territory that is too large to be told whole."""
-MOST_ROWS = 10_000_000
-"""Rows that a query asked from Python may answer."""
 
 
 def _rows(engine: Engine, base: str, sparql: str) -> Answer:
@@ -127,9 +116,9 @@ class KnowledgeGraph:
     def __init__(self, store: ox.Store | Engine, manifest: Manifest, version: Path | None = None) -> None:
         self._engine = Embedded(store) if isinstance(store, ox.Store) else store
         self._version = version
+        self._process = OwnProcess(version, manifest) if version is not None else None
         self.manifest = manifest
         self._told_on: date | None = None
-        self._made = _Made()
         self._read = Once()
         self._names = Called(partial(_rows, self._engine, self.base))  # which does not keep this graph alive
         self._evidence = {language: Kept[Evidence]() for language in LANGUAGES}
@@ -178,10 +167,8 @@ class KnowledgeGraph:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Ends the process that answered queries, if any was started: the next query starts another."""
-        with self._made.making:
-            pool, self._made.pool = self._made.pool, None
-        if pool is not None:
-            pool.shut_down()
+        if self._process is not None:
+            self._process.end()
 
     @property
     def version(self) -> str:
@@ -279,31 +266,9 @@ class KnowledgeGraph:
 
     def _evaluated(self, sparql: str, seconds: float) -> Answer | bool | Triples:
         query = guard(sparql)
-        if self._version is None:  # a store in memory, which no other process can read, or one elsewhere
+        if self._process is None:  # a store in memory, which no other process can read, or one elsewhere
             return self._engine.evaluate(sparql)
-        triples = query.form in ("construct", "describe")
-        media_type = "application/n-triples" if triples else "application/sparql-results+json"
-        limits = Limits(seconds, MOST_ROWS)
-        asked = self._pool.submit(query, media_type=media_type, limits=limits, client="python")
-        try:
-            found = asked.result()
-        finally:
-            asked.cancel()  # an interrupt stops the query too
-        return parse_answer(found.body, found.kind)
-
-    @property
-    def _pool(self) -> QueryPool:
-        """One worker on this version, started at the first query, and anew in a process that was forked."""
-        made = self._made
-        with made.making:
-            if made.pool is None or made.process != os.getpid():
-                assert self._version is not None
-                folder = StoreFolder(self._version.parent.parent)
-                pinned = (self._version, self.manifest)
-                made.pool = background_pool(lambda: QueryPool(folder, workers=1, memory=QUERY_MEMORY, pinned=pinned))
-                made.process = os.getpid()
-                weakref.finalize(made, made.pool.shut_down)
-            return made.pool
+        return self._process.evaluate(query, seconds)
 
     def rows(self, sparql: str) -> Answer:
         """The answer to a SELECT query of the software's own, written for the default base.
@@ -477,11 +442,7 @@ class KnowledgeGraph:
 
     @property
     def _index(self) -> SearchIndex:
-        made = self._made
-        with made.making:
-            if made.index is None:
-                made.index = SearchIndex.open(self._engine, self.base, self._version)
-            return made.index
+        return self.made(("index",), lambda: SearchIndex.open(self._engine, self.base, self._version))
 
     def arrays(self, projection: str = "actors") -> ArrayNetwork:
         """The network that a packaged projection makes, as arrays: for networks of thousands of nodes.
@@ -522,7 +483,7 @@ class KnowledgeGraph:
         part = KnowledgeGraph(store, replace(_counted(self.manifest, store), names=named, centre=centre))
         around = set(read_actors(part.rows)) - set(inside)
         part.perimeter = Perimeter(iri, inside, tuple(sorted(around)), len(found) - len(inside))
-        part._made.index = self._index  # names are looked for in the whole
+        part.made(("index",), lambda: self._index)  # names are looked for in the whole
         return part
 
     @property
@@ -666,57 +627,23 @@ class KnowledgeGraph:
     def _actors(self) -> tuple[str, ...]:
         return read_actors(self.rows)
 
-    @property
-    def _translations(self) -> Translations:
-        return self.once(read_translations)
-
     def _asked(self, sparql: str, lang: str, day: date | None) -> Answer:
         """The answer to a packaged question in a language, its things called as on a day."""
         language, on = language_of(lang), day or self._told_on
         if language == "fr" and on is None:
             return self._within_time(sparql)
-        return self._in_words(sparql, language, on)
+        english = self.once(read_translations) if language == "en" else None
+        return in_words(
+            sparql,
+            self._within_time,
+            english,
+            lambda things: self._names.renamed(things, language, on) if on else {},
+        )
 
     def _within_time(self, sparql: str) -> Answer:
         """The answer to a query: of a large territory from a process of its own, which is stopped at the deadline."""
-        if self._version is None or self.actors <= MOST_WHOLE:
+        if self._process is None or self.actors <= MOST_WHOLE:
             return select(self._engine, sparql)
         found = self._evaluated(sparql, LONGEST_QUESTION)
         assert isinstance(found, Answer)
         return found
-
-    def _in_words(self, sparql: str, language: str, day: date | None) -> Answer:
-        """The answer to a packaged question, with labels in English where there are any, or as of a day."""
-        asked, added, things = with_things(sparql)
-        answer = self._within_time(asked)
-        shown = tuple(name for name in answer.variables if name not in added)
-        bearers = {str(row[thing]) for row in answer for thing in things.values() if isinstance(row[thing], URIRef)}
-        then = self._names.renamed(bearers, language, day) if day else {}
-
-        def word(row: Mapping[str, Cell], name: str) -> Cell:
-            cell, bearer = row[name], row.get(things[name]) if name in things else None
-            told = self._english(cell, bearer) if language != "fr" else cell
-            called = then.get((str(bearer), str(told)))
-            return told if called is None else Literal(called, lang=language)
-
-        rows = [(row, tuple(word(row, name) for name in shown)) for row in answer]
-        # Things of one name in both languages are one row, as they are in French.
-        told = {(tuple(row[name] for name in shown), words): words for row, words in rows}
-        return Answer(shown, tuple(told.values()) if added else tuple(words for _, words in rows))
-
-    def _english(self, cell: Cell, bearer: Cell | None) -> Cell:
-        """A cell of a row in English; the label of its ``bearer``, where that is known."""
-        if not isinstance(cell, Literal) or cell.language != "fr":
-            return cell
-        found = self._translations.of(str(cell), None if bearer is None else str(bearer))
-        return cell if found is None else Literal(found, lang="en")
-
-
-class _Made:
-    """What the copies of a graph share, each made once: the process that answers queries, and the index of names."""
-
-    def __init__(self) -> None:
-        self.making = threading.Lock()  # several threads share a graph
-        self.pool: QueryPool | None = None
-        self.process = 0  # the one that started it
-        self.index: SearchIndex | None = None
