@@ -16,7 +16,8 @@ from itertools import pairwise
 from typing import Any
 
 from territory_graph.diagnosis.expressions import AGGREGATES, FUNCTIONS
-from territory_graph.diagnosis.reader import CLOSING, Fault, Reader, Span
+from territory_graph.diagnosis.reader import Fault, Reader, Span
+from territory_graph.store.cursor import BRACKETS
 from territory_graph.store.guard import FORMS
 from territory_graph.store.tokens import Token
 
@@ -241,7 +242,7 @@ def _commented(site: Site) -> Mistake | None:
     """A bracket that would close what is open stands in a comment."""
     if site.fault.code != "unclosed":
         return None
-    closer = CLOSING[str(site.fault.fields["opener"])]
+    closer = BRACKETS[str(site.fault.fields["opener"])]
     tokens = site.reader.tokens
     for token, after in pairwise(tokens):
         gap = site.reader.text[token.end : after.start]

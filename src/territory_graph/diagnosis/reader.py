@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from territory_graph.store.cursor import BRACKETS, Cursor
 from territory_graph.store.tokens import Token
 from territory_graph.store.tokens import tokens as tokenize
 
-CLOSING = {"{": "}", "(": ")", "[": "]"}
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -38,76 +38,14 @@ class Fault(Exception):  # noqa: N818 — it never leaves the diagnosis: a lesso
         self.fields = fields
 
 
-class Reader:
-    """A cursor over the tokens of a query."""
+class Reader(Cursor):
+    """A cursor over the tokens of a query that knows which brackets are open, and which prefixes are declared."""
 
     def __init__(self, text: str, tokens: Iterable[Token]) -> None:
-        self.text = text
-        self.tokens = (*_split(tokens), Token("end", "", len(text)))
-        self.at = 0
+        super().__init__(text, _split(tokens))
         self.opened: list[int] = []
         self.prefixes: dict[str, str] = {}
         self.based = False
-
-    @property
-    def next(self) -> Token:
-        """The token that is to be read."""
-        return self.tokens[self.at]
-
-    @property
-    def last(self) -> Token:
-        """The token that was read last."""
-        return self.tokens[max(self.at - 1, 0)]
-
-    def word(self) -> str:
-        """The word that is to be read, in small letters; empty where there is none."""
-        return self.next.text.lower() if self.next.kind == "word" else ""
-
-    def is_word(self, *words: str) -> bool:
-        """Whether one of these words is to be read."""
-        return self.word() in words
-
-    def is_mark(self, *marks: str) -> bool:
-        """Whether one of these marks is to be read."""
-        return self.next.kind == "punctuation" and self.next.text in marks
-
-    def is_kind(self, *kinds: str) -> bool:
-        """Whether a token of one of these kinds is to be read."""
-        return self.next.kind in kinds
-
-    def take(self) -> Token:
-        """Reads a token."""
-        token = self.next
-        self.at += 1
-        return token
-
-    def accept_word(self, *words: str) -> bool:
-        """Reads one of these words if it comes."""
-        return self._taken(self.is_word(*words))
-
-    def accept_mark(self, *marks: str) -> bool:
-        """Reads one of these marks if it comes."""
-        return self._taken(self.is_mark(*marks))
-
-    def _taken(self, fits: bool) -> bool:
-        self.at += fits
-        return fits
-
-    def expect_word(self, word: str) -> None:
-        """Reads a word that must come."""
-        if not self.accept_word(word):
-            raise self.unexpected(word)
-
-    def expect_mark(self, mark: str, expected: str) -> None:
-        """Reads a mark that must come."""
-        if not self.accept_mark(mark):
-            raise self.unexpected(expected)
-
-    def expect_kind(self, kind: str, expected: str) -> Token:
-        """Reads a token of a kind that must come."""
-        if not self.is_kind(kind):
-            raise self.unexpected(expected)
-        return self.take()
 
     def open(self, mark: str, expected: str) -> None:
         """Reads an opening bracket."""
@@ -120,7 +58,7 @@ class Reader:
         Raises:
             Fault: another token comes; ``unclosed`` when it ends the text or closes another bracket.
         """
-        if self.is_mark(*CLOSING.values()) and not self.is_mark(mark):
+        if self.is_mark(*BRACKETS.values()) and not self.is_mark(mark):
             opener = self.tokens[self.opened[-1]]
             raise self.fault("crossed", opener=opener.text, closer=mark, place=opener.start)
         self.expect_mark(mark, expected)
