@@ -76,6 +76,7 @@ def read_changes(select: Select, before: date, after: date) -> tuple[Change, ...
 
 
 def _of_event(event: ChangeEvent, before: date, after: date) -> Iterator[Change]:
+    """The change that an event is, where a day that its date may mean lies between the two."""
     last = event.interval.start_latest
     first = event.interval.first or last
     if first and last and first <= after and before < last:
@@ -106,6 +107,7 @@ def _of_actors(select: Select, before: date, after: date) -> Iterator[Change]:
 
 
 def _of_names(select: Select, before: date, after: date) -> Iterator[Change]:
+    """Uses of names that began or ended, each with the records that date it."""
     bearers = {iri for iris in read_named(select).values() for iri in iris}
     uses = [(bearer, use) for bearer, each in read_names(select, bearers).items() for use in each]
     turned = [(bearer, use, found) for bearer, use in uses if (found := _turns(use.interval, before, after))]

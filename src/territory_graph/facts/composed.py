@@ -155,6 +155,7 @@ def read_columns_offered(select: Select, asked: Composed, base: str, day: date |
 
 
 def _body(asked: Composed, base: str, day: date | None) -> Iterator[str]:
+    """The patterns of a question: what is asked for, then each step, a tie to a thing under the next letter."""
     yield f"?a a tg:{asked.kind} ."
     yield from _lives("?a", day)
     letters, named = asked.letters, 0

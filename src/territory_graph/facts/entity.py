@@ -105,6 +105,7 @@ class _Describer:
         self._sites: dict[str, Interval] = {}
 
     def entity(self, iri: str) -> Entity:
+        """All that is said of a thing: a fact for each plain statement, and for each thing that ties it to others."""
         if not is_iri(iri):
             raise UnknownEntityError(iri=iri)
         own, about = self._own_and_about(iri)
@@ -239,6 +240,7 @@ class _Describer:
         self._evidence, self._record_intervals = read_evidence(self._select, records, self._language)
 
     def _direct(self, said: Said, *, inverse: bool) -> list[Fact]:
+        """A fact of each statement that says something of the thing by itself."""
         facts = []
         for (name, term), records in said.items():
             statement = self._statement(name, term, records, inverse=inverse)
@@ -256,6 +258,7 @@ class _Describer:
         return Interval.spanning([self._record_intervals.get(record, Interval()) for record in said] or [Interval()])
 
     def _linked(self, node: str, said: Said, iri: str) -> Fact:
+        """One fact of what ties the thing to others: what leads to the thing first, then what leads away from it."""
         statements = tuple(
             self._statement(name, term, records, inverse=False)
             for (name, term), records in said.items()

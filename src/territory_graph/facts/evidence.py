@@ -56,6 +56,7 @@ def _by_language(rows: Iterable[Row], name: str) -> dict[str, str]:
 
 
 def _one_evidence(record: str, rows: list[Row], sources: Mapping[str, Source], language: str) -> Evidence:
+    """What a record says of itself, by its rows: one a source and a language of its description."""
     first = rows[0]
     cited = sorted({_text(row, "source") for row in rows})
     status = local(_text(first, "status"))
@@ -74,6 +75,7 @@ def _one_evidence(record: str, rows: list[Row], sources: Mapping[str, Source], l
 
 
 def _sources(select: Select, iris: set[str], language: str) -> dict[str, Source]:
+    """Sources by IRI; one of which nothing is said is called by the end of its IRI."""
     rows = _rows(select, system_query("sources", sorted(iris)), "source")
     published = (row["publisher"] for found in rows.values() for row in found)
     names = read_things(select, {cell.value for cell in published if cell and cell.kind == "iri"}, language)

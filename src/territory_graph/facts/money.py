@@ -200,6 +200,7 @@ def add_up(found: Iterable[Sum]) -> tuple[Total, ...]:
 
 
 def _total(kind: AmountKind, found: list[Sum]) -> Total:
+    """Sums of one kind added up, without parts of a wider one and without those for which a larger part stands."""
     here = {one.iri for one in found}
     exceeded = {iri for one in found for iri in one.beyond} & here
     # What is part of a sum that is left out for a larger one counts by itself.
@@ -220,6 +221,7 @@ def _total(kind: AmountKind, found: list[Sum]) -> Total:
 
 
 def _sum(iri: str, said: Told, lives: Mapping[str, Interval]) -> Sum:
+    """A sum as records say it: when is told by its years and acts, else by what it covers."""
     agreements, years = all_of(said, "coversAgreement", "fundingFor"), all_of(said, "forYear")
     amounts = _amounts(said["amount"], said.get("amountBound", {}))
     plain: AmountKind = "funding" if "fundedBy" in said else "commitment"

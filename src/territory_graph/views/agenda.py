@@ -181,6 +181,8 @@ def read_year(
 
 
 def _event(one: Event, borne: Borne, evidence: Mapping[str, Evidence], say: Translator, on: date) -> AgendaEvent:
+    """An event told of a day: the stretch that its dates make, whether that is past or to come, and what is unsure."""
+
     def named(iris: Iterable[str]) -> tuple[Thing, ...]:
         return by_label(borne.on(iri, begun) for iri in iris)
 
@@ -239,6 +241,7 @@ def _precision(first: date | None, begun: date | None) -> Precision:
 
 
 def _state(fate: Fate, last: date | None, *, now: bool, coming: bool, perhaps: bool, say: Translator) -> str:
+    """That it was cancelled; else whether it is past, of the day, to come or perhaps so, and only announced."""
     if is_off((fate,)) or (fate and last is None):
         return say(f"fates.{fate}")
     if last is None:
@@ -297,6 +300,7 @@ def _series(events: Sequence[AgendaEvent]) -> Iterable[Series]:
 
 
 def _sentence(events: Sequence[AgendaEvent], year: int, say: Translator) -> str:
+    """The events of a year in counts: past, of the day, to come; vague, without a place, announced only, cancelled."""
     if not events:
         return say("agenda.none", year=str(year))
     coming, now = sum(one.coming for one in events), sum(one.now for one in events)

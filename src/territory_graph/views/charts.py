@@ -132,6 +132,7 @@ def _line(x: str, y: str, pairs: Sequence[tuple[Cell, float]], say: Translator) 
 
 
 def _scatter(table: Table, x: str, y: str, names: Names, say: Translator) -> Chart:
+    """A point a row that has both numbers, named by its first column of words or things."""
     cells = zip(table.column(x), table.column(y), row_labels(table, names), strict=True)
     found = [
         Mark(across, up, label)

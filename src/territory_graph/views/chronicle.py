@@ -142,6 +142,7 @@ def _by_turn(one: Changed) -> tuple[int, date, str]:
 
 
 def _of_tie(tie: ToldTie, names: Names, first: date, last: date, say: Translator, *, day: date | None) -> list[Changed]:
+    """What a tie does between two days: it begins, happens or ends; else it is attested, where nothing dates it."""
     interval = tie.interval
     found = list[tuple[Turn, date, bool]]()
     turn: Turn = "happened" if _at_once(interval) else "began"

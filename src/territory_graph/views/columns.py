@@ -61,6 +61,7 @@ def profile(name: str, column: Column) -> Profile:
 
 
 def _kind(terms: set[Term]) -> ColumnKind:
+    """The one kind of all values of a column, ``mixed`` where there are several."""
     if not terms:
         return "empty"
     if all(term.kind in ("iri", "blank") for term in terms):

@@ -192,6 +192,7 @@ class _Page:
     year: int
 
     def view(self, choices: tuple[tuple[str, str], ...], chosen: str) -> CouncilView:
+        """The page of a meeting or year; of a meeting still to come, only that it is."""
         read, say = self.read, self.say
         title = next(name for value, name in choices if value == chosen)
         if self.meeting and self.day and _is_after(self.meeting, self.day):
@@ -251,6 +252,7 @@ class _Page:
     def _row(
         self, partner: str, shown: Sequence[Agreement], sums: Sequence[tuple[Sum, ToldSum]], named: _Named
     ) -> PartnerRow:
+        """A partner with its agreements by class, its sums, and its events, those of a programme of theirs apart."""
         things = named.things
         own = [one for one in shown if partner in one.bodies]
         by_kind = {
@@ -311,6 +313,7 @@ class _Page:
         return say("list.semicolon").join(part for part in (agreements, money) if part)
 
     def _before(self) -> str:
+        """How many roadmaps and sums are known of the year before."""
         say, year = self.say, self.year - 1
         roadmaps = sum(1 for one in self.read.agreements if one.kind == "Roadmap" and one.surely_in(year))
         paid = sum(1 for one in self.read.sums if one.touches(year))
@@ -330,6 +333,7 @@ class _Page:
     def _sentence(
         self, title: str, adopted: Collection[str], rows: Sequence[PartnerRow], sums: Sequence[ToldSum]
     ) -> str:
+        """What was adopted, with how many partners, then the sums of the year: committed, and of other kinds."""
         say = self.say
         if self.meeting is None:
             first = say("council.lead.year", year=str(self.year), count=len(rows))

@@ -151,6 +151,7 @@ def read_map_view(
     ours = read_own(graph.rows, "actors", centre, day).keys() | {centre} if centre else set()
     theirs = {iri for what in _OWN for iri in read_own(graph.rows, what, centre, day)} if own and centre else set()
     kinds = [each for each in MAP_KINDS if kind in ("", each)]
+    # What is asked for, of whatever day, and the actors of each site and event.
     events = {one.thing.iri: one for one in read_events(graph, say, day)}
     of_all = {iri: tuple(thing.iri for thing in one.organisers) for iri, one in events.items()}
     of_all |= graph.once(read_site_bodies)
@@ -161,12 +162,14 @@ def read_map_view(
         if (not own or iri in theirs or ours & {*of_all.get(iri, ())})
         and (among is None or among & {iri, *of_all.get(iri, ())})
     }
+    # What of it may exist on the day; a site is there as long as one of its actors.
     outlines = graph.once(read_outlines)
     bodies = {iri for found in of_all.values() for iri in found} | {iri for one in outlines for iri in one.actors}
     lives = read_lives(graph.rows, known.keys() | bodies)
     gone = set() if day is None else {iri for iri, life in lives.items() if not may_exist(life, day)}
     whose = {iri: _there(found, gone) if known.get(iri) == "site" else found for iri, found in of_all.items()}
     found = {iri: each for iri, each in known.items() if iri not in gone and (whose.get(iri) or not of_all.get(iri))}
+    # Where it is; of actors, those who have no site that is somewhere.
     located = graph.once(read_located)
     placed = {iri: located[iri] for iri in found if iri in located and located[iri][0].point is not None}
     spots = [one for each in placed.values() for one in each]
@@ -174,9 +177,11 @@ def read_map_view(
     homeless = homeless if among is None else homeless & among
     seated = {actor for site in placed if found[site] == "site" for actor in whose.get(site, ())}
     without_site = homeless - seated - {None} if "site" in kinds else set()
+    # The outlines of the day, and the points that lie in none of them.
     outlines = tuple(one for one in outlines if not one.actors or _there(one.actors, gone))
     drawn = {iri for one in outlines for iri in _there(one.actors, gone) or (one.place,)}
     away = outside((one.point for one in spots if one.point), outlines)
+    # What lies at each point, in words.
     wanted = {*known, *without_site, *drawn} | {iri for one in spots for iri in (one.at, one.place, *one.also)}
     things = graph.things(wanted | {iri for each in known for iri in of_all.get(each, ())}, say.language, day=day)
     evidence = graph.evidence(
@@ -184,6 +189,7 @@ def read_map_view(
     )
     writer = _Writer(found, placed, whose, lives, events, things, evidence, away, say, day)
     places = tuple(writer.places())
+    # What the map shows first, and what it leaves out for want of a place or on the day.
     corners = [place.point for place in places] or [point for one in outlines for ring in one.rings for point in ring]
     ground = graph.once(read_communes)
     own_ones = [one for one in outlines if ours & {*one.actors}] or [one for one in outlines if one.actors]
@@ -335,6 +341,7 @@ class _Writer:
             yield MapPlace(point, self.things[here[0][1].place], tuple(told), point in self.away)
 
     def _one(self, iri: str, one: Located) -> OnMap:
+        """A thing at a point: how precisely and how surely it is there, when, and whose it is."""
         say, kind = self.say, self.kinds[iri]
         known = tuple(self.evidence[record] for record in one.records if record in self.evidence)
         centre = say("map.precision.centre", name=self.things[one.place].label)

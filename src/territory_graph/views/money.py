@@ -256,6 +256,7 @@ def _state(one: Sum, lives: Mapping[str, Interval], say: Translator, day: date |
 def _amounts(
     found: Iterable[Amount], currency: str, evidence: Mapping[str, Evidence], say: Translator
 ) -> tuple[ToldAmount, ...]:
+    """Amounts with their sources, each as disputed where every record that gives it is."""
     told = []
     for each in found:
         known = tuple(evidence[record] for record in each.records if record in evidence)
@@ -280,6 +281,7 @@ def between(least: Decimal, most: Decimal, say: Translator, bound: str = "") -> 
 
 
 def _total(total: Total, say: Translator) -> ToldTotal:
+    """A total, and of what it is made: how many sums, and of them those not shared out, inexact or left out."""
     parts = [say("money.total.count", count=total.count)]
     if total.unshared_most:
         parts.append(say("money.total.unshared", sum=between(total.unshared_least, total.unshared_most, say)))

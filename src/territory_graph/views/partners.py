@@ -157,6 +157,7 @@ class _Reader:
         self._names = graph.labels({*ends, *near, *self._network, *centre}, day=day, lang=say.language)
 
     def partner(self, iri: str, has: set[str], places: set[str]) -> Partner:
+        """An actor with what it has of what is asked, by which ties and agreements, and its ties with the others."""
         own = [tie for tie in self._ties if iri in (tie.source, tie.target)]
         why = [tie for tie in own if tie.other(iri) in self._wish.about and tie.may_hold_on(self._day)]
         others = self._near | ({self._centre} if self._centre else set())

@@ -215,6 +215,7 @@ Cells = tuple[Term | None, ...]
 
 
 def _columns(found: PlainAnswer) -> tuple[Cells, Cells, Cells]:
+    """Both ends and the property of each pair: the parts of triples, or the first two columns of things of a table."""
     table = found.table
     if found.kind == "triples":
         return table.columns[0], table.columns[2], table.columns[1]

@@ -50,6 +50,7 @@ def _told(about: Profile, column: Column, say: Translator) -> str:
 
 
 def _bounds(about: Profile, column: Column, say: Translator) -> str:
+    """From where to where a column of numbers or of dates reaches; empty of any other."""
     if about.kind == "number":
         numbers = [value for cell in column if (value := exact(cell)) is not None]
         ends = [number_text(each, say) for each in (min(numbers), max(numbers))]

@@ -207,6 +207,7 @@ def unsure_pairs(ties: Iterable[ToldTie]) -> frozenset[str]:
 
 
 def _actor(iri: str, near: Mapping[str, Sequence[ToldTie]], names: Names, say: Translator, day: date | None) -> str:
+    """A thing with its partners, those of most kinds of tie first; whose ties are all over or to come is told so."""
     kinds = {other: _kinds_by_time(ties, day) for other, ties in near.items()}
     many = {other: len(set[str]().union(*each.values())) for other, each in kinds.items()}
     others = sorted(near, key=lambda other: (-many[other], alphabetical(named(other, names)), other))
@@ -286,6 +287,7 @@ def when_in_words(interval: Interval, say: Translator) -> str:
 
 
 def _dates(interval: Interval, say: Translator) -> str:
+    """From when to when, as far as a source says it; else between which days it began."""
     start, end = interval.start, interval.end
     if start and (start == end or interval.dated) and end in (None, start):
         return moment("in", start, say)

@@ -124,6 +124,7 @@ class Ties:
         return {iri: self._things[iri] for iri in wanted}
 
     def _read(self, iris: list[str]) -> None:
+        """Reads the ties of things that were not asked about before, with who says so, and keeps them."""
         found = self._known(iris)
         evidence = self.graph.evidence({record for tie in found for record in tie.records}, self.language)
         things = self.things({tie.tied_by for tie in found if not tie_kinds()[tie.kind].direct})  # else a property

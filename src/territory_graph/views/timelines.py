@@ -61,6 +61,7 @@ def _columns(table: Table) -> tuple[str, str | None]:
 
 
 def _moment(first: Cell, last: Cell, label: str, say: Translator, *, lasts: bool) -> Moment | None:
+    """A row along time: open where its end is not given, of one date where none comes after its beginning."""
     begun, ended = span(first), span(last)
     if begun is None:
         return None

@@ -370,6 +370,7 @@ def _attested(form: str, text: str, say: Translator) -> str:
 
 
 def _dates(interval: Interval, say: Translator) -> str:
+    """From when to when, as far as a source says it; else between which days it began."""
     start, end = interval.start, interval.end
     if start and end and start != end:
         return say("dates.from-to", start=say.edtf(start), end=say.edtf(end))

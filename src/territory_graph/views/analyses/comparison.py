@@ -95,6 +95,7 @@ def _tied(network: nx.Graph) -> set[str]:
 
 
 def _sentence(compared: tuple[ComparedTie, ...], sides: Sides, say: Translator) -> str:
+    """How many ties are new, gone, otherwise and the same; of two sources, what each of them states."""
     counts = Counter(tie.fate for tie in compared)
     if sides.compared == "sources":
         return _of_sources(counts, sides, say)
@@ -137,6 +138,7 @@ def turns(
 
 
 def _drawing(before: nx.Graph, after: nx.Graph, sides: Sides, names: Names, say: Translator) -> Drawing | None:
+    """Both networks in one picture: lines by their fate, and who lost the last tie marked."""
     whole = nx.Graph()
     whole.add_nodes_from((*before.nodes(data=True), *after.nodes(data=True)))
     whole.add_edges_from((*before.edges(), *after.edges()))

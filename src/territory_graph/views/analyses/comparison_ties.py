@@ -60,6 +60,7 @@ def by_name(thing: Thing) -> tuple[Any, str]:
 
 
 def _tie(one: Thing, other: Thing, before: nx.Graph, after: nx.Graph, say: Translator) -> ComparedTie:
+    """What becomes of a pair: tied in one network only, otherwise (other reasons, dates or weights) or the same."""
     was, stands = (network.edges.get((one.iri, other.iri)) for network in (before, after))
     words, others = _words(was, say), _words(stands, say)
     if was is None or stands is None:

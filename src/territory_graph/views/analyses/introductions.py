@@ -182,6 +182,7 @@ def _known_ties(graph: KnowledgeGraph, best: Iterable[Suggestion]) -> dict[froze
 def _introduction(
     found: Suggestion, things: Mapping[str, Thing], known: Mapping[frozenset[str], set[str]], say: Translator
 ) -> Introduction:
+    """A pair with what it shares, kind by kind; that a source ties it all the same is said."""
     one, other = sorted(
         (things[str(found.one)], things[str(found.other)]), key=lambda thing: (alphabetical(thing.label), thing.iri)
     )

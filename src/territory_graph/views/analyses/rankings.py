@@ -126,6 +126,7 @@ def _told(notes: Iterable[Note], say: Translator) -> tuple[str, ...]:
 
 
 def _rows(found: tuple[Ranked, ...], roles: Roles, things: Mapping[str, Thing], say: Translator) -> Iterator[RankRow]:
+    """A line a node: those whom the draws do not tell apart share a rank, or make a chain of neighbours."""
     shared = Counter(row.rank for row in found)
     for row in found:
         iri, equal, last = str(row.node), shared[row.rank] > 1, row.rank + shared[row.rank] - 1

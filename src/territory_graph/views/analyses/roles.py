@@ -58,6 +58,7 @@ class Roles:
         return f"{self._plain(iri, partners)}{doubt}"
 
     def _plain(self, iri: str, partners: frozenset[str]) -> str:
+        """The sentence without its doubt: tied to nobody, to one, or to several who hold together without it or not."""
         if not partners:
             return self._told("none", iri)
         if len(partners) == 1:

@@ -110,6 +110,7 @@ def _node(
     label: str,
     say: Translator,
 ) -> DrawnNode:
+    """A node as large as it has ties, hollow where it is gone or left alone."""
     kind, (x, y) = _kind(network, node), place
     told = "" if mark == "stays" else f"\n{say(f'analyses.sketch.{mark}')}"
     share = math.sqrt(network.degree(node) / most) if most else 0.0
@@ -130,6 +131,7 @@ def _node(
 def _lines(
     network: nx.Graph, names: Mapping[str, str], say: Translator, marked: Mapping[frozenset[Any], Mark]
 ) -> list[DrawnTie]:
+    """One line a pair, whichever way round its ties are."""
     found: dict[str, DrawnTie] = {}
     for a, b in network.edges():
         one, other = sorted((str(a), str(b)))

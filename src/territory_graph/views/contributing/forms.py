@@ -191,6 +191,7 @@ ADDING: Mapping[str, Mapping[str, str]] = {
 
 
 def _field(column: Column, table: Table, shape: Shape, say: Translator) -> Field:
+    """A column as a field: what it asks for, what it may hold or name, and what stands in it at first."""
     written, own_help = f"contribute.written.{column.kind}", f"contribute.help.{column.name}"
     refers = "agreement" if column.name == "id" else column.refers_to or ("*" if column.kind == "ref" else "")
     refers = column.name if column.name in NAMED_BY else refers

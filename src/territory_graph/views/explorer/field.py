@@ -118,6 +118,7 @@ class Field:
         return self.graph.made(("most tied", MOST_FIRST), self._ranked)
 
     def _ranked(self) -> tuple[tuple[str, ...], bool]:
+        """The most tied actors, and whether they stand with those tied to them, for no tie joins two of themselves."""
         arrays = self.graph.arrays("actors")
         weights = arrays.weighted.sum(axis=1).round(9)
         names = list(map(str, arrays.nodes))

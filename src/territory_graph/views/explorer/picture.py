@@ -211,6 +211,7 @@ def _node(iri: str, scene: Scene, field: Field, looks: _Looks) -> DrawnNode:
 
 
 def _group_nodes(folded: Mapping[str, str], scene: Scene, field: Field) -> list[DrawnNode]:
+    """A node for each group that is drawn as one, in the middle of its things."""
     found = []
     for id in sorted(set(folded.values())):
         own = sorted(iri for iri, group in folded.items() if group == id)
@@ -232,6 +233,7 @@ def _group_nodes(folded: Mapping[str, str], scene: Scene, field: Field) -> list[
 
 
 def _lines(scene: Scene, field: Field, folded: Mapping[str, str]) -> list[DrawnTie]:
+    """A line for all ties of a pair of drawn nodes, or one a tie where a reader opened the pair."""
     found = []
     bundles: dict[tuple[str, str], list[ToldTie]] = {}
     for tie in scene.ties:
@@ -260,6 +262,7 @@ def _line(id: str, drawn: tuple[str, str], ties: list[ToldTie], scene: Scene, fi
 
 
 def _hulls(scene: Scene, field: Field, folded: Mapping[str, str]) -> tuple[Hull, ...]:
+    """The outlines of the groups of a plan, but of those drawn as one node; none once a reader has moved a node."""
     if scene.state.plan not in GROUPED or scene.state.pins:
         return ()
     found: dict[str, list[str]] = {}
@@ -275,6 +278,7 @@ def _hulls(scene: Scene, field: Field, folded: Mapping[str, str]) -> tuple[Hull,
 
 
 def _looks(scene: Scene, field: Field) -> _Looks:
+    """Sizes and colours of the nodes, with what the legend says of both."""
     values = _values(scene, scene.state.size)
     known = {iri: values.get(iri, 0.0) for iri in scene.things}
     largest = max(known.values(), default=0.0)

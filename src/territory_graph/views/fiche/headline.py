@@ -136,6 +136,7 @@ _ORDINARY = "membre"
 
 
 def _actor(facts: Facts, say: Translator) -> Clauses:
+    """Sectors and towns, then members and supporters: those of the day, those before it and those known later only."""
     told: dict[str, dict[tuple[str, str], str]] = {key: {} for key in _BODIES}  # as told, by label and IRI
     seen: dict[str, list[str]] = {key: [] for key in _BODIES}
     for fact in by_time(facts.linked("Partnership", "Membership")):

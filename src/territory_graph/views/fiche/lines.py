@@ -283,6 +283,7 @@ def _place(name: str) -> int:
 
 
 def _detail(found: list[Statement], fact: Fact, contested: Mapping[str, str], currency: str, say: Translator) -> Detail:
+    """A property with its values in words, each after its sources where these contradict each other."""
     name, cited = found[0].predicate, fact.about is not None and found[0].predicate in contested
     values: list[tuple[str, Thing | None]] = []
     for one in found:
