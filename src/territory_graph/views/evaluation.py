@@ -6,10 +6,8 @@ Nothing here says that the support caused what followed it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-
-import networkx as nx
 
 from territory_graph.dates import Interval
 from territory_graph.knowledge_graph import KnowledgeGraph
@@ -104,12 +102,13 @@ def read_evaluation(graph: KnowledgeGraph, supporter: str, period: Period, say: 
     bodies = {tie.second for tie in ties if period.may_hold(tie.interval)}
     networks = tuple(graph.network("actors", lang=say.language, day=day) for day in (period.first, period.last))
     facts = {iri: Facts(graph.describe(iri, say.language)) for iri in bodies}
-    found = [_supported(each, supporter, period, say) for each in facts.values()]
-    counted = [[_partners(network, one.thing.iri, bodies) for network in networks] for one in found]
-    told = [
-        replace(one, counts=Counts((first[0], last[0]), (first[1], last[1])))
-        for one, (first, last) in zip(found, counted, strict=True)
-    ]
+
+    def counts(iri: str) -> Counts:
+        near = [set(network[iri]) - {iri} if iri in network else None for network in networks]
+        first, last = ((None, None) if each is None else (len(each), len(each & bodies)) for each in near)
+        return Counts((first[0], last[0]), (first[1], last[1]))
+
+    found = [_supported(each, supporter, period, counts(iri), say) for iri, each in facts.items()]
     sums = {sum_.id: sum_ for each in facts.values() for sum_ in _sums(each, supporter, period, say)}
     thing = graph.things([supporter], say.language)[supporter]
     days = {"first": say.day(period.first), "last": say.day(period.last)}
@@ -121,12 +120,12 @@ def read_evaluation(graph: KnowledgeGraph, supporter: str, period: Period, say: 
         period,
         sentence,
         tuple(sums[iri] for iri in sorted(sums)),
-        tuple(sorted(told, key=lambda one: alphabetical(one.thing.label))),
+        tuple(sorted(found, key=lambda one: alphabetical(one.thing.label))),
     )
 
 
-def _supported(facts: Facts, supporter: str, period: Period, say: Translator) -> Supported:
-    """What is told of a body, but for its partners."""
+def _supported(facts: Facts, supporter: str, period: Period, counts: Counts, say: Translator) -> Supported:
+    """What is told of a body."""
     events = [fact for fact in by_time(facts.linked("Event")) if facts.is_in(fact, "organisedBy")]
     dated = [fact for fact in events if period.holds(fact.interval)]
     planned = [fact for fact in dated if fate_of(fact.statements)]
@@ -147,7 +146,7 @@ def _supported(facts: Facts, supporter: str, period: Period, say: Translator) ->
         thing=facts.entity.thing,
         support=tuple(told_fact(fact, _named(fact, say), say) for fact in own if period.may_hold(fact.interval)),
         agreements=tuple(told_fact(fact, _named(fact, say), say) for fact in agreed if period.may_hold(fact.interval)),
-        counts=Counts((None, None), (None, None)),
+        counts=counts,
         events=tuple(held(fact) for fact in inside),
         announced=tuple(held(fact) for fact in planned),
         undated=tuple(held(fact) for fact in vague),
@@ -158,14 +157,6 @@ def _supported(facts: Facts, supporter: str, period: Period, say: Translator) ->
 
 def _by(fact: Fact, name: str, iri: str) -> bool:
     return any(thing.iri == iri for thing in ends(fact, name))
-
-
-def _partners(network: nx.Graph, iri: str, bodies: set[str]) -> tuple[int | None, int | None]:
-    """With how many actors one is tied, and with how many of the supported; None where it is not there on the day."""
-    if iri not in network:
-        return None, None
-    near = set(network[iri]) - {iri}
-    return len(near), len(near & bodies)
 
 
 def _named(fact: Fact, say: Translator) -> str:

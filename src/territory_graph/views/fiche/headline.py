@@ -85,7 +85,10 @@ def _during(name: str, when: str, say: Translator) -> str:
 
 def _lasting(facts: Facts, say: Translator) -> str:
     """From when, and to when: every date that sources give, for they may contradict each other."""
-    dates = {name: _distinct(facts.texts(name)) for name in ("start", "end")}
+    dates = dict[str, tuple[str, ...]]()
+    for name in ("start", "end"):  # of dates that differ in precision only, the most precise
+        texts = facts.texts(name)
+        dates[name] = (most_precise(texts),) if len(texts) > 1 and compatible(texts) else texts
     start, end = (Listing.of([say.edtf(text) for text in texts], say("list.or").join) for texts in dates.values())
     if start and end:
         told = say("dates.from-to", start=start, end=end)
@@ -96,14 +99,6 @@ def _lasting(facts: Facts, say: Translator) -> str:
         return say("dates.contested", dates=told, contradiction=say("dates.inverted"))
     rivals = any(len(texts) > 1 for texts in dates.values())
     return say("dates.contested", dates=told, contradiction=say("evidence.contested")) if rivals else told
-
-
-def _distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """Dates that cannot all be true; of those that differ in precision only, the most precise."""
-    try:
-        return (most_precise(texts),) if len(texts) > 1 and compatible(texts) else texts
-    except ValueError:
-        return texts
 
 
 def _day(facts: Facts, say: Translator) -> str:

@@ -157,15 +157,7 @@ def _contested(facts: tuple[Fact, ...]) -> set[str]:
         name, text = local(one.predicate), one.value.text
         if name in _ONE_VALUE and not (name == "when" and is_put_off(text, previous)):
             said.setdefault(one.predicate, set()).add(text)
-    return {name for name, values in said.items() if len(values) > 1 and not _may_all_be_true(values)}
-
-
-def _may_all_be_true(values: set[str]) -> bool:
-    """Whether the values are dates that differ in precision only, as 2012 and 2012-03-19."""
-    try:
-        return compatible(values)
-    except ValueError:
-        return False
+    return {name for name, values in said.items() if len(values) > 1 and not compatible(values)}
 
 
 def _plain_order(line: Line) -> tuple[object, ...]:
