@@ -139,11 +139,12 @@ class Interval:
     def said(cls, values: Mapping[str, str]) -> Interval:
         """The interval that the dates of a thing make, by the local names of their properties.
 
-        The year that a sum is of bounds what has no beginning or no end of its own. What is done on a day of that year
-        did not hold before; what is done after it is told at its own date.
+        The year that a sum is of bounds what has no beginning of its own, or one in it, and no end: what began before
+        is not over with it. What is done on a day of that year did not hold before; what is done after it is told at
+        its own date.
 
-        >>> Interval.said({"start": "2018", "forYear": "2021"}).end, Interval.said({"start": "2018", "end": "2020"}).end
-        ('2021', '2020')
+        >>> [Interval.said({"start": start, "forYear": "2021"}).end for start in ("2021-03", "2018")]
+        ['2021', None]
         >>> paid, late = (Interval.said({"when": day, "forYear": "2021"}) for day in ("2021-11-20", "2022-02"))
         >>> paid.start, paid.first, late.start, late.dated
         ('2021', datetime.date(2021, 11, 20), '2022-02', True)
@@ -154,7 +155,11 @@ class Interval:
 
         year, act = values.get("forYear"), values.get("when")
         done = bounds_if_any(act)[0] if year and "start" not in values else None
-        if done and done > (bounds_if_any(year)[1] or date.max):
+        began = bounds_if_any(values.get("start"))[1]
+        apart = (done and done > (bounds_if_any(year)[1] or date.max)) or (
+            began and began < (bounds_if_any(year)[0] or date.min)
+        )
+        if apart:
             values = {name: text for name, text in values.items() if name != "forYear"}
             year = done = None
         start, end = values.get("start") or values.get("when") or values.get("date"), values.get("end")

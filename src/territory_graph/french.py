@@ -2,7 +2,8 @@
 
 A name has the article that it begins with (“Le Havre”), else that of the common noun that it begins with (“Pôle
 métropolitain”, “État”: ``locales/nouns.toml``), else none (“NextMove”). A sentence of ``locales`` asks for a form after
-the name of a field: ``{name:de}``.
+the name of a field: ``{name:de}``; or for one of two words, by whether the name is singular or plural:
+``{name:soutient/soutiennent}``.
 
 >>> after("de", "Le Havre"), after("à", "Pôle métropolitain"), after("le", "État"), after("de", "Elbeuf")
 ('du Havre', 'au Pôle métropolitain', "l'État", "d'Elbeuf")
@@ -45,6 +46,8 @@ class Listing(str):
         return found
 
     def __format__(self, form: str) -> str:
+        if _NUMBERS in form:
+            return _in_number(form, many=len(self._names) > 1 or any(map(is_plural, self._names)))
         if form not in FORMS:
             return super().__format__(form)
         rest = form.lower()  # only the first begins a sentence
@@ -57,9 +60,13 @@ class Field(str):
     __slots__ = ()
 
     def __format__(self, form: str) -> str:
+        if _NUMBERS in form:
+            return _in_number(form, many=is_plural(str(self)))
         return after(form, str(self)) if form in FORMS else super().__format__(form)
 
 
+_NUMBERS = "/"
+"""Between the two forms of a word that agrees in number with a name: ``{name:soutient/soutiennent}``."""
 FORMS = frozenset({"le", "Le", "de", "à", "e", *_BEFORE_A_DAY})
 """What a sentence may ask for: ``le`` with its article, ``Le`` the same at a beginning, ``de``, ``à``, ``e`` the ending
 of a word that agrees with the name; before a date ``jusque``, ``depuis``, ``en``.
@@ -90,6 +97,20 @@ def feminine(text: str) -> bool:
     (True, False, False)
     """
     return _noun(text) in _nouns()["feminine"]
+
+
+def is_plural(text: str) -> bool:
+    """Whether a name has a plural article, its own or that of its common noun.
+
+    >>> is_plural("Les Amis du lac"), is_plural("Associations réunies"), is_plural("NextMove"), is_plural("Campus")
+    (True, True, False, False)
+    """
+    return _split(text)[0].lower() == "les "
+
+
+def _in_number(form: str, *, many: bool) -> str:
+    one, other = form.split(_NUMBERS)
+    return other if many else one
 
 
 def _dated(form: str, text: str) -> str:

@@ -492,17 +492,27 @@ class KnowledgeGraph:
 
         None where there is nothing of that kind, and of a territory so large that it is told in parts.
         """
-        found = None if self.actors > MOST_WHOLE else self.made(("sure",), self._without_unverified)
-        return found and found.told_on(self.day)
+        return self._without("unverified")
 
-    def _without_unverified(self) -> KnowledgeGraph | None:
-        unsure = {ox.NamedNode(str(row["thing"])) for row in self.rows(system_query("unverified"))}
-        if not unsure:
-            return None
-        store = ox.Store()
-        kept = (quad for quad in self.quads() if not unsure & {quad.graph_name, quad.subject})
-        store.bulk_extend(with_default_graph(kept))
-        return KnowledgeGraph(store, _counted(self.manifest, store))
+    @property
+    def undisputed(self) -> KnowledgeGraph | None:
+        """The same graph without what rests on a record that somebody disputes; None as of ``sure``."""
+        return self._without("disputed")
+
+    def _without(self, query: str) -> KnowledgeGraph | None:
+        """The same graph without the records and ties that a system query finds, and what they say."""
+
+        def made() -> KnowledgeGraph | None:
+            left = {ox.NamedNode(str(row["thing"])) for row in self.rows(system_query(query))}
+            if not left:
+                return None
+            store = ox.Store()
+            kept = (quad for quad in self.quads() if not left & {quad.graph_name, quad.subject})
+            store.bulk_extend(with_default_graph(kept))
+            return KnowledgeGraph(store, _counted(self.manifest, store))
+
+        found = None if self.actors > MOST_WHOLE else self.made(("without", query), made)
+        return found and found.told_on(self.day)
 
     @property
     def actors(self) -> int:

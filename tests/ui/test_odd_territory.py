@@ -47,6 +47,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file.writelines(f"sector,s{number},Filière {number},Sector {number},\n" for number in range(SECTORS))
     with (land / "tables" / "events.csv").open("a", encoding="utf-8") as file:
         file.write("ancienne,event,Fête ancienne,2005-06-12,,halle,syndicat,,,,,journal-2021,p. 8,,,\n")
+        file.write("nouvel-an,event,Nouvel an,2020-12-30,2021-01-02,,moulin,,,,,journal-2021,p. 8,,,\n")
         file.write("rebours,event,Fête à rebours,2021-06-12,2021-06-10,,moulin,,,,,journal-2021,p. 8,,,\n")
     with (land / "tables" / "places.csv").open("a", encoding="utf-8") as file:
         file.write("large,venue,Au large,,,,49.9,-4.5,annuaire,p. 1,,,\n")
@@ -73,6 +74,11 @@ def test_the_agenda_says_that_it_would_end_before_it_begins(on: Open, odd: Path)
     said = told(on(odd, "agenda", annee="2021"))
     assert "Fête à rebours" in said
     assert "finirait avant de commencer : date à vérifier" in said
+
+
+def test_what_goes_on_from_the_year_before_is_listed_in_january(on: Open, odd: Path) -> None:
+    said = told(on(odd, "agenda", annee="2021"))
+    assert re.search(r"janvier 2021\s+Nouvel an", said)
 
 
 def test_another_currency_is_shown_said_and_enters_no_total(on: Open, odd: Path) -> None:

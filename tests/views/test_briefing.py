@@ -106,6 +106,6 @@ def test_where_no_vote_is_dated_the_last_meeting_is_told(rouen: KnowledgeGraph) 
         return [one.sentence for one in found["vote"].told]
 
     assert votes(date(2019, 12, 31))[1:] == [
-        "Last known meeting: Élection du bureau du pôle métropolitain, 25 September 2019"
+        "Last known meeting: Election of the executive of the metropolitan pole, 25 September 2019"
     ]
     assert len(votes(date(2011, 6, 1))) == 1 and len(votes(date(2021, 5, 12))) == 1

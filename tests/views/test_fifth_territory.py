@@ -132,6 +132,13 @@ def test_adoption_against_the_votes_is_warned_of(tmp_path: Path) -> None:
     assert [(one.severity, one.focus) for one in found] == [("warning", f"{BASE}decision/rejet")]
 
 
+def test_what_is_adopted_against_the_votes_is_told_with_the_contradiction(graph: KnowledgeGraph) -> None:
+    assert FR("telling.outvoted") in page(graph, "decision/rejet").head.sentence
+    view = read_council(graph, FR, DAY, "2021")
+    assert view is not None and f"{BASE}agreement/feuille-2021" not in view.adopted
+    assert any(FR("telling.outvoted") in one.when for one in view.decisions)
+
+
 def of_edges(edges: Sequence[tuple[int, int]]) -> nx.Graph:
     network = nx.Graph(projection="actors")
     network.add_nodes_from((str(node), {"label": f"N{node}"}) for edge in edges for node in edge)

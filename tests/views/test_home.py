@@ -164,5 +164,5 @@ def test_what_sources_attest_only_later_is_said_beside_the_count(
 
 def test_a_sum_that_sources_give_otherwise_is_asked_of_with_every_amount(rouen: KnowledgeGraph) -> None:
     english = read_home(rouen, translator("en"))
-    (asked,) = [one for one in sentences(english, "global-sum") if "Contrat de filière logistique" in one]
+    (asked,) = [one for one in sentences(english, "global-sum") if "Logistics sector contract" in one]
     assert asked.startswith("How is €1,500,000 or €3,152,000 shared between 2 recipients?")

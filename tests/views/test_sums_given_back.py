@@ -21,6 +21,11 @@ BASE = "https://example.org/hamlet/id/"
 ROWS = {
     "actors": """id,kind,name,start,source,locator
 relais,cluster,Relais,2010,annuaire,p. 1""",
+    "agreements": """id,kind,name,parties,amends,year,amount,amount_bound,amount_scope,funders,beneficiaries,source,\
+locator
+cadre,convention,Cadre,syndicat;relais,,2022,10000,,share,syndicat,relais,annuaire,p. 3
+avenant,convention,Avenant au cadre,syndicat;relais,cadre,2023,15000,,share,syndicat,relais,annuaire,p. 3
+borne,convention,Bornée,agence;relais,,2023,7000,less-than,share,agence,relais,annuaire,p. 3""",
     "fundings": """id,name,about,funders,beneficiaries,kind,amount,when,source,locator
 verse,Avance versée,actor/relais,syndicat,relais,paid,3000,2021-02-01,annuaire,p. 2
 rendu,Trop-perçu rendu,actor/relais,relais,syndicat,repaid,500,2021-04-01,annuaire,p. 2
@@ -41,6 +46,30 @@ def test_what_is_repaid_stands_by_itself(graph: KnowledgeGraph) -> None:
     assert totals == {"paid": (3000, 3000), "repaid": (500, 500), "voted": (0, 0)}
     told = {one.kind: one.label for one in read_money(graph, FR).totals}
     assert told["repaid"] == "Sommes remboursées"
+
+
+def test_the_sum_of_an_amendment_is_not_added_to_the_one_that_it_may_replace(graph: KnowledgeGraph) -> None:
+    own = [one for one in read_sums(graph.rows) if local(one.iri) in ("cadre", "avenant")]
+    (total,) = add_up(own)
+    assert (total.count, total.least, total.amending, total.amending_most) == (1, 10_000, 1, 15_000)
+    (alone,) = add_up(one for one in own if local(one.iri) == "avenant")
+    assert (alone.least, alone.amending) == (15_000, 0)
+    (told,) = [one for one in read_money(graph, FR).totals if one.kind == "commitment"]
+    assert "1 somme d'un avenant, 15 000 €, n'est pas comptée" in told.sentence.translate(PLAIN)
+    (row,) = [one for one in read_money(graph, FR).sums if local(one.thing.iri) == "avenant"]
+    assert [local(thing.iri) for thing in row.amends] == ["cadre"]
+
+
+def test_a_total_of_sums_that_are_at_most_so_much_is_no_larger(graph: KnowledgeGraph) -> None:
+    own = [one for one in read_sums(graph.rows) if local(one.iri) in ("cadre", "borne")]
+    assert [one.bound for one in add_up(own)] == ["less-than"]
+
+
+def test_the_head_of_a_fiche_tells_fundings_as_what_they_are(graph: KnowledgeGraph) -> None:
+    page = read_page(graph, f"{BASE}actor/relais", FR, date(2021, 6, 1))
+    sums = [one.sentence.translate(PLAIN) for each in page.essentials if each.key == "sums" for one in each.told]
+    assert any("3 000 € (somme versée)" in one for one in sums)
+    assert any("500 € (somme remboursée), de Relais pour" in one for one in sums)
 
 
 def test_its_fiche_says_who_gives_it_back(graph: KnowledgeGraph) -> None:

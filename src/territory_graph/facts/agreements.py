@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,7 +38,10 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision: when, who took it and at which meetings, the agreements that it adopts, and its records."""
+    """A decision: when, who took it and at which meetings, the agreements that it adopts, and its records.
+
+    ``outvoted`` where it is said to adopt them by fewer votes than those against it (``is_outvoted``).
+    """
 
     iri: str
     interval: Interval
@@ -45,6 +49,7 @@ class Decision:
     taken_at: tuple[str, ...]
     adopts: tuple[str, ...]
     records: tuple[str, ...]
+    outvoted: bool = False
 
 
 def agreements_query() -> str:
@@ -80,6 +85,17 @@ def read_decisions(select: Select) -> tuple[Decision, ...]:
             all_of(told, "takenAt"),
             all_of(told, "adopts"),
             records_of(told),
+            is_outvoted(all_of(told, "votesFor"), all_of(told, "votesAgainst")),
         )
         for iri, told in read_told(select, system_query("decisions")).items()
     )
+
+
+def is_outvoted(votes_for: Iterable[str], votes_against: Iterable[str]) -> bool:
+    """Whether every source counts more votes against a decision than any counts for it.
+
+    >>> is_outvoted(["3"], ["12"]), is_outvoted(["12"], ["12"]), is_outvoted([], ["12"])
+    (True, False, False)
+    """
+    favour, against = (list(map(int, votes)) for votes in (votes_for, votes_against))
+    return bool(favour and against) and min(against) > max(favour)

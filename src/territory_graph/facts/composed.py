@@ -77,10 +77,13 @@ def composed_query(asked: Composed, base: str, day: date | None, language: str) 
     """The query of a question, on a day or at all dates, with names in a language."""
     letters, body = asked.letters, list(_body(asked, base, day))
     if asked.total:
-        body += [f"?a tg:{asked.total} ?value .", "OPTIONAL { ?a tg:currency|tg:unit ?unit }"]
+        body += [f"OPTIONAL {{ ?a tg:{asked.total} ?value OPTIONAL {{ ?a tg:currency|tg:unit ?unit }} }}"]
         inner = f"  {{ SELECT DISTINCT ?a ?value ?unit WHERE {{\n{_lines(body, 4)}  }} }}\n"
-        head = "SELECT ?unit (SUM(?value) AS ?total) (COUNT(DISTINCT ?a) AS ?things)"
-        return f"{_PREFIXES}{head} WHERE {{\n{inner}}}\nGROUP BY ?unit\nORDER BY DESC(?things) ?unit\n"
+        inner += "  BIND(BOUND(?value) AS ?known)\n"
+        head = "SELECT ?known ?unit (SUM(?value) AS ?total) (COUNT(DISTINCT ?a) AS ?things)"
+        return (
+            f"{_PREFIXES}{head} WHERE {{\n{inner}}}\nGROUP BY ?known ?unit\nORDER BY DESC(?known) DESC(?things) ?unit\n"
+        )
     if asked.count_by is not None:
         by = letters[asked.count_by]
         body += _name(by, language)

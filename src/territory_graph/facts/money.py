@@ -47,7 +47,8 @@ class Sum:
     for one recipient, ``global`` of one for all of them together. ``interval`` is the year that it is for
     (``years``), from the day of the vote, payment or agreement on, else the time of the agreements that it covers
     (``of_agreements``). ``within`` are the wider sums of which it is a part, ``beyond`` those of which its agreement
-    is a part though it is larger: sources contradict each other, or raise the wider sum. ``records`` are all those
+    is a part though it is larger: sources contradict each other, or raise the wider sum. ``amends`` are the sums of the
+    agreements that its own amends, which it may replace or be added to. ``records`` are all those
     that say something of it, those of its amounts first. ``not_before`` is the first day on which some of its payers
     and some of its recipients may exist.
     """
@@ -64,6 +65,7 @@ class Sum:
     records: tuple[str, ...]
     within: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
+    amends: tuple[str, ...] = ()
     of_agreements: bool = False
     not_before: date | None = None
     years: frozenset[int] = frozenset()
@@ -125,14 +127,17 @@ class CitedSum:
 class Total:
     """Sums of one kind added up, from the least that sources give to the most; ``unshared`` are those for several.
 
-    ``bound`` says how exact it is: ``at-least`` where some sums are “more than”, ``about`` where others are not exact.
+    ``bound`` says how exact it is: ``at-least`` where some sums are “more than”, ``less-than`` where some are that,
+    ``about`` where others are not exact.
 
-    ``parts`` counts sums that were left out because a wider one holds them, ``exceeded`` those left out for a larger
-    one of an agreement that is part of theirs.
+    ``counted`` are the sums (IRIs) that it adds up. ``parts`` counts those that were left out because a wider one holds
+    them, ``exceeded`` those left out for a larger one of an agreement that is part of theirs, ``amending`` those left
+    out because they may replace one that is counted, as that of an amendment may: from ``amending_least`` to
+    ``amending_most`` together.
     """
 
     kind: AmountKind
-    count: int
+    counted: frozenset[str]
     least: Decimal
     most: Decimal
     unshared_least: Decimal
@@ -140,6 +145,14 @@ class Total:
     parts: int
     bound: str = ""
     exceeded: int = 0
+    amending: int = 0
+    amending_least: Decimal = Decimal()
+    amending_most: Decimal = Decimal()
+
+    @property
+    def count(self) -> int:
+        """How many sums it adds up."""
+        return len(self.counted)
 
 
 def sums_query() -> str:
@@ -157,7 +170,8 @@ def read_sums(select: Select) -> tuple[Sum, ...]:
     said = read_told(select, sums_query())
     agreements = sorted({iri for values in said.values() for iri in all_of(values, "coversAgreement", "fundingFor")})
     bodies = {iri for values in said.values() for iri in all_of(values, *_PAYERS, *_RECIPIENTS)}
-    lives, wider = read_lives(select, {*agreements, *bodies}), _wider(select, agreements)
+    lives = read_lives(select, {*agreements, *bodies})
+    wider, amended = (_reached(select, name, agreements) for name in ("wider-agreements", "amended-agreements"))
     found = [_sum(iri, values, lives) for iri, values in said.items() if "amount" in values]
     covering: dict[str, list[Sum]] = defaultdict(list)
     for one in found:
@@ -173,7 +187,15 @@ def read_sums(select: Select) -> tuple[Sum, ...]:
         wholes = _wholes(one, covering, wider)
         beyond = tuple(whole.iri for whole in wholes if one.least > whole.most)
         within = tuple(whole.iri for whole in wholes if whole.iri not in beyond)
-        return replace(one, within=within, beyond=beyond, interval=known(one))
+        near = {
+            each.iri
+            for agreement in one.agreements
+            for iri in amended[agreement]
+            for each in covering[iri]
+            if each.iri not in (one.iri, *within, *beyond) and _same_money(each, one)
+        }
+        amends = tuple(sorted(near))
+        return replace(one, within=within, beyond=beyond, amends=amends, interval=known(one))
 
     return tuple(map(placed, found))
 
@@ -193,7 +215,10 @@ def read_cited_sums(select: Select) -> tuple[CitedSum, ...]:
 
 
 def add_up(found: Iterable[Sum]) -> tuple[Total, ...]:
-    """The sums in euros added up, a total a kind; a part is not counted beside a sum that holds it."""
+    """The sums in euros added up, a total a kind; a part is not counted beside a sum that holds it.
+
+    Nor is that of an amendment beside the first one, which it may replace.
+    """
     known = [one for one in found if one.currency == EUROS]
     kinds = [(kind, [one for one in known if one.kind == kind]) for kind in AMOUNT_KINDS]
     return tuple(_total(kind, each) for kind, each in kinds if each)
@@ -204,19 +229,28 @@ def _total(kind: AmountKind, found: list[Sum]) -> Total:
     here = {one.iri for one in found}
     exceeded = {iri for one in found for iri in one.beyond} & here
     # What is part of a sum that is left out for a larger one counts by itself.
-    counted = [one for one in found if not (here - exceeded) & set(one.within) and one.iri not in exceeded]
+    whole = [one for one in found if not (here - exceeded) & set(one.within) and one.iri not in exceeded]
+    amending = [one for one in whole if here & set(one.amends)]
+    counted = [one for one in whole if one not in amending]
     unshared = [one for one in counted if one.unshared]
     bounds = {amount.bound for one in counted for amount in one.amounts} - {""}
     return Total(
         kind,
-        len(counted),
+        frozenset(one.iri for one in counted),
         sum((one.least for one in counted), Decimal()),
         sum((one.most for one in counted), Decimal()),
         sum((one.least for one in unshared), Decimal()),
         sum((one.most for one in unshared), Decimal()),
-        len(found) - len(counted) - len(exceeded),
-        "" if not bounds else "at-least" if bounds <= {"more-than", "at-least"} else "about",
+        len(found) - len(whole) - len(exceeded),
+        "".join(bounds)
+        if not bounds or bounds == {"less-than"}
+        else "at-least"
+        if bounds <= {"more-than", "at-least"}
+        else "about",
         len(exceeded),
+        len(amending),
+        sum((one.least for one in amending), Decimal()),
+        sum((one.most for one in amending), Decimal()),
     )
 
 
@@ -266,11 +300,12 @@ def _amounts(said: Mapping[str, list[str]], bounds: Mapping[str, list[str]]) -> 
     )
 
 
-def _wider(select: Select, agreements: list[str]) -> dict[str, set[str]]:
-    """The agreements of which each one is part, at any remove."""
+def _reached(select: Select, name: str, agreements: list[str]) -> dict[str, set[str]]:
+    """The agreements to which a query leads from each one, at any remove."""
     found: dict[str, set[str]] = defaultdict(set)
-    for row in select(system_query("wider-agreements", agreements)) if agreements else ():
-        found[str(row["thing"])].add(str(row["wider"]))
+    for row in select(system_query(name, agreements)) if agreements else ():
+        thing, other = (str(value) for value in row.values())
+        found[thing].add(other)
     return found
 
 
@@ -281,8 +316,13 @@ def _wholes(part: Sum, covering: Mapping[str, list[Sum]], wider: Mapping[str, se
     return tuple(near[iri] for iri in sorted(near) if _holds(near[iri], part, above))
 
 
+def _same_money(one: Sum, other: Sum) -> bool:
+    """Whether two sums have a payer in common and are of one currency."""
+    return bool(set(one.payers) & set(other.payers)) and one.currency == other.currency
+
+
 def _holds(whole: Sum, part: Sum, above: set[str]) -> bool:
-    if not set(part.payers) & set(whole.payers) or part.currency != whole.currency:
+    if not _same_money(part, whole):
         return False
     own = set(part.agreements)
     return bool(above & set(whole.agreements)) or (whole.unshared and not part.unshared and own < set(whole.agreements))

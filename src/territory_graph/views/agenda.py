@@ -35,9 +35,9 @@ class AgendaEvent:
     ``when`` is its date as said, ``state`` past or coming on the day told, or what became of it; ``coming`` is wholly
     after that day, ``now`` on it, ``perhaps`` where its date leaves that open: none of them where it is ``off``.
     ``fate`` is what sources say became of it, where it is not known to have been held; ``online`` that it is so, on
-    site too or not; ``nowhere`` that no source gives the place that it needs. ``doubt`` is how unsure the surest source
-    of it is read, in words, ``unsure`` the same of each thing that no source ties to it surely. ``broken`` where it
-    would end before it begins; ``contested`` where sources date it otherwise.
+    site too or not; ``nowhere`` that no source gives the place that it needs. ``doubt`` is that it is disputed, or how
+    unsure the surest source of it is read, in words, ``unsure`` the latter of each thing that no source ties to it
+    surely. ``broken`` where it would end before it begins; ``contested`` where sources date it otherwise.
     """
 
     thing: Thing
@@ -92,7 +92,10 @@ class AgendaEvent:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month with its name, and the events that begin in it, those without a day last."""
+    """A month with its name, and the events that begin in it, those without a day last.
+
+    In January are those too that go on from the year before.
+    """
 
     number: int
     name: str
@@ -216,11 +219,18 @@ def _event(one: Event, borne: Borne, evidence: Mapping[str, Evidence], say: Tran
         sectors=named(one.sectors),
         themes=named(one.themes),
         mentions=told,
-        doubt=told[0].doubt if told and all(mention.doubt for mention in told) else "",
+        doubt=_doubt(told, say),
         unsure=_unsure(one, evidence, say),
         contested=contested,
         broken=broken,
     )
+
+
+def _doubt(found: Sequence[Mention], say: Translator) -> str:
+    """What makes every mention of an event unsure: that it is disputed, else how unsure the surest is read."""
+    if found and all(mention.status == "disputed" for mention in found):
+        return say("status.disputed")
+    return found[0].doubt if found and all(mention.doubt for mention in found) else ""
 
 
 def _unsure(one: Event, evidence: Mapping[str, Evidence], say: Translator) -> dict[str, str]:
@@ -256,12 +266,9 @@ def _state(fate: Fate, last: date | None, *, now: bool, coming: bool, perhaps: b
 
 
 def _month(number: int, year: int, events: Sequence[AgendaEvent], say: Translator) -> Month:
-    begun = [
-        one
-        for one in events
-        if one.precision in ("day", "month") and one.first and (one.first.year, one.first.month) == (year, number)
-    ]
-    ordered = sorted(begun, key=lambda one: (one.precision != "day", one.first))
+    dated = ((one, one.first) for one in events if one.precision in ("day", "month") and one.first)
+    begun = [(one, first) for one, first in dated if max(first, date(year, 1, 1)).month == number]
+    ordered = [one for one, _ in sorted(begun, key=lambda each: (each[0].precision != "day", each[1]))]
     return Month(number, say.edtf(f"{year:04d}-{number:02d}"), tuple(ordered))
 
 

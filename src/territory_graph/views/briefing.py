@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from territory_graph.facts.agreements import is_outvoted
 from territory_graph.facts.money import Sum, read_sums
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Fact
 from territory_graph.views.agenda import read_events
 from territory_graph.views.fiche.essentials import MOST_LISTED, Essential
-from territory_graph.views.fiche.facts import Facts, ends
+from territory_graph.views.fiche.facts import Facts, ends, texts_of
 from territory_graph.views.fiche.headline import listed, whole_sum
 from territory_graph.views.fiche.lines import told_fact
 from territory_graph.views.fiche.page import read_essentials
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told
-from territory_graph.views.wording import bounded, mentions, money_text
+from territory_graph.views.wording import bounded, mentions, money_text, with_votes
 
 _ORDER = ("vote", "sums", "office", "next", "events", "last")
 _NEXT = 3
@@ -54,6 +55,8 @@ def _vote(facts: Facts, day: date, say: Translator) -> Essential:
         names, when = listed(adopted, say, most=MOST_LISTED), say.edtf(fact.interval.start or "")
         key = "adopted" if adopted else "decided"
         words = say(f"briefing.{key}", what=fact.label, date=when, names=names, count=len(adopted))
+        if adopted and is_outvoted(*(texts_of(fact, name) for name in ("votesFor", "votesAgainst"))):
+            words = with_votes(words, say)
         told.append(told_fact(fact, words, say))
     if not told:
         nothing = Told(facts.iri, say("briefing.no_vote", day=say.day(day)), ())

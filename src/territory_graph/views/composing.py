@@ -239,21 +239,31 @@ def _title(name: str, asked: Composed, say: Translator) -> str:
 
 
 def _total(rows: list[dict[str, Cell]], asked: Composed, say: Translator) -> ComposedAnswer:
-    """The sums of a property, one a unit or currency, of how many things each, and what they do not say."""
+    """The sums of a property, one a unit or currency, of how many things each, and what they do not say.
+
+    Things that have no value are counted last.
+    """
     name = property_name(asked.total, say)
+    known = [row["known"] is not None and row["known"].value == "true" for row in rows]
     counts = [int(things.value) if (things := row["things"]) else 0 for row in rows]
     sums = [_sum(row, asked.total, say) for row in rows]
-    told = [say("composing.summed", value=value, count=count) for value, count in zip(sums, counts, strict=True)]
+    told = [
+        say("composing.summed", value=value, count=count)
+        for value, count, each in zip(sums, counts, known, strict=True)
+        if each
+    ]
     values = say("list.semicolon").join(told) or say("unknown.value")
     texts = tuple((value, say.number(count)) for value, count in zip(sums, counts, strict=True))
     sentence = say("composing.total", name=name, values=values)
+    if unknown := sum(count for count, each in zip(counts, known, strict=True) if not each):
+        sentence = f"{sentence} {say('composing.without_value', count=unknown)}"
     return ComposedAnswer((name, say("composing.count")), texts, (("", ""),) * len(texts), sentence)
 
 
 def _sum(row: Mapping[str, Cell], name: str, say: Translator) -> str:
     """A sum with its unit, or its currency."""
-    total, unit = row["total"], row.get("unit")
-    if total is None:
+    total, unit, known = row["total"], row.get("unit"), row["known"]
+    if total is None or (known and known.value == "false"):
         return say("unknown.value")
     if unit is None:  # of a property in no unit, or of a sum whose currency nobody says
         return worded(Value(total.value, None, local(total.datatype)), "value" if name == "amount" else name, say)

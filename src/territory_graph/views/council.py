@@ -19,7 +19,7 @@ from territory_graph.views.fiche.brief import Brief, BriefLine, BriefPart, Notes
 from territory_graph.views.money import ToldSum, told_sums
 from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.telling import enumerated
-from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, said, with_fate
+from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, said, with_fate, with_votes
 
 _ORDER = ("Roadmap", "Convention", "Partnership", "Agreement")
 
@@ -148,7 +148,7 @@ def _is_after(meeting: Event, day: date | None) -> bool:
 
 def _year_of(meeting: Event, read: _Read) -> int:
     """The year for which a meeting decided: that of the sums and roadmaps that it adopted, else its own."""
-    adopted = {iri for one in read.decided(meeting.iri) for iri in one.adopts}
+    adopted = _adopted(read.decided(meeting.iri))
     roadmaps = [one.interval for one in read.agreements if one.iri in adopted and one.kind == "Roadmap"]
     spans = [*roadmaps, *(one.interval for one in read.sums if adopted & {*one.agreements})]
     years = {span.first.year for span in spans if span.first and span.last and span.first.year == span.last.year}
@@ -199,7 +199,7 @@ class _Page:
             later = say("council.lead.later", title=title, day=say.day(self.day))
             return CouncilView(choices, chosen, title, self.year, later, "", (), (), (), frozenset())
         decisions = read.decided(self.meeting.iri) if self.meeting else read.decided_in(self.year)
-        adopted = {iri for one in decisions for iri in one.adopts}
+        adopted = _adopted(decisions)
         shown = self._shown(adopted)
         partners = self._partners(shown, adopted)
         sums = [one for one in read.sums if one.touches(self.year) or adopted & {*one.agreements}]
@@ -216,7 +216,7 @@ class _Page:
             self.year,
             self._sentence(title, adopted, rows, told),
             self._before(),
-            tuple(self._listed(one, named) for one in decisions),
+            tuple(self._decided(one, named) for one in decisions),
             told,
             rows,
             frozenset(adopted),
@@ -290,6 +290,10 @@ class _Page:
             when = self.say("council.to_come", when=when)
         return Listed(named.things[one.iri], when, said(mentions(known, self.say)))
 
+    def _decided(self, one: Decision, named: _Named) -> Listed:
+        listed = self._listed(one, named)
+        return replace(listed, when=with_votes(listed.when, self.say)) if one.outvoted else listed
+
     def _organised(self, one: Event, partner: str, named: _Named) -> Listed:
         """An event as one of a partner's, with its doubt where no source surely says that the partner organises it."""
         listed = self._listed(one, named)
@@ -350,6 +354,11 @@ class _Page:
             told = say("council.lead.sums", year=year, count=len(committed), sums=listed.join(committed))
         also = say("council.lead.sums_of_kind", year=year, sums=listed.join(others)) if others else ""
         return " ".join(part for part in (first, told, also) if part)
+
+
+def _adopted(decisions: Iterable[Decision]) -> set[str]:
+    """The agreements that decisions adopt; not those that more votes reject than adopt."""
+    return {iri for one in decisions if not one.outvoted for iri in one.adopts}
 
 
 def _amounts(one: ToldSum, words: str, say: Translator) -> str:

@@ -50,7 +50,8 @@ class ToldSum:
     ``thing`` is the sum itself, ``agreements`` what it covers, ``years`` those that it is for. ``scope`` says whether
     it is shared out; ``state`` whether it is over on the day told, empty at all dates. ``signed`` is the one day on
     which its agreements were signed (ISO 8601), where sources give it. ``within`` are the sums of which it is a part,
-    ``beyond`` those that it exceeds though its agreement is a part of theirs. ``mentions`` are all its sources;
+    ``beyond`` those that it exceeds though its agreement is a part of theirs, ``amends`` those that it changes, by an
+    amendment. ``mentions`` are all its sources;
     ``unverified`` where no record of its amounts is sure enough to be told without its doubt, ``of_kinds`` where
     sources contradict each other on its kind.
     """
@@ -72,6 +73,7 @@ class ToldSum:
     notes: tuple[str, ...]
     within: tuple[Thing, ...]
     beyond: tuple[Thing, ...]
+    amends: tuple[Thing, ...]
     mentions: tuple[Mention, ...]
     unverified: bool = False
     of_kinds: bool = False
@@ -180,7 +182,7 @@ def told_sums(graph: KnowledgeGraph, found: Sequence[Sum], say: Translator, day:
     wanted = {
         iri
         for one in found
-        for iri in (one.iri, *one.payers, *one.recipients, *one.agreements, *one.within, *one.beyond)
+        for iri in (one.iri, *one.payers, *one.recipients, *one.agreements, *one.within, *one.beyond, *one.amends)
     }
     things = graph.borne(wanted, say.language, day=day)
     lives = read_lives(graph.rows, {iri for one in found for iri in (*one.payers, *one.recipients)})
@@ -221,6 +223,7 @@ def _sum(
         notes=tuple(dict.fromkeys(note for each in said for note in _remarks(each, say))),
         within=named(one.within),
         beyond=named(one.beyond),
+        amends=named(one.amends),
         mentions=mentions(tuple(evidence[each] for each in one.records if each in evidence), say),
         unverified=all(evidence[each].confidence < UNVERIFIED_BELOW for each in giving if each in evidence),
         of_kinds=len(one.kinds) > 1,
@@ -276,7 +279,7 @@ def between(least: Decimal, most: Decimal, say: Translator, bound: str = "") -> 
     """
     if least == most:
         return bounded(say.euros(least), bound, say)
-    key = f"money.between_{bound}" if bound in ("at-least", "about") else "money.between"
+    key = f"money.between_{bound}" if bound in ("at-least", "less-than", "about") else "money.between"
     return say(key, least=say.euros(least), most=say.euros(most))
 
 
@@ -291,6 +294,9 @@ def _total(total: Total, say: Translator) -> ToldTotal:
         parts.append(say("money.total.parts", count=total.parts))
     if total.exceeded:
         parts.append(say("money.total.exceeded", count=total.exceeded))
+    if total.amending:
+        amending = between(total.amending_least, total.amending_most, say)
+        parts.append(say("money.total.amending", count=total.amending, sum=amending))
     text, label = between(total.least, total.most, say, total.bound), say(f"money.kinds.{total.kind}")
     return ToldTotal(total.kind, label, text, say("list.semicolon").join(parts), total)
 

@@ -90,8 +90,8 @@ class QuestionView:
 class AnswerView:
     """An answer ready to be shown: column titles, rows of text, the things named in it, one sentence, its SPARQL.
 
-    ``values`` are the rows as the data have them, for files. Where some rows rest on what is not verified, a last
-    column says which.
+    ``values`` are the rows as the data have them, for files. Where some rows rest on what is not verified or
+    disputed, a last column says which.
     """
 
     columns: tuple[str, ...]
@@ -257,21 +257,23 @@ def _scope(graph: KnowledgeGraph, query: PackagedQuery, on: date | None, say: Tr
 
 
 def _unsure(graph: KnowledgeGraph, query: PackagedQuery, found: Answer, ask: Ask) -> dict[tuple[Cell, ...], str]:
-    """The rows of an answer that are not there without what is not verified, each with the key of a word for it.
+    """The rows that are not there without what is not verified, or disputed, each with the key of a word for it.
 
-    Of a count that is another without it, a part is not verified. A measure has no records.
+    Of a count that is another without it, a part is. A measure has no records.
     """
-    sure = None if query.measure else graph.sure
-    if sure is None:
+    if query.measure:
         return {}
-    firm = {tuple(map(plain_cell, row)) for row in ask(sure).rows}
-    rest = {_uncounted(row) for row in firm} if _COUNTS.search(query.text) else set()
-    rows = (tuple(map(plain_cell, row)) for row in found.rows)
-    return {
-        row: "questions.partly_unverified" if _uncounted(row) in rest else "evidence.doubt.unverified"
-        for row in rows
-        if row not in firm
-    }
+    rows = [tuple(map(plain_cell, row)) for row in found.rows]
+    told: dict[tuple[Cell, ...], str] = {}
+    for firmer, whole, partly in (
+        (graph.sure, "evidence.doubt.unverified", "questions.partly_unverified"),
+        (graph.undisputed, "status.disputed", "questions.partly_disputed"),
+    ):
+        if firmer is not None:
+            firm = {tuple(map(plain_cell, row)) for row in ask(firmer).rows}
+            rest = {_uncounted(row) for row in firm} if _COUNTS.search(query.text) else set()
+            told |= {row: partly if _uncounted(row) in rest else whole for row in rows if row not in firm}
+    return told
 
 
 def _uncounted(row: tuple[Cell, ...]) -> tuple[Cell, ...]:

@@ -48,6 +48,12 @@ def with_fate(text: str, fate: str, say: Translator) -> str:
     return say("telling.doubted", sentence=text, doubt=say(f"fates.{fate}")) if fate else text
 
 
+def with_votes(text: str, say: Translator) -> str:
+    """A text on a decision that is said to adopt what more votes reject, followed by that contradiction."""
+    outvoted = say("telling.outvoted")
+    return say("telling.doubted", sentence=text, doubt=outvoted) if text else outvoted
+
+
 def put_off(when: str, previous: Iterable[str], say: Translator) -> str:
     """A date in words, followed by those from which the event was put off."""
     days = ", ".join(say.edtf(day) for day in sorted(previous))

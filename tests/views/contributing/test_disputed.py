@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,11 @@ import pytest
 from territory_graph.contributions import Desk, Proposal, recorded
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import translator
-from territory_graph.views.contributing.told import record_view
+from territory_graph.views.agenda import read_events
+from territory_graph.views.contributing.told import histories, record_view
+from territory_graph.views.fiche.page import read_page
 from territory_graph.views.money import read_money
+from territory_graph.views.questions import answer
 from territory_graph.views.telling import tell
 from territory_graph.views.ties import Ties
 from territory_graph.vocabulary import full_iri
@@ -19,6 +23,7 @@ from tests.conftest import HAMLET
 
 ID = "https://example.org/hamlet/id/"
 SAY = translator("fr")
+DAY = date(2021, 6, 1)
 
 
 @pytest.fixture
@@ -65,6 +70,39 @@ def test_a_sum_that_rests_on_disputed_records_alone_is_told_as_disputed(desk: De
     told = read_money(dispute(desk, *(one.removeprefix(f"{ID}record/") for one in others)), SAY)
     assert graph.version != KnowledgeGraph.open(desk.store.path).version
     assert "contesté" in told.sentence
+
+
+def test_pages_of_what_is_disputed_say_so(desk: Desk) -> None:
+    dispute(desk, "events/fete-moulin", "offices/siege-syndicat", "mandates/je-presidente", "agreements/convention-lin")
+    graph = KnowledgeGraph.open(desk.store.path)
+
+    def head(name: str) -> str:
+        return read_page(graph, f"{ID}{name}", SAY, DAY).head.sentence
+
+    for name in ("event/fete-moulin", "agreement/convention-lin"):
+        assert SAY("fiche.disputed") in head(name), name
+    assert SAY("fiche.disputed") not in head("actor/syndicat")
+    assert "au Bourg (contesté)" in head("actor/syndicat")
+    (event,) = [one for one in read_events(graph, SAY, DAY) if one.thing.iri == f"{ID}event/fete-moulin"]
+    assert event.doubt == SAY("status.disputed")
+    told = {one.key: one.told for one in read_page(graph, f"{ID}actor/syndicat", SAY, DAY).essentials}
+    assert [one.sentence for one in told["office"] if "Jeanne Exemple" in one.sentence and "contesté" in one.sentence]
+
+
+def test_an_answer_says_which_rows_are_disputed(desk: Desk) -> None:
+    before = answer(KnowledgeGraph.open(desk.store.path), "02", {}, SAY)
+    after = answer(dispute(desk, "agreements/partenariat-bois"), "02", {}, SAY)
+    assert [row[:-1] for row in after.rows] == [row[:-1] for row in before.rows]
+    assert {row[-1] for row in before.rows} == {SAY("evidence.doubt.unverified"), ""}
+    assert {row[-1] for row in after.rows} == {SAY("evidence.doubt.unverified"), SAY("status.disputed")}
+    assert SAY("status.disputed") in after.sentence
+
+
+def test_a_withdrawal_names_what_no_record_in_force_tells(desk: Desk) -> None:
+    record = f"{ID}record/events/fete-moulin"
+    desk.accept(desk.send(Proposal("withdraw", why="faux", records=(record,)), "Ada").id, "Bea")
+    (told,) = histories(desk.history(), KnowledgeGraph.open(desk.store.path), SAY)
+    assert not told.things and told.sentence.endswith("events/fete-moulin")
 
 
 @pytest.mark.parametrize("asked", ["record/a b", "<script>alert(1)</script>", 'record/"', "nulle-part"])

@@ -90,7 +90,8 @@ def _cells(one: ToldSum, context: Context, write: FicheWriter) -> list[str]:
     amounts = f"<br>{escape(say('list.or'))} ".join(told)
     within = say("money.within", names=", ".join(thing.label for thing in one.within)) if one.within else ""
     beyond = say("money.beyond", names=", ".join(thing.label for thing in one.beyond)) if one.beyond else ""
-    under = [one.kind_label, one.scope, within, beyond]
+    amends = say("money.amends", names=", ".join(thing.label for thing in one.amends)) if one.amends else ""
+    under = [one.kind_label, one.scope, within, beyond, amends]
     notes = "".join(f'<span class="hint">{write.text(note)}</span>' for note in one.notes)
     state = f'<span class="hint">{escape(one.state)}</span>' if one.state else ""
     evidence = "".join(  # where sources contradict each other, each amount stands before its own
@@ -167,7 +168,7 @@ def _take(context: Context, found: MoneyView) -> None:
 def sheets(context: Context, found: MoneyView) -> list[Sheet]:
     """The sums, the totals and the other sums as tables of a workbook."""
     say = context.say
-    parts = {thing.iri for one in found.sums for thing in ((one.thing,) if one.within else one.beyond)}
+    counted = {iri for one in found.totals for iri in one.total.counted}
     rows: list[tuple[Value, ...]] = [
         (
             _names(one.payers),
@@ -181,7 +182,7 @@ def sheets(context: Context, found: MoneyView) -> list[Sheet]:
             one.state,
             one.thing.label,
             _remarks(one.amounts, one.notes),
-            say("money.columns.no" if one.thing.iri in parts else "money.columns.yes"),
+            say("money.columns.yes" if one.thing.iri in counted else "money.columns.no"),
             _sources(one, context.say),
         )
         for one in found.sums

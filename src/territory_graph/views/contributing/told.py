@@ -17,10 +17,12 @@ from territory_graph.terms import is_iri
 from territory_graph.views.contributing.forms import EVIDENCE, choice_of, form_of, label_of
 from territory_graph.views.contributing.things import Choosable
 from territory_graph.views.contributing.written import is_read
+from territory_graph.views.telling import enumerated
 from territory_graph.views.wording import Mention, mentions
 from territory_graph.vocabulary import local
 
 _MOST = 60
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,10 @@ def item_sentence(item: Item, say: Translator) -> str:
 def contribution_view(
     one: Contribution, graph: KnowledgeGraph, say: Translator, undone: frozenset[str]
 ) -> ContributionView:
-    """A contribution told; ``undone`` are the records that later ones brought back already."""
+    """A contribution told; ``undone`` are the records that later ones brought back already.
+
+    Where no record in force says what it is about, the first of its records are named.
+    """
     records = (*one.made, *one.disputed, *one.ended)
     held = read_records(graph.rows, records)
     about = {said.thing for said in held if "/id/record/" not in said.thing}
@@ -146,9 +151,17 @@ def contribution_view(
     )
     if one.reviewer != one.author:
         told = say("history.reviewed", sentence=told, reviewer=one.reviewer)
+    if not about and records:
+        names = enumerated([_called(record) for record in records[:_NAMED]], say, left=len(records[_NAMED:]))
+        told = say("list.colon").join((told, names))
     restorable = tuple(record for record in (*one.ended, *one.disputed) if record not in undone)
     in_force = one.kind == "add" and not {said.record for said in held}.isdisjoint(one.made)
     return ContributionView(one.name, told, one.accepted, one.why, tuple(things.values())[:8], restorable, in_force)
+
+
+def _called(record: str) -> str:
+    """A record by the end of its address: its table and row."""
+    return record.rpartition("/id/record/")[2]
 
 
 def histories(found: Iterable[Contribution], graph: KnowledgeGraph, say: Translator) -> tuple[ContributionView, ...]:

@@ -14,11 +14,11 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Fact, Thing
 from territory_graph.views.fiche.facts import Facts, dates_itself, ends, fate_of, text_of
-from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
-from territory_graph.views.fiche.lines import inferred, told_fact, weakest
+from territory_graph.views.fiche.headline import RECEIVES, kind_of_sum, listed, shared_sum
+from territory_graph.views.fiche.lines import inferred, told_fact
 from territory_graph.views.fiche.rivals import held_alone, outside_life
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.telling import Told, doubted, firmest_first, told, when_in_words
+from territory_graph.views.telling import Told, firmest_first, told, when_in_words
 from territory_graph.views.ties import Ties, ToldTie
 from territory_graph.views.wording import is_of_agreement, mentions
 from territory_graph.vocabulary import local
@@ -130,23 +130,34 @@ def _posts_held(graph: KnowledgeGraph, facts: Facts, ties: Ties, say: Translator
     for post, fact in sorted(running, key=lambda each: alphabetical(each[0].label)):
         body = bodies[held[fact.about.iri]] if fact.about else post
         renewed = is_a(body.kind, *_RENEWED) or _MAYOR in roles[post.iri]
-        sentences.append(_mandate(graph, fact, post.label, facts.day, say, renewed=renewed))
+        clash = say("fiche.rival") if fact.about and fact.about.iri in facts.rivals else ""
+        sentences.append(_mandate(graph, fact, post.label, facts.day, say, renewed=renewed, clash=clash))
     return tuple(sentences)
 
 
 def _mandate(
-    graph: KnowledgeGraph, fact: Fact, words: str, day: date | None, say: Translator, *, renewed: bool
+    graph: KnowledgeGraph,
+    fact: Fact,
+    words: str,
+    day: date | None,
+    say: Translator,
+    *,
+    renewed: bool,
+    clash: str = "",
 ) -> Told:
-    """A mandate in the words of its post, with when; of a post that municipal elections renew, those held since."""
+    """A mandate in the words of its post, with when and what it clashes with.
+
+    Of a post that municipal elections renew, those held since are told.
+    """
     interval = fact.interval
     words = f"{words}, {when_in_words(interval, say) or say('telling.undated')}"
     if not (interval.last or interval.not_over_by):
         words = say("fiche.essentials.endless", sentence=words)
-    words = inferred(doubted(words, fact.confidence, say), fact, say)
+    words = inferred(words, fact, say, clash)
     elections = map(date.fromisoformat, graph.manifest.elections)
     if renewed and (elected := _elected_since(interval, day, elections)):
         words = say("fiche.essentials.elections", sentence=words, date=say.day(elected))
-    return Told(fact.about.iri if fact.about else "", words, mentions(fact.evidence, say), weakest(fact))
+    return told_fact(fact, words, say)
 
 
 def _elected_since(interval: Interval, until: date | None, elections: Iterable[date]) -> date | None:
@@ -196,15 +207,16 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
     What gives no year of its own is of the time of the agreement that it covers.
     """
     sentences = []
-    for fact in sorted(facts.linked("Commitment"), key=lambda one: one.interval.start or "", reverse=True):
+    found = facts.linked("Commitment", "Funding")
+    for fact in sorted(found, key=lambda one: one.interval.start or "", reverse=True):
         interval = fact.interval
         if fact.about is None or not text_of(fact, "amount"):
             continue
         if facts.day and interval.first and facts.day < interval.first:
             continue
         by, to = (
-            listed((one.label for one in ends(fact, name)), say, most=MOST_LISTED)
-            for name in ("committedBy", "committedTo")
+            listed((one.label for name in side for one in ends(fact, name)), say, most=MOST_LISTED)
+            for side in (("committedBy", "fundedBy"), RECEIVES)
         )
         year, unknown, kind = text_of(fact, "forYear"), say("unknown.value"), kind_of_sum(fact, say)
         told = {"sum": shared_sum(fact, say), "by": by or unknown, "to": to or unknown}

@@ -118,9 +118,14 @@ def currency_of(statements: Iterable[Statement]) -> str:
     return next(found, EUROS)
 
 
+def texts_of(fact: Fact, name: str) -> tuple[str, ...]:
+    """The values that a fact gives to a property, as text."""
+    return tuple(one.value.text for one in fact.statements if local(one.predicate) == name)
+
+
 def text_of(fact: Fact, name: str) -> str:
     """The first value that a fact gives to a property, as text."""
-    return next((one.value.text for one in fact.statements if local(one.predicate) == name), "")
+    return next(iter(texts_of(fact, name)), "")
 
 
 def dates_itself(fact: Fact) -> bool:

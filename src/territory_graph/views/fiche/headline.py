@@ -8,13 +8,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from territory_graph.dates import Interval, bounds, bounds_if_any, compatible, is_put_off, most_precise
+from territory_graph.facts.agreements import is_outvoted
 from territory_graph.facts.announced import FATES, is_off
 from territory_graph.facts.ontology import is_a
 from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.facts import Facts, bound_of, by_time, currency_of, ends, fate_of, text_of
-from territory_graph.views.fiche.lines import inferred
+from territory_graph.views.fiche.lines import all_disputed, inferred
 from territory_graph.views.telling import doubted, enumerated, plain
 from territory_graph.views.wording import (
     amount_text,
@@ -24,6 +25,7 @@ from territory_graph.views.wording import (
     period,
     put_off,
     with_unit,
+    with_votes,
     worded,
 )
 from territory_graph.vocabulary import local
@@ -42,7 +44,9 @@ def headline(facts: Facts, towns: tuple[str, ...], say: Translator) -> str:
     tell = next((tell for name, tell in _TELLERS.items() if is_a(facts.entity.thing.kind, name)), _whatever)
     clauses, sentences = tell(facts, say)
     first = ", ".join(part for part in (_kind(facts), *clauses) if part)
-    return " ".join(f"{text}." for text in (first, *sentences) if text)
+    own = [one for fact in facts.stated() if fact.about is None for one in fact.statements if not one.inverse]
+    contested = say("fiche.disputed") if all_disputed(own) else ""
+    return " ".join(f"{text}." for text in (first, *sentences, contested) if text)
 
 
 def listed(names: Iterable[str], say: Translator, most: int = MOST_NAMED, beyond: int = 0) -> Listing:
@@ -200,7 +204,9 @@ def _partial(facts: Facts, known: int, say: Translator) -> str:
     latest = max(counts, key=lambda fact: fact.interval.start or "", default=None)
     if latest is None or int(text_of(latest, "value")) <= known:
         return ""
-    told = doubted(say("fiche.says.partial", known=known, total=_figure(latest, say)), latest.confidence, say)
+    total = _figure(latest, say)
+    total = disputed(total, say) if all_disputed(latest.statements) else total
+    told = doubted(say("fiche.says.partial", known=known, total=total), latest.confidence, say)
     remark = next((one.value for one in latest.statements if local(one.predicate) == "note"), None)
     note = in_its_language(plain(remark.text).rstrip("."), say, remark.language) if remark else ""
     return say("fiche.says.partial_noted", sentence=told, note=note) if note else told
@@ -313,16 +319,27 @@ def _other_agreements(facts: Facts, say: Translator) -> Iterator[str]:
         yield _sentence(f"{name}_it", others, say)
 
 
+RECEIVES = ("committedTo", "beneficiary")
+"""The properties that name who receives a sum."""
+
+
 def shared_sum(fact: Fact, say: Translator) -> str:
     """A sum that several receive is told with how many they are: it is never that of one of them.
 
     Where sources give several, each is told.
     """
-    given = {one.value.text: bound_of(fact, one) for one in fact.statements if local(one.predicate) == "amount"}
-    sums, currency, count = sorted(given, key=Decimal), currency_of(fact.statements), len(ends(fact, "committedTo"))
-    told = say("list.or").join(bounded(amount_text(text, currency, say), given[text], say) for text in sums)
+    amounts = [one for one in fact.statements if local(one.predicate) == "amount"]
+    given = {one.value.text: bound_of(fact, one) for one in amounts}
+    firm = {one.value.text for one in amounts if one.status != "disputed"}
+    sums, currency = sorted(given, key=Decimal), currency_of(fact.statements)
+    count = len({thing for name in RECEIVES for thing in ends(fact, name)})
+    told = say("list.or").join(
+        words if text in firm else disputed(words, say)
+        for text in sums
+        for words in [bounded(amount_text(text, currency, say), given[text], say)]
+    )
     told = say("dates.contested", dates=told, contradiction=say("evidence.contested")) if len(sums) > 1 else told
-    whole = text_of(fact, "amountScope") == "global" and count > 1
+    whole = text_of(fact, "amountScope") != "share" and count > 1
     return whole_sum(told, count, say) if whole else told
 
 
@@ -379,9 +396,14 @@ def _figure_itself(facts: Facts, say: Translator) -> Clauses:
 
 
 def kind_of_sum(fact: Fact, say: Translator) -> str:
-    """What a sum is where it is not committed: announced, voted, paid, lent, a ceiling; empty where it is."""
+    """What a sum is where it is not committed: announced, voted, paid, lent, a ceiling; empty where it is.
+
+    A funding of which no source says what it is is only that.
+    """
     codes = [one.value.text for one in fact.statements if local(one.predicate) == "amountKind"]
-    return _kinds_of_sum([*codes, *(local(kind.iri) for kind in ends(fact, "fundingKind"))], say)
+    kinds = [*codes, *(local(kind.iri) for kind in ends(fact, "fundingKind"))]
+    plain_funding = not kinds and fact.about is not None and fact.about.kind == "Funding"
+    return _kinds_of_sum(["funding"] if plain_funding else kinds, say)
 
 
 def _kinds_of_sum(codes: Iterable[str], say: Translator) -> str:
@@ -412,10 +434,14 @@ def _doers(facts: Facts, role: str, say: Translator) -> list[str]:
     return [say("fiche.absent", name=name) if thing.iri in facts.absent else name for thing, name in names]
 
 
+_VOTES = ("votesFor", "votesAgainst")
+
+
 def _decision(facts: Facts, say: Translator) -> Clauses:
+    adopts, outvoted = _sentence("adopts", _named(facts, "adopts", say), say), is_outvoted(*map(facts.texts, _VOTES))
     return (
         [_sentence("taken", _doers(facts, "takenBy", say), say), _day(facts, say)],
-        [_sentence("adopts", _named(facts, "adopts", say), say)],
+        [adopts and with_votes(adopts, say) if outvoted else adopts],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -19,6 +19,7 @@ from territory_graph.views.wording import (
     Mention,
     before_unit,
     bounded,
+    disputed,
     doubt,
     mentions,
     period,
@@ -223,9 +224,26 @@ def weakest(fact: Fact) -> str:
 
 
 def told_fact(fact: Fact, words: str, say: Translator) -> Told:
-    """A sentence of a fact with its doubt, every source of it, and the status of the weakest of what it rests on."""
+    """A sentence of a fact with its doubt, every source of it, and the status of the weakest of what it rests on.
+
+    What somebody disputes is said to be disputed, whole or in part, where the words do not say so.
+    """
     iri = fact.about.iri if fact.about else ""
-    return Told(iri, doubted(words, fact.confidence, say), mentions(fact.evidence, say), weakest(fact))
+    words = doubted(words, fact.confidence, say)
+    contested = say("status.disputed")
+    if weakest(fact) == "disputed" and contested not in words:
+        words = (
+            disputed(words, say)
+            if all_disputed(fact.statements)
+            else say("telling.doubted", sentence=words, doubt=say("fiche.partly", status=contested))
+        )
+    return Told(iri, words, mentions(fact.evidence, say), weakest(fact))
+
+
+def all_disputed(statements: Iterable[Statement]) -> bool:
+    """Whether somebody disputes every record of some statements, what rules infer aside."""
+    said = [one.status for one in statements if one.status != "inferred"]
+    return bool(said) and set(said) == {"disputed"}
 
 
 def _membership(

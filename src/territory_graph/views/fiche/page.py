@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,6 +27,8 @@ from territory_graph.views.fiche.surroundings import Surroundings, surroundings
 from territory_graph.views.fiche.told import told_by
 from territory_graph.views.fiche.whole import Fiche, fiche_of
 from territory_graph.views.permalink import address_if_any
+from territory_graph.views.wording import disputed
+from territory_graph.vocabulary import local
 
 MOST_READ = 200
 """Things that one property joins to another that a fiche reads; it counts the rest."""
@@ -113,7 +115,7 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
     of_every_day = replace(facts, entity=ever)
     return FichePage(
         fiche=fiche,
-        head=_head(graph, facts, fiche, say, ever=of_every_day, towns=sure.values()),
+        head=_head(graph, facts, fiche, say, ever=of_every_day, towns=sure),
         essentials=essentials(graph, facts, of_every_day, fiche.missing, say),
         parts=tuple(_parts(sections, _ORDER, unread)),
         folded=tuple(_parts(sections, _FOLDED, unread)),
@@ -180,20 +182,29 @@ def _in_head(line: Line, key: str) -> bool:
 
 
 def _head(
-    graph: KnowledgeGraph, facts: Facts, fiche: Fiche, say: Translator, *, ever: Facts, towns: Iterable[Thing]
+    graph: KnowledgeGraph, facts: Facts, fiche: Fiche, say: Translator, *, ever: Facts, towns: Mapping[str, Thing]
 ) -> Head:
     """The head of a fiche, of its facts on the day and, for its names, of every day."""
     last_name = graph.told_on(None).labels([facts.iri], lang=say.language)[facts.iri]
     lines = [line for section in fiche.sections for line in section.lines if _in_head(line, section.key)]
     forms = tuple(thing.label for name in _SUBTITLE for thing in facts.things(name))
     return Head(
-        sentence=headline(facts, tuple(dict.fromkeys(town.label for town in towns)), say),
+        sentence=headline(facts, _town_names(towns, facts, say), say),
         kinds=(*fiche.kinds, *forms),
         identifiers=identifiers(facts, say),
         names=names_over_time(ever, say),
         last_name=last_name if last_name != facts.entity.thing.label else "",
         lines=tuple(lines),
     )
+
+
+def _town_names(towns: Mapping[str, Thing], facts: Facts, say: Translator) -> tuple[str, ...]:
+    """The towns of offices by name; as disputed where all offices there are."""
+    sites = [one for fact in facts.stated() for one in fact.statements if local(one.predicate) == "hasSite"]
+    contested = {one.value.thing.iri for one in sites if one.value.thing and one.status == "disputed"}
+    firm = {town.label for site, town in towns.items() if site not in contested}
+    names = dict.fromkeys(town.label for town in towns.values())
+    return tuple(name if name in firm else disputed(name, say) for name in names)
 
 
 def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None, language: str) -> Facts:
