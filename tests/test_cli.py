@@ -21,7 +21,7 @@ from territory_graph.errors import StoreFormatError
 from territory_graph.messages import translator
 from territory_graph.queries import packaged_queries
 from territory_graph.store.checksums import write_checksums
-from territory_graph.store.folder import FORMAT
+from territory_graph.store.manifest import FORMAT
 
 Captured = pytest.CaptureFixture[str]
 

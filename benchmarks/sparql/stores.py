@@ -18,7 +18,8 @@ from territory_graph.errors import StoreError
 from territory_graph.ingest.territory import Territory, digest, read_territory
 from territory_graph.store.contents import contents_of
 from territory_graph.store.default_graph import in_records
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.folder import StoreFolder
+from territory_graph.store.manifest import Manifest
 
 Progress = Callable[[str], None]
 

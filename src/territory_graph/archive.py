@@ -27,7 +27,7 @@ from territory_graph.queries import packaged_queries
 from territory_graph.scratch import replacing, scratch_folder
 from territory_graph.store.contents import contents_of
 from territory_graph.store.default_graph import with_default_graph
-from territory_graph.store.folder import Manifest
+from territory_graph.store.manifest import Manifest
 
 _METADATA = "ro-crate-metadata.json"
 _DATA, _MANIFEST, _MEASURES = "data.nq", "manifest.json", "measures/actors.csv"

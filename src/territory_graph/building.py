@@ -22,7 +22,8 @@ from territory_graph.ingest.ties import write_ties
 from territory_graph.scratch import remove_scratch_folders, scratch_folder
 from territory_graph.settings import VERSIONS
 from territory_graph.store.contents import contents_of
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.folder import StoreFolder
+from territory_graph.store.manifest import Manifest
 from territory_graph.terms import node, text
 from territory_graph.validation import ValidationReport, validate_store
 from territory_graph.vocabulary import ONTOLOGY_GRAPH, ONTOLOGY_RECORDS, TG, resource

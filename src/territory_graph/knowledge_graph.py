@@ -51,8 +51,9 @@ from territory_graph.spelling import folded
 from territory_graph.store.checksums import compared_whole
 from territory_graph.store.default_graph import in_records, with_default_graph
 from territory_graph.store.engine import Answer, Cell, Embedded, Engine, Select, Triples, select
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import guard
+from territory_graph.store.manifest import Manifest
 from territory_graph.store.name_index import Named
 from territory_graph.store.own_process import MOST_ROWS, OwnProcess
 from territory_graph.store.part import part_of

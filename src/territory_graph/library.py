@@ -11,7 +11,8 @@ import pyoxigraph as ox
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.once import Once
 from territory_graph.settings import Settings
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.folder import StoreFolder
+from territory_graph.store.manifest import Manifest
 from territory_graph.store.pool import QueryPool, background_pool
 from territory_graph.store.remote_folder import RemoteFolder, RemotePool
 

@@ -19,7 +19,8 @@ from serving import serving
 from service.conftest import Client, new_address
 from territory_graph import KnowledgeGraph
 from territory_graph.store.contents import contents_of
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.folder import StoreFolder
+from territory_graph.store.manifest import Manifest
 
 VERSION = URIRef(f"{DCAT}version")
 CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

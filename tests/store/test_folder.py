@@ -25,7 +25,8 @@ from territory_graph.errors import (
 )
 from territory_graph.store.contents import contents_of
 from territory_graph.store.default_graph import in_records
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.folder import StoreFolder
+from territory_graph.store.manifest import Manifest
 
 
 def quads(count: int) -> list[ox.Quad]:
@@ -402,7 +403,8 @@ import sys, time
 from pathlib import Path
 import pyoxigraph as ox
 from territory_graph.store.contents import contents_of
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.folder import StoreFolder
+from territory_graph.store.manifest import Manifest
 import json
 
 def slow():

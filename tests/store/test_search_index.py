@@ -13,7 +13,7 @@ import pytest
 from territory_graph import KnowledgeGraph, StoreError
 from territory_graph.building import build
 from territory_graph.search import Hit
-from territory_graph.store import folder as folders
+from territory_graph.store import version_files
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.name_index import NameIndex
 from territory_graph.store.search_index import FORMAT, INDEX, LONGEST_NAME, fill_index, plain_code, write_index
@@ -92,7 +92,7 @@ def test_an_index_that_cannot_be_written_publishes_nothing(
     actors = changed / "tables" / "actors.csv"
     actors.write_text(actors.read_text(encoding="utf-8").replace("Lin Neuf", "Lin Ancien"), encoding="utf-8")
     # A name with a folder in it that is not there: SQLite cannot open the file.
-    monkeypatch.setattr(folders, "INDEX", f"absent/{INDEX}")
+    monkeypatch.setattr(version_files, "INDEX", f"absent/{INDEX}")
     with pytest.raises(StoreError, match="unable to open"):
         build(changed, copied)
     assert StoreFolder(copied).manifest().version == version

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from territory_graph.cli.context import OK, Context, progress_bar
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.folder import StoreFolder
+from territory_graph.store.manifest import Manifest
 
 
 def backup(context: Context) -> int:

@@ -20,7 +20,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.scratch import scratch_folder
 from territory_graph.store.amendment import Amendment
 from territory_graph.store.contents import contents_after
-from territory_graph.store.folder import Manifest
+from territory_graph.store.manifest import Manifest
 from territory_graph.terms import node, text
 from territory_graph.updating.affected import validate_changed
 from territory_graph.updating.consequences import Quads, consequences

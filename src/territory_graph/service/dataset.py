@@ -16,7 +16,7 @@ from territory_graph.service.coverage import coverage_of
 from territory_graph.service.rdf import Triples, Values, about, in_both
 from territory_graph.service.releases import Release, ReleaseFile
 from territory_graph.settings import LANGUAGES
-from territory_graph.store.folder import Manifest
+from territory_graph.store.manifest import Manifest
 from territory_graph.terms import is_iri
 from territory_graph.vocabulary import TG
 

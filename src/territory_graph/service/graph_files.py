@@ -33,7 +33,7 @@ from territory_graph.service import graph_dump
 from territory_graph.service.graph_dump import UNWRITABLE, UnwritableError, dump_dataset, dump_default, dump_graph
 from territory_graph.service.rdf import with_used_prefixes
 from territory_graph.store.children import child_environment
-from territory_graph.store.folder import Manifest
+from territory_graph.store.manifest import Manifest
 from territory_graph.terms import node
 from territory_graph.vocabulary import all_prefixes
 

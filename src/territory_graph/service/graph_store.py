@@ -40,7 +40,7 @@ from territory_graph.service.responses import (
 )
 from territory_graph.service.served import served
 from territory_graph.service.writes import BadKeyError, answer_change, is_repeat, key_of
-from territory_graph.store.folder import Manifest
+from territory_graph.store.manifest import Manifest
 from territory_graph.terms import is_iri
 from territory_graph.updating import Change, Kind
 

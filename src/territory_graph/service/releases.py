@@ -19,7 +19,8 @@ from weakref import WeakKeyDictionary
 from territory_graph.library import Library
 from territory_graph.scratch import scratch_folder
 from territory_graph.service.graph_files import dump_aside
-from territory_graph.store.folder import Manifest, Served
+from territory_graph.store.folder import Served
+from territory_graph.store.manifest import Manifest
 
 _FORMS = {"nq": "application/n-quads", "trig": "application/trig"}
 _MOST = 3

@@ -13,7 +13,7 @@ from territory_graph.library import Library
 from territory_graph.service.federation import Terms
 from territory_graph.service.guesses import Guesses
 from territory_graph.service.responses import http_date
-from territory_graph.store.folder import Manifest
+from territory_graph.store.manifest import Manifest
 from territory_graph.store.pool import QueryPool
 
 if TYPE_CHECKING:

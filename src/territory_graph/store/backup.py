@@ -22,7 +22,8 @@ from typing import IO
 from territory_graph.errors import BackupError, StoreDamagedError, StoreFormatError
 from territory_graph.scratch import replacing, scratch_folder
 from territory_graph.store.checksums import CHECKSUMS, read_checksums
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.folder import StoreFolder
+from territory_graph.store.manifest import Manifest
 
 _VERSION, _VIEWS = "version/", "views/"
 _MEMBER = re.compile(r"version/(?:oxigraph/)?[A-Za-z0-9][A-Za-z0-9._-]*|views/[0-9a-f]{20}")

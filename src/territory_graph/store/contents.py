@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from territory_graph.vocabulary import COMPUTED_GRAPHS, UPDATES_GRAPH, resource
 
 if TYPE_CHECKING:
-    from territory_graph.store.folder import Manifest
+    from territory_graph.store.manifest import Manifest
 
 _MODULUS = 1 << 256
 _DEFAULT = ox.DefaultGraph()

@@ -31,9 +31,8 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -59,81 +58,14 @@ from territory_graph.store.checksums import (
     withdrawn,
     write_checksums,
 )
-from territory_graph.store.column_files import amend_columns, write_columns
-from territory_graph.store.columns import COLUMNS
-from territory_graph.store.default_graph import with_default_graph
-from territory_graph.store.index_amending import amended_index
-from territory_graph.store.search_index import INDEX, names_change, write_index
+from territory_graph.store.manifest import FORMAT, Manifest
+from territory_graph.store.version_files import carry_changes, write_version
 from territory_graph.vocabulary import DEFAULT_BASE
 
-FORMAT = 5
-CHANGES = "changes.jsonl"
 SERVED = "served.jsonl"
-DAMAGED_CHANGES = "changes-damaged.jsonl"
-"""What a version found in a file of changes that was damaged, kept beside a new one."""
 _LOCK_INTERVAL = 0.05
 _DAYS_APART = timedelta(days=31)
 """Age up to which one version of each day is kept beyond the last ones, and then one of each month."""
-_AT_ONCE = 50_000
-"""Statements given to the engine at once: of a million, 200,000 took 200 MB more and a twelfth less time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What one version holds.
-
-    ``version`` is the beginning of ``whole_sum``, the sum of the SHA-256 of each statement as N-Quads: equal data have
-    equal versions, and the sum after a change is reckoned from the change. ``digest`` is that of the files it was built
-    from; ``built_at`` is UTC in ISO 8601; ``updates`` counts the changes made since then, which those files do not
-    hold. ``facts`` is the version of the statements from which measures are taken: all but measures and the journal,
-    whose sum is ``facts_sum``. ``gathered_on`` is the day up to which facts were gathered, where the territory says it,
-    and ``elections`` those on which its municipal councils were elected anew. ``quads`` counts statements, each in
-    every record that makes it, and ``triples`` those of the default graph, where each is once. ``unread`` names the
-    files of the territory's folder that the build did not read. ``publisher`` is who publishes the data, with an
-    address, ``""`` where the territory does not say it; ``keywords`` are by language.
-    """
-
-    version: str
-    built_at: str
-    software: str
-    digest: str
-    quads: int
-    graphs: int
-    base: str
-    slug: str
-    names: dict[str, str]
-    descriptions: dict[str, str]
-    licence: str
-    licence_url: str
-    default_date: str | None
-    centre: str | None
-    gathered_on: str | None = None
-    elections: list[str] = field(default_factory=list)
-    updates: int = 0
-    facts: str = ""
-    triples: int = 0
-    whole_sum: str = ""
-    facts_sum: str = ""
-    unread: list[str] = field(default_factory=list)
-    publisher: str = ""
-    publisher_url: str = ""
-    keywords: dict[str, list[str]] = field(default_factory=dict)
-    format: int = FORMAT
-
-    @property
-    def built_on(self) -> date:
-        """The day on which the version was made."""
-        return date.fromisoformat(self.built_at[:10])
-
-    @property
-    def known_on(self) -> date:
-        """The day of which the data tell, where the territory names one, else that on which the version was made."""
-        return date.fromisoformat(self.default_date) if self.default_date else self.built_on
-
-    @property
-    def gathered_until(self) -> date:
-        """The day up to which facts were gathered, where the territory says it, else that of the build."""
-        return date.fromisoformat(self.gathered_on) if self.gathered_on else self.built_on
 
 
 def _thinned(versions: Sequence[Kept], most: int, now: datetime) -> Iterator[Kept]:
@@ -456,8 +388,10 @@ class StoreFolder:
         confirm: Callable[[], None] = _certain,
     ) -> None:
         def written(folder: Path) -> Manifest:
-            self._write(folder, quads, manifest)
-            self._carry_changes(folder, change)
+            found, graphs = write_version(folder, quads, manifest, self._current)
+            if (found, graphs) != (manifest.quads, manifest.graphs):
+                raise self.damaged(f"{found} statements in {graphs} graphs were written, not {manifest.quads}")
+            carry_changes(folder, self._current, change)
             write_checksums(folder, self._current if isinstance(quads, Amendment) else None)
             confirm()
             return manifest
@@ -481,47 +415,6 @@ class StoreFolder:
         with suppress(OSError):  # it is published, and must not be told otherwise
             self._prune(versions)
         return manifest
-
-    def _write(self, folder: Path, quads: Iterable[ox.Quad] | Amendment, manifest: Manifest) -> None:
-        folder.mkdir()
-        if isinstance(quads, Amendment):
-            store = quads.write(folder / "oxigraph")
-            amend_columns(folder / COLUMNS, self._current / COLUMNS, *quads.merged, manifest.triples)
-        else:
-            store = ox.Store(str(folder / "oxigraph"))
-            statements = with_default_graph(quads)
-            while some := list(islice(statements, _AT_ONCE)):  # the store keeps in memory what it is given at once
-                store.bulk_extend(some)
-            store.flush()
-            write_columns(folder / COLUMNS, store, manifest.triples)
-        found, graphs = len(store) - manifest.triples, sum(1 for _ in store.named_graphs())
-        self._write_index(folder / INDEX, store, quads, manifest.base)
-        del store
-        if (found, graphs) != (manifest.quads, manifest.graphs):
-            raise self.damaged(f"{found} statements in {graphs} graphs were written, not {manifest.quads}")
-        text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
-        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
-
-    def _write_index(self, file: Path, store: ox.Store, quads: Iterable[ox.Quad] | Amendment, base: str) -> None:
-        """Writes the index: of an amended version the one before with what changes, where that is little."""
-        before = self._current / INDEX
-        if isinstance(quads, Amendment) and before.exists():
-            if not names_change(quads.before, quads.changed):
-                return file.hardlink_to(before.resolve())
-            if amended_index(file, before, (quads.before, store), quads.changed, base):
-                return None
-        return write_index(file, store, base)
-
-    def _carry_changes(self, folder: Path, change: str) -> None:
-        """Copies the changes of the current version, if it has any, and adds one; damaged ones are kept apart."""
-        damaged = (self._current / CHECKSUMS).exists() and damage_of(self._current, CHANGES) is not None
-        for name, kept in ((DAMAGED_CHANGES, DAMAGED_CHANGES), (CHANGES, DAMAGED_CHANGES if damaged else CHANGES)):
-            if (self._current / name).is_file():
-                with (self._current / name).open("rb") as source, (folder / kept).open("ab") as copy:
-                    shutil.copyfileobj(source, copy)
-        if change:
-            with (folder / CHANGES).open("a", encoding="utf-8") as file:
-                file.write(change + "\n")
 
     def _swap(self, version: Path) -> None:
         known = {line["folder"] for line in self._served()}

@@ -8,8 +8,9 @@ import weakref
 from pathlib import Path
 
 from territory_graph.store.engine import Answer, Triples, parse_answer
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import GuardedQuery
+from territory_graph.store.manifest import Manifest
 from territory_graph.store.pool import Limits, QueryPool, background_pool
 
 MEMORY = 4 << 30

@@ -40,8 +40,9 @@ from territory_graph.errors import (
 from territory_graph.store.column_plans import plan
 from territory_graph.store.columns import COLUMNS
 from territory_graph.store.engine import query_error
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import GuardedQuery
+from territory_graph.store.manifest import Manifest
 from territory_graph.store.ordering import ordered
 from territory_graph.store.turns import PATIENCE, RETRY_AFTER, Turn, Turns, burden
 from territory_graph.store.worker_process import Death, WorkerDiedError, WorkerProcess

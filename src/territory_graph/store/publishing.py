@@ -19,7 +19,8 @@ import pyoxigraph as ox
 from territory_graph.errors import RemoteStoreError
 from territory_graph.store.dialects import MERGED, PUBLISHED
 from territory_graph.store.engine import Answer
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.folder import StoreFolder
+from territory_graph.store.manifest import Manifest
 from territory_graph.store.remote import Remote
 
 _MANIFEST, _AT, _BEGUN = (f"urn:x-territory-graph:{name}" for name in ("manifest", "at", "begun"))

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from territory_graph.errors import QueryCancelledError, TerritoryGraphError, UnknownVersionError
 from territory_graph.settings import RemoteStore
-from territory_graph.store.folder import Kept, Manifest, StoreFolder
+from territory_graph.store.folder import Kept, StoreFolder
+from territory_graph.store.manifest import Manifest
 from territory_graph.store.pool import QueryPool, Running
 from territory_graph.store.publishing import Published, current
 from territory_graph.store.remote import Remote

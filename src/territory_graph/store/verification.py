@@ -16,9 +16,11 @@ from territory_graph.store.checksums import answering, damages
 from territory_graph.store.contents import contents_of
 from territory_graph.store.default_graph import in_records, with_default_graph
 from territory_graph.store.engine import Embedded
-from territory_graph.store.folder import CHANGES, Manifest, StoreFolder
+from territory_graph.store.folder import StoreFolder
+from territory_graph.store.manifest import Manifest
 from territory_graph.store.search_index import INDEX, fill_index, held_by
 from territory_graph.store.searched import searched_things
+from territory_graph.store.version_files import CHANGES
 
 
 @dataclass(frozen=True, slots=True)

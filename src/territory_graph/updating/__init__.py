@@ -20,7 +20,8 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from territory_graph.errors import ChangeInvalidError, SettingsError
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.folder import StoreFolder
+from territory_graph.store.manifest import Manifest
 from territory_graph.updating.affected import validate_changed
 from territory_graph.updating.change import Applied, Change, Kind, steps_of
 from territory_graph.updating.past import KEY, recorded

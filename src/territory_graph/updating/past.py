@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from territory_graph.errors import KeyUsedError
-from territory_graph.store.folder import CHANGES, StoreFolder
+from territory_graph.store.folder import StoreFolder
+from territory_graph.store.version_files import CHANGES
 from territory_graph.updating.change import Applied, Change
 
 KEY = re.compile(r"[!#-\[\]-~]{1,200}")

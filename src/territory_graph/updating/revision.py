@@ -20,7 +20,8 @@ from territory_graph.ingest.rules import apply_rules, is_inferred
 from territory_graph.ingest.ties import write_ties
 from territory_graph.store.contents import contents_of
 from territory_graph.store.default_graph import in_records
-from territory_graph.store.folder import Manifest, StoreFolder
+from territory_graph.store.folder import StoreFolder
+from territory_graph.store.manifest import Manifest
 from territory_graph.terms import node, text
 from territory_graph.updating.change import MOST_PROBLEMS, Applied, Change, Step
 from territory_graph.updating.past import identity

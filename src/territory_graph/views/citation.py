@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from territory_graph.errors import CitationError
 from territory_graph.messages import Translator
-from territory_graph.store.folder import Manifest
+from territory_graph.store.manifest import Manifest
 from territory_graph.views.permalink import address_of, query_of
 
 CITE = "cite"

@@ -14,8 +14,8 @@ import streamlit as st
 
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.store.answers import PlainAnswer
-from territory_graph.store.folder import Manifest
 from territory_graph.store.guard import GuardedQuery
+from territory_graph.store.manifest import Manifest
 from territory_graph.store.pool import Limits, Result
 from territory_graph.ui.sparql_editor import Tab
 from territory_graph.views.fingerprint import result_hash
