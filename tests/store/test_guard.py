@@ -11,7 +11,8 @@ import pytest
 
 from territory_graph.errors import QueryRefusedError
 from territory_graph.queries import packaged_queries, projections
-from territory_graph.store.guard import DEEPEST, LARGEST, guard, guard_update
+from territory_graph.store.guard import guard, guard_update
+from territory_graph.store.harmless import DEEPEST, LARGEST
 from territory_graph.store.tokens import readable
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from territory_graph.errors import BrokenLinkError, QueryTooLongError
-from territory_graph.store.guard import LARGEST
+from territory_graph.store.harmless import LARGEST
 from territory_graph.views.permalink import LONGEST, address_of, query_of
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=3_000)

@@ -21,7 +21,8 @@ from territory_graph.queries import PackagedQuery, packaged_query
 from territory_graph.queries.catalogue import TEXT
 from territory_graph.search import LONGEST_TEXT
 from territory_graph.store.answers import Table, media_type_of, read_found
-from territory_graph.store.guard import LARGEST, GuardedQuery, guard
+from territory_graph.store.guard import GuardedQuery, guard
+from territory_graph.store.harmless import LARGEST
 from territory_graph.store.pool import Limits
 from territory_graph.terms import is_of_nothing
 from territory_graph.views.questions import QuestionView, answer, default_of, find_questions, list_questions

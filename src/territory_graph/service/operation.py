@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from territory_graph.service.responses import plain_error
-from territory_graph.store.guard import LARGEST
+from territory_graph.store.harmless import LARGEST
 from territory_graph.terms import is_iri
 
 LARGEST_BODY = 4 * LARGEST

@@ -5,7 +5,7 @@ The reader of the whole query, ``column_plans``, builds on this one, and says wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from territory_graph.store.cursor import BRACKETS, Cursor
@@ -202,16 +202,16 @@ class PatternReader(Cursor):
     # Expressions
 
     def _either(self) -> Expression:
-        found = [self._both()]
-        while self.accept_mark("||"):
-            found.append(self._both())
-        return found[0] if len(found) == 1 else ["or", *found]
+        return self._joined("||", "or", self._both)
 
     def _both(self) -> Expression:
-        found = [self._one()]
-        while self.accept_mark("&&"):
-            found.append(self._one())
-        return found[0] if len(found) == 1 else ["and", *found]
+        return self._joined("&&", "and", self._one)
+
+    def _joined(self, mark: str, sign: str, part: Callable[[], Expression]) -> Expression:
+        found = [part()]
+        while self.accept_mark(mark):
+            found.append(part())
+        return found[0] if len(found) == 1 else [sign, *found]
 
     def _one(self) -> Expression:
         if self.accept_mark("!"):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from territory_graph.errors import BrokenLinkError, QueryTooLongError
-from territory_graph.store.guard import LARGEST
+from territory_graph.store.harmless import LARGEST
 
 PLAIN, PACKED = "query", "z"
 LONGEST_PLAIN = 1_500
