@@ -19,8 +19,8 @@ from territory_graph.views.agenda import read_events
 from territory_graph.views.citation import name_of
 
 ADDRESS = "agenda.ics"
-OWN, OF_TERRITORY = "acteurs", "territoire"
-"""The parameter of an address that asks for the territory's own, and its value."""
+WHOSE, OWN = "acteurs", "territoire"
+"""The parameter of an address that says whose events are asked for, and its value for the territory's own."""
 
 
 def routes() -> list[Route]:
@@ -31,7 +31,7 @@ def routes() -> list[Route]:
 def feed(request: Request) -> Response:
     """Every event that has a day or a month, or with ``acteurs=territoire`` those of the territory alone."""
     version, root, language = opened(request), root_of(request), language_of(request)
-    own = request.query_params.get(OWN) == OF_TERRITORY
+    own = request.query_params.get(WHOSE) == OWN
     body = version.once(("agenda feed", language, root, own), lambda: _feed(version, root, language, own=own))
     headers = {"Vary": "Accept-Language", "Content-Disposition": f'inline; filename="{ADDRESS}"'}
     modified = built_at(version.graph)

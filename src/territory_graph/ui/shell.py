@@ -44,6 +44,7 @@ def run() -> None:
     pages: dict[str, st.Page] = {}
 
     def go(name: str, parameters: Mapping[str, str]) -> None:
+        # A query names its days itself, and a contribution is to what stands now, whatever the day of the page.
         kept = {} if name in ("sparql", "contribute") else {**on_the_same_day(), **on_the_same_perimeter()}
         address = {**kept, **_standing(name, say), **parameters}
         if page is not pages[name]:

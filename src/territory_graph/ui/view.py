@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from territory_graph.model import Thing
+from territory_graph.service.agenda import OWN, WHOSE
 from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import Options, choice
 from territory_graph.ui.fiche.markup import FicheWriter
@@ -86,13 +87,18 @@ def some(context: Context, things: Sequence[Thing]) -> str:
     return f"{html} {escape(context.say('view.more', count=left))}" if left > 0 else html
 
 
-WHOSE, CITED, OWN = "acteurs", "cites", "territoire"
-"""The parameter of an address that says whose things are asked for, and its values."""
+CITED = "cites"
+"""What an address says where also what is only cited is asked for, and not the territory's ``OWN`` alone."""
 
 
 def whose(label: str, all_: str, own: str) -> Choice:
     """The list that leaves out all but the territory's own."""
     return Choice(WHOSE, label, [(CITED, all_), (OWN, own)])
+
+
+def asks_own(found: Iterable[Choice]) -> bool:
+    """Whether the address asks for the territory's own alone, where the choices offer that."""
+    return any(one.name == WHOSE and one.chosen == OWN for one in found)
 
 
 def writer(context: Context) -> FicheWriter:

@@ -14,7 +14,7 @@ from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.passage import Passage, read_passage
-from territory_graph.views.analyses.single import Resting, Single, read_single
+from territory_graph.views.analyses.single import Single, read_single
 from territory_graph.views.analyses.state import Analysis
 
 _MOST, _SHOWN = 60, 5
@@ -65,20 +65,12 @@ def _single(found: Single, state: Analysis, context: Context, writer: Writer) ->
         (say("analyses.passage.mandates", count=len(found.mandates), on=on), found.mandates),
         (say("analyses.passage.sources", count=len(found.ties), all=found.all_ties, on=on), found.ties),
     )
-    return "".join(
-        f'<details class="part" id="single-{number}"><summary>{escape(title)}</summary>'
-        f"{_resting(rows, context, writer)}</details>"
-        for number, (title, rows) in enumerate(parts)
-    )
-
-
-def _resting(rows: tuple[Resting, ...], context: Context, writer: Writer) -> str:
-    if not rows:
-        return f'<p class="name">{escape(context.say("analyses.passage.nothing"))}</p>'
-    colon = context.say("list.colon")
-    lines = "".join(
-        f"<li>{' — '.join(writer.link(thing) for thing in row.what)}{colon}"
-        f"{', '.join(writer.link(thing) for thing in row.on)}</li>"
-        for row in rows[:_MOST]
-    )
-    return f"<ul>{lines}</ul>"
+    html, colon = "", say("list.colon")
+    for number, (title, rows) in enumerate(parts):
+        told = "".join(
+            f"<li>{' — '.join(map(writer.link, row.what))}{colon}{', '.join(map(writer.link, row.on))}</li>"
+            for row in rows[:_MOST]
+        )
+        told = f"<ul>{told}</ul>" if rows else f'<p class="name">{escape(say("analyses.passage.nothing"))}</p>'
+        html += f'<details class="part" id="single-{number}"><summary>{escape(title)}</summary>{told}</details>'
+    return html

@@ -26,11 +26,15 @@ def legend(scene: Scene, field: Field, drawing: Drawing) -> str:
     ties = (_switch("toggle-tie-kind", entry, "", say) for entry in scene.tie_entries)
     lines: dict[str, TieStatus] = {"stated": "stated", "implied": "implied", "inferred": "inferred"}
     statuses = (_switch("toggle-status", entry, str(line_svg(lines[entry.key])), say) for entry in scene.status_entries)
+    alone = ""
+    if scene.alone:
+        shows = f"<span>{escape(say('explorer.alone', count=scene.alone))}</span>"
+        alone = button("toggle-alone", "", "", shows=shows, kind="switch", pressed=scene.state.alone)
     parts = [
         entries(say("explorer.legend_nodes"), nodes),
         _groups(scene, field, drawing.colour_title),
         entries(say("explorer.legend_ties"), ties),
-        entries(say("explorer.legend_statuses"), [*statuses, _alone(scene, say)]),
+        entries(say("explorer.legend_statuses"), [*statuses, alone]),
         _sizes(drawing, say),
         f'<p class="hint">{escape(say("explorer.legend_hint"))}</p>',
     ]
@@ -74,12 +78,3 @@ def _sizes(drawing: Drawing, say: Translator) -> str:
         )
     discs = f'<ul class="fills sizes">{marks}</ul>' if marks else ""
     return f'<div class="looks"><p>{escape(drawing.size_title)}</p>{discs}</div>'
-
-
-def _alone(scene: Scene, say: Translator) -> str:
-    if not scene.alone:
-        return ""
-    label = say("explorer.alone", count=scene.alone)
-    return button(
-        "toggle-alone", "", "", shows=f"<span>{escape(label)}</span>", kind="switch", pressed=scene.state.alone
-    )

@@ -13,7 +13,7 @@ import streamlit as st
 
 from territory_graph.downloads.calendar import MEDIA_TYPE, as_icalendar
 from territory_graph.model import Thing
-from territory_graph.service.agenda import ADDRESS
+from territory_graph.service.agenda import ADDRESS, OWN, WHOSE
 from territory_graph.ui import view
 from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
@@ -52,7 +52,7 @@ def _asked(context: Context) -> tuple[AgendaView, bool]:
     if whole.has_own:
         found.append(view.whose(say("agenda.who"), say("agenda.all"), say("agenda.own")))
     view.choices(context, found, "agenda-choices")
-    year, own = int(found[0].chosen), len(found) > 1 and found[1].chosen == view.OWN
+    year, own = int(found[0].chosen), view.asks_own(found)
     return _read(context, year, own=own), own
 
 
@@ -141,7 +141,7 @@ def _take(context: Context, found: AgendaView, *, own: bool) -> None:
         events = (one for month in found.months for one in month.events)
         mentions = [each for one in events for each in one.mentions]
         view.download_picture(context, told, mentions, lambda page, origin: calendar_page(found, page, origin))
-    asked = {"lang": say.language, **({view.WHOSE: view.OWN} if own else {})}
+    asked = {"lang": say.language, **({WHOSE: OWN} if own else {})}
     address = f"{root}{ADDRESS}?{urlencode(asked)}"
     folded_code(say("agenda.feed"), "agenda-feed", address, language=None, icon=":material/rss_feed:")
 

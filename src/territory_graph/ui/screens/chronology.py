@@ -65,8 +65,8 @@ def _asked(context: Context) -> ChronologyView:
     if whole.has_own:
         found.append(view.whose(say("chronology.who"), say("chronology.all"), say("chronology.own")))
     view.choices(context, found, "chronology-choices")
-    period, own = found[1].chosen, len(found) > 2 and found[2].chosen == view.OWN
-    return _read(context, found[0].chosen, None if period == _EVER else int(period), own=own)
+    kind, period = found[0].chosen, found[1].chosen
+    return _read(context, kind, None if period == _EVER else int(period), own=view.asks_own(found))
 
 
 def _read(context: Context, kind: str, decade: int | None, *, own: bool) -> ChronologyView:

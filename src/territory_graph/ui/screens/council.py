@@ -57,7 +57,8 @@ def render(context: Context) -> None:
 def _asked(context: Context) -> CouncilView | None:
     """What the address asks for, under the list that changes it."""
     say, base = context.say, context.graph.base
-    asked = full_iri(text, base) if (text := st.query_params.get(_MEETING, "")) and not text.isdigit() else text
+    text = st.query_params.get(_MEETING, "")
+    asked = full_iri(text, base) if text and not text.isdigit() else text  # a number is a year, not a meeting
     key = ("council", say.language, context.day, asked)
     found = context.once(key, lambda: read_council(context.graph, say, context.day, asked))
     if found:

@@ -94,7 +94,7 @@ def _asked(context: Context) -> MapView:
     if context.graph.manifest.centre:
         found.append(view.whose(say("map.who"), say("map.all"), say("map.own")))
     view.choices(context, found, "map-choices")
-    kind, sector, own = found[0].chosen, found[1].chosen, len(found) > 3 and found[3].chosen == view.OWN
+    kind, sector, own = found[0].chosen, found[1].chosen, view.asks_own(found)
     among = context.stage.field.members(sector) if sector else None
     key = ("map", say.language, context.day, kind, sector, own)
     return context.once(key, lambda: read_map_view(context.graph, say, context.day, kind=kind, own=own, among=among))

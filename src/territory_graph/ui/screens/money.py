@@ -17,7 +17,7 @@ from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.figures.flows import flow_page, flow_svg
 from territory_graph.ui.takeaway.scdl import as_scdl
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
-from territory_graph.views.money import Flows, MoneyView, ToldAmount, ToldSum, flows, read_money, sirets
+from territory_graph.views.money import MoneyView, ToldAmount, ToldSum, flows, read_money, sirets
 
 _COLUMNS = ("payer", "recipient", "amount", "period", "agreement", "sources")
 
@@ -38,7 +38,10 @@ def render(context: Context) -> None:
         drawn = flows(found.sums, say)
         view.show(context, flow_svg(drawn, say, context.fiche_address), "money-flows")
         st.caption(drawn.sentence)
-        _take_picture(context, found, drawn)
+        told = (say("money.picture_title"), found.sentence, "flux")
+        mentions = [each for flow in drawn.flows for amount in flow.sum.amounts for each in amount.mentions]
+        with st.container(horizontal=True, key="money-take-picture"):
+            view.download_picture(context, told, mentions, lambda page, origin: flow_page(drawn, page, origin))
         st.subheader(say("money.table_title"))
         view.show(context, sums_table(context, found.sums, say("money.table_title")), "money-sums")
     _take(context, found)
@@ -55,7 +58,7 @@ def _asked(context: Context) -> MoneyView:
     if whole.has_own:
         found.append(view.whose(say("money.who"), say("money.all"), say("money.own")))
     view.choices(context, found, "money-choices")
-    year, own = found[0].chosen, len(found) > 1 and found[1].chosen == view.OWN
+    year, own = found[0].chosen, view.asks_own(found)
     return _read(context, int(year) if year else None, own=own) if year or own else whole
 
 
@@ -134,14 +137,6 @@ def _cited(context: Context, found: MoneyView) -> None:
         ]
         html.append(f"<h3>{write.text(group.label)} ({len(group.sums)})</h3>{view.table(columns, rows, group.label)}")
     view.show(context, "".join(html), "money-cited")
-
-
-def _take_picture(context: Context, found: MoneyView, drawn: Flows) -> None:
-    """The picture of flows as files."""
-    told = (context.say("money.picture_title"), found.sentence, "flux")
-    mentions = [each for flow in drawn.flows for amount in flow.sum.amounts for each in amount.mentions]
-    with st.container(horizontal=True, key="money-take-picture"):
-        view.download_picture(context, told, mentions, lambda page, origin: flow_page(drawn, page, origin))
 
 
 def _take(context: Context, found: MoneyView) -> None:

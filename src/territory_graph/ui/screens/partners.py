@@ -52,6 +52,7 @@ def _wish(context: Context, offer: Offer) -> Wish:
         labels: dict[str, str] = {thing.iri: thing.label for thing in getattr(offer, name)}
         key = f"partners-{name}"
         asked = st.query_params.get(_ADDRESS[name], "")
+        # A link or the browser's Back fills a field; what the reader's own choice wrote is no news.
         if asked != st.session_state.get(f"{key}-told"):
             known = (full_iri(one, base) for one in asked.split(_APART) if one)
             st.session_state[key] = [iri for iri in known if iri in labels]

@@ -179,15 +179,11 @@ def _named(context: Context, parameter: ParameterView, key: str) -> Sequence[Cho
 
 def _answered(context: Context, question: QuestionView, values: dict[str, str]) -> None:
     """The answer to a question, or that it takes too long; of a perimeter it is kept, of a whole the last few are."""
-
-    def make() -> AnswerView:
-        return answer(context.graph, question.name, values, context.say, context.day)
-
     key = ("answer", question.name, context.say.language, context.day, tuple(sorted(values.items())))
     try:
         with st.spinner(context.say("questions.working")):
             kept = context.once if context.graph.perimeter else context.once(("answers",), lambda: Once(_KEPT))
-            found = kept(key, make)
+            found = kept(key, lambda: answer(context.graph, question.name, values, context.say, context.day))
     except QueryError as error:
         st.error(in_markdown(context.say.error(error)))
         return
