@@ -55,8 +55,9 @@ from territory_graph.ingest.contributed import (
     name_of,
     read_contributions,
 )
+from territory_graph.ingest.description import read_description
 from territory_graph.ingest.rdf import read_trig
-from territory_graph.ingest.territory import digest, read_description, read_territory
+from territory_graph.ingest.territory import digest, read_territory
 from territory_graph.ingest.told import contributions_in, news, records_about
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.settings import VERSIONS

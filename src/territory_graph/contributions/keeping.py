@@ -13,7 +13,8 @@ from rdflib import PROV
 from territory_graph.contributions.files import later_than_all, write_whole, written
 from territory_graph.errors import InputError, StoreError
 from territory_graph.ingest.contributed import contributions_folder, without_graphs
-from territory_graph.ingest.territory import DESCRIPTION, digest, read_description
+from territory_graph.ingest.description import DESCRIPTION, read_description
+from territory_graph.ingest.territory import digest
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.manifest import Manifest
 from territory_graph.terms import node, text

@@ -15,9 +15,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from territory_graph.errors import SettingsError, StoreNotWritableError
+from territory_graph.ingest.description import DESCRIPTION
 from territory_graph.ingest.french import choices_written, table_written, written
 from territory_graph.ingest.schema import Column, Table, tables
-from territory_graph.ingest.territory import DESCRIPTION
 
 _ROWS, _WIDTH = 500, 22
 _SHEET_OF = {

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import re
-import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 from rdflib import RDF
@@ -25,6 +21,7 @@ from territory_graph.ingest.contributed import (
     read_contributions,
     standing,
 )
+from territory_graph.ingest.description import DESCRIPTION, Description, description_of
 from territory_graph.ingest.imported import described, imported_files
 from territory_graph.ingest.rdf import RdfFile, read_trig
 from territory_graph.ingest.records import RecordSet, Reference, TableRecords, editorial_records
@@ -34,37 +31,12 @@ from territory_graph.ingest.table import Row, TableFile, spoilt
 from territory_graph.ingest.tables import read_tables
 from territory_graph.ingest.unread import is_hidden, unread_files, unreadable
 from territory_graph.ingest.workbook import WORKBOOKS
-from territory_graph.settings import LANGUAGES, own_folder
-from territory_graph.terms import is_iri, node, text
+from territory_graph.settings import own_folder
+from territory_graph.terms import node, text
 from territory_graph.vocabulary import DEFAULT_BASE, TG, resource
 
-DESCRIPTION = "territory.toml"
 _TYPE = node(RDF.type)
 _RECORD = node(TG.Record)
-_BASE = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+/")
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """What ``territory.toml`` says: names by language, licence, date shown first, base of the IRIs, central actor.
-
-    ``elections`` are days on which municipal councils, and so those of the bodies that they form, were elected anew.
-    ``publisher`` is who publishes the data, ``""`` where it is not said, and ``keywords`` are by language.
-    """
-
-    slug: str
-    names: Mapping[str, str]
-    descriptions: Mapping[str, str]
-    licence: str
-    licence_url: str
-    default_date: date | None
-    gathered_on: date | None
-    elections: tuple[date, ...]
-    base: str
-    centre: str | None
-    publisher: str
-    publisher_url: str
-    keywords: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +100,7 @@ def read_what_can_be(folder: Path) -> tuple[Territory | None, tuple[Problem, ...
     """
     if not folder.is_dir():
         return None, (Problem("no-folder", folder),)
-    problems: list[Problem] = []
-    description = _read_description(folder / DESCRIPTION, problems)
+    description, problems = description_of(folder)
     base = description.base if description else DEFAULT_BASE
     words = resources.ONTOLOGY / "schemes.trig"  # the lists of words that every territory uses
     files = [_read_trig(path, base) for path in [words, *_files(folder, {".trig"})]]
@@ -179,19 +150,6 @@ def _read_trig(path: Path, base: str) -> RdfFile:
         return RdfFile(path, problems=(unreadable(path, error),))
 
 
-def read_description(folder: Path) -> Description:
-    """What ``territory.toml`` says in ``folder``.
-
-    Raises:
-        InputError: there is none, or it cannot be used.
-    """
-    problems: list[Problem] = []
-    description = _read_description(folder / DESCRIPTION, problems)
-    if description is None:
-        raise InputError(problems)
-    return description
-
-
 _NO_TABLE = {"unknown-table", "not-csv", "html-workbook"}
 _OTHER_RDF = {".ttl", ".nt", ".nq", ".rdf", ".jsonld"}
 _OTHER_TABLES = _OTHER_RDF | {".trig", ".tsv", ".xls"}
@@ -230,92 +188,6 @@ def digest(folder: Path, without: Collection[str] = (), more: Mapping[Path, byte
             inside = path.relative_to(top if path.is_relative_to(top) else own_folder(top))
             total.update(str(inside).encode() + b"\0" + (coming.get(path) or path.read_bytes()) + b"\0")
     return total.hexdigest()
-
-
-def _read_description(path: Path, problems: list[Problem]) -> Description | None:
-    """The contents of ``territory.toml``; None, with its problems noted, when it cannot be used."""
-    if not path.is_file():
-        problems.append(Problem("no-description", path))
-        return None
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        problems.append(unreadable(path, error))
-        return None
-    except UnicodeDecodeError as error:
-        problems.append(Problem("not-utf8", path, path.read_bytes().count(b"\n", 0, error.start) + 1))
-        return None
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        problems.append(Problem("toml", path, int(line[1]) if line else None, fields={"reason": str(error)}))
-        return None
-    found = list(_description_problems(content, path))
-    problems += found
-    return None if found else _description(content)
-
-
-def _description_problems(content: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", str(content.get("slug", ""))):
-        yield Problem("toml-slug", path, column="slug")
-    names = content.get("name")
-    if not isinstance(names, Mapping) or not all(
-        isinstance(names.get(language), str) and names[language] for language in LANGUAGES
-    ):
-        yield Problem("toml-name", path, column="name")
-    base = str(content.get("base_iri", DEFAULT_BASE))
-    if not (_BASE.fullmatch(base) and is_iri(base)):
-        yield Problem("toml-base", path, column="base_iri", fields={"value": base})
-    if not str(_table(content, "licence").get("name", "")):
-        yield Problem("toml-licence", path, column="licence.name")
-    for name in ("default_date", "gathered_on"):
-        day = content.get(name)
-        if day is not None and _as_date(day) is None:
-            yield Problem("toml-date", path, column=name, fields={"value": day})
-    url = _table(content, "publisher").get("url", "")
-    if url and not is_iri(str(url)):
-        yield Problem("toml-url", path, column="publisher.url", fields={"value": url})
-    for language, words in _table(content, "keywords").items():
-        if language not in LANGUAGES or not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-            yield Problem("toml-keywords", path, column=f"keywords.{language}", fields={"value": words})
-    elections = content.get("elections", [])
-    if not isinstance(elections, list) or None in map(_as_date, elections):
-        yield Problem("toml-date", path, column="elections", fields={"value": elections})
-
-
-def _table(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = content.get(name)
-    return value if isinstance(value, Mapping) else {}
-
-
-def _as_date(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        return None
-
-
-def _description(content: Mapping[str, Any]) -> Description:
-    base = content.get("base_iri", DEFAULT_BASE)
-    centre = _table(content, "centre").get("actor")
-    return Description(
-        slug=str(content["slug"]),
-        names=dict(content["name"]),
-        descriptions={language: str(text) for language, text in _table(content, "description").items()},
-        licence=str(content["licence"]["name"]),
-        licence_url=str(content["licence"].get("url", "")),
-        default_date=_as_date(content.get("default_date")),
-        gathered_on=_as_date(content.get("gathered_on")),
-        elections=tuple(sorted(day for day in map(_as_date, content.get("elections", ())) if day)),
-        base=base,
-        centre=str(resource(base, f"actor/{centre}")) if centre else None,
-        publisher=str(_table(content, "publisher").get("name", "")),
-        publisher_url=str(_table(content, "publisher").get("url", "")),
-        keywords={language: tuple(map(str, _table(content, "keywords").get(language, ()))) for language in LANGUAGES},
-    )
 
 
 def _read_tables(folder: Path, base: str) -> RecordSet:

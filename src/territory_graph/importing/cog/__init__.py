@@ -29,8 +29,9 @@ from territory_graph.importing.cog.editions import (
 from territory_graph.importing.cog.history import History, history_of
 from territory_graph.importing.cog.known import KnownHistory
 from territory_graph.importing.cog.statements import lines_of
+from territory_graph.ingest.description import DESCRIPTION, read_description
 from territory_graph.ingest.imported import IMPORTED
-from territory_graph.ingest.territory import DESCRIPTION, read_description, read_territory
+from territory_graph.ingest.territory import read_territory
 from territory_graph.scratch import remove_files_beside, replacing
 from territory_graph.vocabulary import DEFAULT_BASE
 

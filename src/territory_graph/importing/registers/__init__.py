@@ -29,8 +29,9 @@ from territory_graph.importing.registers.register import Choice, Register, Writi
 from territory_graph.importing.registers.sirene import SIRENE
 from territory_graph.importing.registers.tables import Row, Table, open_table
 from territory_graph.importing.registers.things import read_things
+from territory_graph.ingest.description import read_description
 from territory_graph.ingest.imported import IMPORTED, imported_files
-from territory_graph.ingest.territory import read_description, read_territory
+from territory_graph.ingest.territory import read_territory
 from territory_graph.scratch import remove_files_beside, replacing
 
 __all__ = ["REGISTERS", "Choice", "RegisterImport", "bring_in_register", "look_at_register"]
