@@ -59,20 +59,16 @@ def fate(said: Mapping[str, Collection[str]], dated: Iterable[Dating], previous:
     'contested'
     """
     aside = {source for sources in said.values() for source in sources}
-    held = any(
-        source not in aside and not is_put_off(day, previous) and not _appeared_before(issued, day)
-        for source, day, issued in dated
-    )
+    held = False
+    for source, day, issued in dated:
+        appeared, first = bounds_if_any(issued)[1], bounds_if_any(day)[0]
+        foretold = appeared is not None and first is not None and appeared < first
+        held |= source not in aside and not is_put_off(day, previous) and not foretold
     if said.get("cancelled"):
         return "contested" if held else "cancelled"
     if held:
         return ""
     return "postponed" if said.get("postponed") else "planned" if said.get("planned") else ""
-
-
-def _appeared_before(issued: str, day: str) -> bool:
-    appeared, first = bounds_if_any(issued)[1], bounds_if_any(day)[0]
-    return appeared is not None and first is not None and appeared < first
 
 
 def fates(announced: Mapping[str, Collection[str]]) -> dict[str, Fate]:

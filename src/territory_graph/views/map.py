@@ -37,6 +37,8 @@ MapKind = Literal["site", "event", "project"]
 MAP_KINDS: tuple[MapKind, ...] = ("site", "event", "project")
 _OWN: tuple[Own, ...] = ("events", "projects")
 _MOST_BEYOND = 12
+_FRANCE = (46.6, 2.4), 12.0
+"""The middle and reach of a map of nothing."""
 _CLASSES: Mapping[MapKind, str] = {"site": "Site", "event": "Event", "project": "Project"}
 
 
@@ -173,7 +175,9 @@ def read_map_view(
     located = graph.once(read_located)
     placed = {iri: located[iri] for iri in found if iri in located and located[iri][0].point is not None}
     spots = [one for each in placed.values() for one in each]
-    homeless = ours if own else set(read_actors(graph.rows)) if day is None else _living(graph, day)
+    homeless = ours if own else set(read_actors(graph.rows))
+    if day is not None and not own:
+        homeless = {iri for iri, life in read_lives(graph.rows, homeless).items() if may_exist(life, day)}
     homeless = homeless if among is None else homeless & among
     seated = {actor for site in placed if found[site] == "site" for actor in whose.get(site, ())}
     without_site = homeless - seated - {None} if "site" in kinds else set()
@@ -190,10 +194,11 @@ def read_map_view(
     writer = _Writer(found, placed, whose, lives, events, things, evidence, away, say, day)
     places = tuple(writer.places())
     # What the map shows first, and what it leaves out for want of a place or on the day.
-    corners = [place.point for place in places] or [point for one in outlines for ring in one.rings for point in ring]
     ground = graph.once(read_communes)
     own_ones = [one for one in outlines if ours & {*one.actors}] or [one for one in outlines if one.actors]
-    middle, reach = _frame_of(own_ones or outlines, corners, ground)
+    framed = [point for one in own_ones or outlines for ring in one.rings for point in ring]
+    framed = framed or [place.point for place in places] or list(ground)
+    middle, reach = frame(framed) if framed else _FRANCE
     lost = {each: [iri for iri in found if found[iri] == each and iri not in placed] for each in kinds}
     over = {each: [iri for iri in known if known[iri] == each and iri not in found] for each in kinds}
 
@@ -269,19 +274,6 @@ def _nearest(one: Iterable[Point], other: Iterable[Point]) -> tuple[Point, Point
 
     a, b = min(((a, b) for a in one for b in other), key=lambda pair: (apart(pair), pair))
     return min(a, b), max(a, b)
-
-
-def _frame_of(outlines: Iterable[Outline], corners: list[Point], ground: Iterable[Point]) -> tuple[Point, float]:
-    """What the map shows first: the outlines, where there are any, else all that is placed, else the communes."""
-    inside = [point for one in outlines for ring in one.rings for point in ring]
-    points = inside or corners or list(ground)
-    return frame(points) if points else ((46.6, 2.4), 12.0)
-
-
-def _living(graph: KnowledgeGraph, day: date) -> set[str]:
-    actors = read_actors(graph.rows)
-    lives = read_lives(graph.rows, actors)
-    return {iri for iri in actors if may_exist(lives[iri], day)}
 
 
 def _by_point(places: Iterable[Located]) -> dict[Point, Located]:

@@ -134,6 +134,7 @@ class Ties:
         by_thing: dict[str, list[ToldTie]] = {iri: [] for iri in iris}
         for each in found:
             said = tuple(evidence[record] for record in each.records if record in evidence)
+            of = each.second if each.kind == "organising" else each.tied_by  # the event or sum that may be announced
             tie = ToldTie(
                 each.first,
                 each.second,
@@ -143,7 +144,7 @@ class Ties:
                 said,
                 each.status,
                 each.confidence,
-                announced.get(_event_or_sum(each), ()),
+                announced.get(of, ()),
                 each.tied_by in undated,
             )
             for end in {tie.source, tie.target} & by_thing.keys():
@@ -164,11 +165,6 @@ class Ties:
         kept = self.graph.made(("ties of each thing",), Kept[tuple[facts.Tie, ...]])
         ties = {tie.iri: tie for each in kept.of(iris, read).values() for tie in each}
         return tuple(ties[iri] for iri in sorted(ties))
-
-
-def _event_or_sum(tie: facts.Tie) -> str:
-    """What a tie is of, where that may be announced: what ties its ends, or the event that one end organises."""
-    return tie.second if tie.kind == "organising" else tie.tied_by
 
 
 def status_of(ties: Iterable[ToldTie]) -> TieStatus:

@@ -192,21 +192,19 @@ def _introduction(
         for each in reasons
     )
     names = {iri: thing.label for iri, thing in things.items()}
-    why = enumerated([_why(each, names, say) for each in shared], say)
+    why = []
+    for each in shared:
+        listed = enumerated((named(thing.iri, names) for thing in each.things), say, most=_THINGS)
+        why.append(say(f"analyses.introductions.why.{each.kind}", count=len(each.things), names=listed))
     kinds = known.get(frozenset((one.iri, other.iri)), set())
     sentence = say(
         "analyses.introductions.sentence_known" if kinds else "analyses.introductions.sentence",
         one=named(one.iri, names),
         other=named(other.iri, names),
         kinds=", ".join(say(f"ties.{kind}") for kind in sorted(kinds)),
-        reasons=why,
+        reasons=enumerated(why, say),
     )
     return Introduction(one, other, sentence, shared, found.score)
-
-
-def _why(shared: SharedThings, names: Mapping[str, str], say: Translator) -> str:
-    listed = enumerated((named(thing.iri, names) for thing in shared.things), say, most=_THINGS)
-    return say(f"analyses.introductions.why.{shared.kind}", count=len(shared.things), names=listed)
 
 
 def _drawing(network: nx.Graph, best: tuple[Suggestion, ...], things: Mapping[str, Thing], say: Translator) -> Drawing:

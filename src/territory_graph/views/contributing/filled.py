@@ -45,7 +45,10 @@ def filled(form: Form, values: Values, things: Choosable, say: Translator) -> Fi
     cells = {one.name: maker.cell(one, values.get(one.name, "")) for one in form.fields}
     cells |= maker.names
     if form.key == "sum" and cells["id"]:
-        cells["kind"] = _kind_of(form, cells["id"], things)
+        # The sum of an agreement that is known has to say again of which kind that is.
+        known = things.classes.get(f"agreement/{cells['id']}", "")
+        words = tables()[form.table].column("kind").values
+        cells["kind"] = next((word for word, name in words.items() if name == f"tg:{known}"), "agreement")
     cells = {name: cell for name, cell in cells.items() if cell}
     missing = tuple(one.name for one in form.fields if one.required and not cells.get(one.name))
     unread = tuple(
@@ -140,10 +143,3 @@ class _Maker:
         elif not any(row.cells["id"] == identifier for row in self.rows):
             self.rows.append(Row("actors", {"id": identifier, "kind": "actor", "name": name}))
         return identifier
-
-
-def _kind_of(form: Form, identifier: str, things: Choosable) -> str:
-    """What the table calls the kind of an agreement that is known."""
-    words = tables()[form.table].column("kind").values
-    own = things.classes.get(f"agreement/{identifier}", "")
-    return next((word for word, name in words.items() if name == f"tg:{own}"), "agreement")

@@ -258,14 +258,13 @@ class Field:
         )
         things = {iri for each in counts.values() for iri in each if is_iri(iri)}
         self.ties.things(things)
-        return tuple(
-            AskedProperty(name, labels[name], self._values(name, counts[name]), len(counts[name])) for name in order
-        )
-
-    def _values(self, name: str, counts: Counter[str]) -> tuple[tuple[str, str, int], ...]:
-        most = sorted(counts, key=lambda value: (-counts[value], value))[:MOST_VALUES]
-        named = [(value, self.value_label(name, value), counts[value]) for value in most]
-        return tuple(sorted(named, key=lambda one: alphabetical(one[1])))
+        found = []
+        for name in order:
+            most = sorted(counts[name], key=lambda value: (-counts[name][value], value))[:MOST_VALUES]
+            named = [(value, self.value_label(name, value), counts[name][value]) for value in most]
+            named.sort(key=lambda one: alphabetical(one[1]))
+            found.append(AskedProperty(name, labels[name], tuple(named), len(counts[name])))
+        return tuple(found)
 
     def property_label(self, name: str) -> str:
         """The name of what a thing can be asked to have."""

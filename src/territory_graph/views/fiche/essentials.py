@@ -66,12 +66,14 @@ def essentials(
     ties = Ties(graph, say.language)
     around = ties.of([facts.iri])
     centre = _centre(graph, facts.day, say)
+    unknown = list(missing)
+    unsaid = Told("", say("fiche.essentials.missing", names=listed(unknown, say, most=6)), ())
     found = {
         "office": _in_office(graph, facts, around, say) if body else _posts_held(graph, facts, ties, say),
         "centre": _with_centre(graph, facts, around, say) if body else (),
         "sums": _sums(ever, say),
         "next": _coming(facts, ever, facts.day, say),
-        "unknown": _unknown(missing, say),
+        "unknown": (unsaid,) if unknown else (),
         "last": _last(ever, around, graph, say),
     }
     return tuple(
@@ -258,11 +260,6 @@ def _moment(fact: Fact, day: date) -> tuple[str | None, str]:
     if interval.end and interval.end_latest and interval.end_latest > day and not (interval.dated or of_a_year):
         return interval.end, "ends"
     return None, ""
-
-
-def _unknown(missing: Iterable[str], say: Translator) -> tuple[Told, ...]:
-    names = list(missing)
-    return (Told("", say("fiche.essentials.missing", names=listed(names, say, most=6)), ()),) if names else ()
 
 
 def _last(ever: Facts, around: Sequence[ToldTie], graph: KnowledgeGraph, say: Translator) -> tuple[Told, ...]:

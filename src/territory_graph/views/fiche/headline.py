@@ -41,8 +41,9 @@ def headline(facts: Facts, towns: tuple[str, ...], say: Translator) -> str:
     Only what a source says is told: a kind of fact that none gives leaves no trace, nor what is not verified.
     """
     facts = replace(facts, sure=True, towns=towns)
-    tell = next((tell for name, tell in _TELLERS.items() if is_a(facts.entity.thing.kind, name)), _whatever)
-    clauses, sentences = tell(facts, say)
+    kind = facts.entity.thing.kind
+    tell = next((tell for name, tell in _TELLERS.items() if is_a(kind, name)), None)
+    clauses, sentences = tell(facts, say) if tell else ([], [_gathered(facts, say)])
     first = ", ".join(part for part in (_kind(facts), *clauses) if part)
     own = [one for fact in facts.stated() if fact.about is None for one in fact.statements if not one.inverse]
     contested = say("fiche.disputed") if all_disputed(own) else ""
@@ -54,10 +55,6 @@ def listed(names: Iterable[str], say: Translator, most: int = MOST_NAMED, beyond
     found = list(dict.fromkeys(names))
     left = len(found[most:]) + beyond if len(found) + beyond > most + 1 else 0
     return enumerated(found[:most] if left else found, say, left)
-
-
-def _whatever(facts: Facts, say: Translator) -> Clauses:
-    return [], [_gathered(facts, say)]
 
 
 def _labels(things: Iterable[Thing]) -> list[str]:
@@ -212,10 +209,6 @@ def _partial(facts: Facts, known: int, say: Translator) -> str:
     return say("fiche.says.partial_noted", sentence=told, note=note) if note else told
 
 
-def _person(facts: Facts, say: Translator) -> Clauses:
-    return [], _in_office(facts, "post", "posts", say)
-
-
 def _in_office(facts: Facts, name: str, key: str, say: Translator) -> list[str]:
     """The posts or the holders of mandates; those only attested or planned after the day in a sentence of their own."""
     told: dict[str, list[str]] = {key: [], f"{key}{_LATER}": []}
@@ -233,23 +226,6 @@ def _held(facts: Facts, mandate: Fact, named: Thing, say: Translator) -> str:
     told = _during(_of(mandate, named, say), period(mandate.interval, say), say)
     clash = say("fiche.rival") if mandate.about and mandate.about.iri in facts.rivals else ""
     return inferred(told, mandate, say, clash)
-
-
-def _post(facts: Facts, say: Translator) -> Clauses:
-    return [_sentence("in", _named(facts, "postIn", say), say)], _in_office(facts, "holder", "holders", say)
-
-
-def _mandate(facts: Facts, say: Translator) -> Clauses:
-    return [*_named(facts, "holder", say), *_named(facts, "post", say), _lasting(facts, say)], []
-
-
-def _membership(facts: Facts, say: Translator) -> Clauses:
-    bodies = _sentence("in", _named(facts, "inOrganisation", say), say)
-    return [*_named(facts, "member", say), bodies, _lasting(facts, say)], []
-
-
-def _name_use(facts: Facts, say: Translator) -> Clauses:
-    return [*facts.texts("nameText"), _sentence("of", _named(facts, "nameOf", say), say), _lasting(facts, say)], []
 
 
 def _site(facts: Facts, say: Translator) -> Clauses:
@@ -271,10 +247,6 @@ def _initiative(facts: Facts, say: Translator) -> Clauses:
         ],
         [_sentence("with", partners, say), _gathered(facts, say)],
     )
-
-
-def _partnership(facts: Facts, say: Translator) -> Clauses:
-    return [_support(facts, say), _lasting(facts, say)], []
 
 
 def _support(facts: Facts, say: Translator) -> str:
@@ -376,11 +348,6 @@ def _funding(facts: Facts, say: Translator) -> Clauses:
         _sentence("recipients", _named(facts, "beneficiary", say), say),
         _sentence("to", _named(facts, "fundingFor", say), say),
     ]
-
-
-def _shareholding(facts: Facts, say: Translator) -> Clauses:
-    holders, held = _named(facts, "shareholder", say), _named(facts, "shareOf", say)
-    return [_sentence("held_by", holders, say), _lasting(facts, say)], [_sentence("share_of", held, say)]
 
 
 def _figure_itself(facts: Facts, say: Translator) -> Clauses:
@@ -500,18 +467,37 @@ def _gathered(facts: Facts, say: Translator) -> str:
 
 _TELLERS: dict[str, Callable[[Facts, Translator], Clauses]] = {
     "Actor": _actor,
-    "Person": _person,
-    "Post": _post,
-    "Mandate": _mandate,
-    "Membership": _membership,
-    "NameUse": _name_use,
+    "Person": lambda facts, say: ([], _in_office(facts, "post", "posts", say)),
+    "Post": lambda facts, say: (
+        [_sentence("in", _named(facts, "postIn", say), say)],
+        _in_office(facts, "holder", "holders", say),
+    ),
+    "Mandate": lambda facts, say: (
+        [*_named(facts, "holder", say), *_named(facts, "post", say), _lasting(facts, say)],
+        [],
+    ),
+    "Membership": lambda facts, say: (
+        [
+            *_named(facts, "member", say),
+            _sentence("in", _named(facts, "inOrganisation", say), say),
+            _lasting(facts, say),
+        ],
+        [],
+    ),
+    "NameUse": lambda facts, say: (
+        [*facts.texts("nameText"), _sentence("of", _named(facts, "nameOf", say), say), _lasting(facts, say)],
+        [],
+    ),
     "Site": _site,
     "Initiative": _initiative,
-    "Partnership": _partnership,
+    "Partnership": lambda facts, say: ([_support(facts, say), _lasting(facts, say)], []),
     "Agreement": _agreement,
     "Commitment": _commitment,
     "Funding": _funding,
-    "Shareholding": _shareholding,
+    "Shareholding": lambda facts, say: (
+        [_sentence("held_by", _named(facts, "shareholder", say), say), _lasting(facts, say)],
+        [_sentence("share_of", _named(facts, "shareOf", say), say)],
+    ),
     "Figure": _figure_itself,
     "Event": _event,
     "Decision": _decision,

@@ -103,9 +103,10 @@ def section_of(
     contested = dict.fromkeys(_contested(facts), say("evidence.contested"))
     latest_first = reason in _LATEST_FIRST
     currency = currency_of(one for fact in facts if fact.about is None for one in fact.statements)
-    dated = sorted(facts, key=_last_known if latest_first else _first_known, reverse=latest_first)
+    dated = sorted(facts, key=lambda fact: fact.interval.start or "")
+    if latest_first:
+        dated = sorted(facts, key=_last_known, reverse=True)
     dated.sort(key=lambda fact: day is not None and fact.interval.only_known_after(day))
-    order = _plain_order if latest_first else _line_order
     told = (
         (
             _line(fact, iri, contested | _contradicted(fact, iri, rivals, say), currency, say),
@@ -114,7 +115,9 @@ def section_of(
         for fact in dated
     )
     lines = [replace(line, period=say("fiche.outside", period=line.period)) if apart else line for line, apart in told]
-    return Section(reason, say(f"reasons.{reason}"), tuple(_joined(sorted(lines, key=order))))
+    # By name; where the latest is first, plain properties only, before the linking things as they stand.
+    lines.sort(key=lambda line: (True,) if latest_first and line.head else _line_order(line))
+    return Section(reason, say(f"reasons.{reason}"), tuple(_joined(lines)))
 
 
 def _contradicted(fact: Fact, iri: str, rivals: frozenset[str], say: Translator) -> dict[str, str]:
@@ -128,10 +131,6 @@ def _contradicted(fact: Fact, iri: str, rivals: frozenset[str], say: Translator)
     named = "post" if own else "holder"
     held = (one.predicate for one in fact.statements if rival and local(one.predicate) == named)
     return dict.fromkeys(held, say("fiche.rival")) | dict.fromkeys(fact.contested, say("evidence.contested"))
-
-
-def _first_known(fact: Fact) -> str:
-    return fact.interval.start or ""
 
 
 def _last_known(fact: Fact) -> tuple[bool, date, str]:
@@ -159,11 +158,6 @@ def _contested(facts: tuple[Fact, ...]) -> set[str]:
         if name in _ONE_VALUE and not (name == "when" and is_put_off(text, previous)):
             said.setdefault(one.predicate, set()).add(text)
     return {name for name, values in said.items() if len(values) > 1 and not compatible(values)}
-
-
-def _plain_order(line: Line) -> tuple[object, ...]:
-    """Plain properties by name, before linking things as they stand."""
-    return _line_order(line) if line.head is None else (True,)
 
 
 def _line_order(line: Line) -> tuple[object, ...]:

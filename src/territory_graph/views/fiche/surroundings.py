@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from territory_graph.facts.ontology import is_a
@@ -131,19 +131,15 @@ def _drawing(facts: Facts, neighbours: list[Neighbour], told: str, say: Translat
     )
 
 
+def _places(count: int) -> Iterator[tuple[float, float]]:
+    """Places on an ellipse around the middle, wider than high as screens are; on two of them when there are many."""
+    for place in range(count):
+        # Every other one a ring further out: neighbours in the order of kinds stay side by side, and labels clear.
+        radius = _RING + (_BEYOND if count > _INNER and place % 2 else 0)
+        angle = 2 * math.pi * place / count - math.pi / 2
+        yield round(radius * _WIDER * math.cos(angle), 1), round(radius * math.sin(angle), 1)
+
+
 def _node(thing: Thing, x: float, y: float, size: float, title: str) -> DrawnNode:
     label = "\n".join(textwrap.wrap(thing.label, _LABEL, max_lines=2, placeholder=" …"))
     return DrawnNode(thing.iri, label, title[:500], drawn_kind(thing.kind), x, y, size)
-
-
-def _places(count: int) -> list[tuple[float, float]]:
-    """Places on an ellipse around the middle, wider than high as screens are; on two of them when there are many."""
-    if count <= _INNER:
-        return [_on_ring(place, count, _RING) for place in range(count)]
-    # Every other one a ring further out: neighbours in the order of kinds stay side by side, and labels clear.
-    return [_on_ring(place, count, _RING + (_BEYOND if place % 2 else 0)) for place in range(count)]
-
-
-def _on_ring(place: int, count: int, radius: float) -> tuple[float, float]:
-    angle = 2 * math.pi * place / count - math.pi / 2
-    return round(radius * _WIDER * math.cos(angle), 1), round(radius * math.sin(angle), 1)
