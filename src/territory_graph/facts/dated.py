@@ -81,15 +81,11 @@ def _dated(
     every = tuple(sorted({record for dates in said.values() for found in dates.values() for record in found}))
     kept = without_put_off(said)
     said = {name: {text: said[name][text] for text in texts} for name, texts in kept.items()}
-    rivals = next((name for name in ("start", "when", "end") if _rival(said.get(name, {}))), "")
+    known = {name: [text for text in said.get(name, {}) if bounds_if_any(text)[0]] for name in ("start", "when", "end")}
+    rivals = next((name for name, texts in known.items() if len(texts) > 1 and not compatible(texts)), "")
     if not rivals:
         yield Dated(iri, kind, Interval.widest({name: list(dates) for name, dates in said.items()}), whose, every)
         return
     for text, records in said[rivals].items():
         others = {name: list(dates) for name, dates in said.items() if name not in {rivals, *DERIVED}}
         yield Dated(iri, kind, Interval.widest({**others, rivals: [text]}), whose, tuple(sorted(records)), True)
-
-
-def _rival(dates: Iterable[str]) -> bool:
-    known = [text for text in dates if bounds_if_any(text)[0]]
-    return len(known) > 1 and not compatible(known)

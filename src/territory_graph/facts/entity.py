@@ -246,16 +246,14 @@ class _Describer:
             statement = self._statement(name, term, records, inverse=inverse)
             if name == _TYPE or local(name) in reasons().hidden or (inverse and term.kind != "iri"):
                 continue
-            interval = self._sites.get(term.value, self._interval(records))
+            # The time for which some record says that it holds; what a rule infers adds no time of its own.
+            known = [one for one in records if one in self._evidence and self._evidence[one].status != "inferred"]
+            said_for = [self._record_intervals.get(record, Interval()) for record in known] or [Interval()]
+            interval = self._sites.get(term.value, Interval.spanning(said_for))
             by_rule = statement.evidence and all(one.status == "inferred" for one in statement.evidence)
             reason = "inferred" if by_rule else reasons().properties.get(local(name), "other")
             facts.append(Fact(reason, None, (statement,), interval))
         return facts
-
-    def _interval(self, records: list[str]) -> Interval:
-        """The time for which some record says that a statement holds; what a rule infers adds no time of its own."""
-        said = [r for r in records if r in self._evidence and self._evidence[r].status != "inferred"]
-        return Interval.spanning([self._record_intervals.get(record, Interval()) for record in said] or [Interval()])
 
     def _linked(self, node: str, said: Said, iri: str) -> Fact:
         """One fact of what ties the thing to others: what leads to the thing first, then what leads away from it."""

@@ -313,16 +313,15 @@ def _wholes(part: Sum, covering: Mapping[str, list[Sum]], wider: Mapping[str, se
     """The sums of the same payer for an agreement around that of another, or for its own and others, by IRI."""
     above = {iri for each in part.agreements for iri in wider.get(each, ())}
     near = {one.iri: one for iri in above | set(part.agreements) for one in covering[iri] if one.iri != part.iri}
-    return tuple(near[iri] for iri in sorted(near) if _holds(near[iri], part, above))
+    wholes = []
+    for whole in (near[iri] for iri in sorted(near)):
+        around = above & set(whole.agreements)
+        shared = whole.unshared and not part.unshared and set(part.agreements) < set(whole.agreements)
+        if _same_money(part, whole) and (around or shared):
+            wholes.append(whole)
+    return tuple(wholes)
 
 
 def _same_money(one: Sum, other: Sum) -> bool:
     """Whether two sums have a payer in common and are of one currency."""
     return bool(set(one.payers) & set(other.payers)) and one.currency == other.currency
-
-
-def _holds(whole: Sum, part: Sum, above: set[str]) -> bool:
-    if not _same_money(part, whole):
-        return False
-    own = set(part.agreements)
-    return bool(above & set(whole.agreements)) or (whole.unshared and not part.unshared and own < set(whole.agreements))

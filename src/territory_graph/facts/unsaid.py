@@ -53,22 +53,21 @@ def read_open_points(select: Select, what: Unsaid) -> tuple[OpenPoint, ...]:
     rows: dict[str, list[Mapping[str, Cell]]] = defaultdict(list)
     for row in select(system_query(f"open-{what}")):
         rows[str(row["thing"])].append({name: plain(cell) for name, cell in row.items()})
-    return tuple(_open_point(iri, found) for iri, found in sorted(rows.items()))
-
-
-def _open_point(iri: str, rows: list[Mapping[str, Cell]]) -> OpenPoint:
-    def said(name: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(cell.value for row in rows if (cell := row.get(name))))
-
-    counts = said("count")
-    return OpenPoint(
-        iri,
-        next(iter(said("by")), ""),
-        said("sought"),
-        said("date"),
-        int(counts[0]) if counts else None,
-        said("record"),
+    return tuple(
+        OpenPoint(
+            iri,
+            next(iter(_said(found, "by")), ""),
+            _said(found, "sought"),
+            _said(found, "date"),
+            int(counts[0]) if (counts := _said(found, "count")) else None,
+            _said(found, "record"),
+        )
+        for iri, found in sorted(rows.items())
     )
+
+
+def _said(rows: list[Mapping[str, Cell]], name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(cell.value for row in rows if (cell := row.get(name))))
 
 
 def read_unnamed_counts(select: Select) -> tuple[UnnamedCount, ...]:

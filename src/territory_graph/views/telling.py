@@ -167,16 +167,13 @@ def tell_network(ties: Iterable[ToldTie], names: Names, say: Translator, day: da
         near[tie.target][tie.source].append(tie)
     order = sorted(near, key=lambda iri: (-len(near[iri]), alphabetical(named(iri, names)), iri))
     actors = tuple(ToldActor(iri, _actor(iri, near[iri], names, say, day), len(near[iri])) for iri in order)
-    return ToldNetwork(_scope(found, len(near), say), actors)
-
-
-def _scope(ties: tuple[ToldTie, ...], things: int, say: Translator) -> str:
-    if not ties:
-        return say("telling.nothing")
-    statuses = Counter(tie.status for tie in ties)
-    undated = sum(tie.kind in _EXPECTS_A_DATE and tie.interval.undated and tie.interval.last is None for tie in ties)
+    if not found:
+        return ToldNetwork(say("telling.nothing"), actors)
+    statuses = Counter(tie.status for tie in found)
+    undated = sum(tie.kind in _EXPECTS_A_DATE and tie.interval.undated and tie.interval.last is None for tie in found)
     counts = {"implied": statuses["implied"], "inferred": statuses["inferred"], "undated": undated}
-    return say("telling.scope", things=things, lines=len({tie.pair for tie in ties}), ties=len(ties), **counts)
+    lines = len({tie.pair for tie in found})
+    return ToldNetwork(say("telling.scope", things=len(near), lines=lines, ties=len(found), **counts), actors)
 
 
 def uncounted(ties: Iterable[ToldTie], say: Translator) -> str:

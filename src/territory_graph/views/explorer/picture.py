@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from territory_graph.messages import Translator
@@ -283,7 +283,11 @@ def _looks(scene: Scene, field: Field) -> _Looks:
     known = {iri: values.get(iri, 0.0) for iri in scene.things}
     largest = max(known.values(), default=0.0)
     sizes = {iri: _size(value, largest) for iri, value in known.items()}
-    samples = () if scene.state.size == "equal" else _samples(known.values(), largest)
+    samples: tuple[tuple[float, float], ...] = ()
+    if known and scene.state.size != "equal":  # the smallest, the one nearest to half of the largest, and the largest
+        middle = min(known.values(), key=lambda value: abs(value - largest / 2))
+        shown = sorted({min(known.values()), middle, largest})
+        samples = tuple((value, _size(value, largest)) for value in shown)
     looks = _Looks(sizes, {}, frozenset(), field.say(f"explorer.size_title.{scene.state.size}"), samples)
     if scene.state.colour == "kind":
         return looks
@@ -303,14 +307,6 @@ def _values(scene: Scene, size: Size) -> Mapping[str, float]:
 
 def _size(value: float, largest: float) -> float:
     return _SMALLEST + (_LARGEST - _SMALLEST) * math.sqrt(value / largest) if largest else _SMALLEST
-
-
-def _samples(values: Collection[float], largest: float) -> tuple[tuple[float, float], ...]:
-    """The smallest value, the one nearest to half of the largest, and the largest, each with the size of its node."""
-    if not values:
-        return ()
-    middle = min(values, key=lambda value: abs(value - largest / 2))
-    return tuple((value, _size(value, largest)) for value in sorted({min(values), middle, largest}))
 
 
 def _coloured(looks: _Looks, scene: Scene, field: Field) -> _Looks:
