@@ -50,6 +50,7 @@
     ├── ContributionError (ValueError)     a contribution that cannot be sent or decided
     │   ├── UnknownContributionError (LookupError)  no proposal has that identifier
     │   ├── ContributionDecidedError    somebody decided on the proposal before
+    │   ├── AlreadyWaitingError         the same proposal waits for a reviewer
     │   ├── SamePersonError             who wrote a proposal may not accept it
     │   ├── SameFactsError              the version to restore says what the current one does
     │   └── OtherTerritoryError         the store is not that of the territory's folder
@@ -480,6 +481,13 @@ class ContributionDecidedError(ContributionError):
 
     code = "contribution-decided"
     template = "the proposal {id} was decided on before, by {by}: it is {state}"
+
+
+class AlreadyWaitingError(ContributionError):
+    """The same proposal waits for a reviewer; ``id`` is what it is called there, ``by`` who sent it."""
+
+    code = "already-waiting"
+    template = "the same proposal waits for a reviewer: {id}, sent by {by}"
 
 
 class SamePersonError(ContributionError):

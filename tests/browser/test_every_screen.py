@@ -86,10 +86,11 @@ def test_tab_reaches_the_language_the_search_and_the_picture(visit: Visit) -> No
 
 def test_what_opens_over_a_page_is_entered_and_left_by_tab(visit: Visit) -> None:
     visit.open()
+    visit.page.locator("html[lang=fr]").wait_for(state="attached")  # the script that leads the key has come
     visit.widget("day").get_by_role("button").focus()
     reached = []
     visit.page.keyboard.press("Enter")
-    visit.page.locator('[data-testid="stPopoverBody"]').wait_for()
+    visit.widget("day-field").locator("[tabindex='0'], input").first.wait_for()
     for _ in range(12):
         visit.page.keyboard.press("Tab")
         reached.append(visit.page.evaluate(FOCUSED)[0])
@@ -99,6 +100,11 @@ def test_what_opens_over_a_page_is_entered_and_left_by_tab(visit: Visit) -> None
     assert reached[-1] == "st-key-day"
     visit.page.keyboard.press("Escape")
     visit.page.locator('[data-testid="stPopoverBody"]').wait_for(state="detached")
+    visit.page.get_by_test_id("stTopNavSection").filter(has_text="Voir").last.focus()
+    visit.page.keyboard.press("Enter")
+    visit.page.get_by_role("menuitem", name="Carte").wait_for()
+    visit.page.keyboard.press("Tab")  # out of a menu: to what stands behind its button, whatever was open before
+    visit.until(lambda: "Décider" in visit.page.evaluate("document.activeElement.innerText"))
 
 
 def test_escape_gives_the_focus_back_from_the_search(visit: Visit) -> None:

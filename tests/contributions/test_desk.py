@@ -12,6 +12,7 @@ from territory_graph.building import build
 from territory_graph.cli import main
 from territory_graph.contributions import Desk, Proposal, Row
 from territory_graph.errors import (
+    AlreadyWaitingError,
     ContributionDecidedError,
     InputError,
     SamePersonError,
@@ -121,6 +122,36 @@ def test_a_source_comes_with_the_row_that_cites_it(desk, tmp_path):
     cells = {**JOINS.cells, "source": "convention-de-mars-2023"}
     accepted(desk, Proposal("add", (Row("memberships", cells), source), "signée"))
     assert served(desk) == rebuilt(desk, tmp_path / "again")
+
+
+def test_what_waits_is_not_sent_a_second_time(desk):
+    item = desk.send(ADD, "Ada")
+    cells = {**JOINS.cells, "role": ""}
+    with pytest.raises(AlreadyWaitingError) as told:
+        desk.send(Proposal("add", (Row("memberships", cells),), "pour une autre raison"), "Cleo")
+    assert told.value.fields == {"id": item.id, "by": "Ada"}
+    assert [one.id for one in desk.queue()] == [item.id]
+    other = Row("memberships", {**JOINS.cells, "start": "2020"})
+    desk.send(Proposal("add", (other,), "lu dans le journal"), "Ada")
+    desk.reject(item.id, "Bea", "non")
+    desk.send(ADD, "Ada")  # what was rejected may be proposed again
+    assert len(desk.queue()) == 2
+
+
+def test_an_acceptance_that_is_stopped_leaves_the_proposal_in_the_queue(desk):
+    item, before, shares = desk.send(ADD, "Ada"), served(desk), []
+
+    def stop(share: float) -> None:
+        shares.append(share)
+        if share >= 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        desk.accept(item.id, "Bea", stop)
+    assert shares == sorted(shares)
+    assert (served(desk), desk.history(), [one.id for one in desk.queue()]) == (before, (), [item.id])
+    desk.accept(item.id, "Bea")
+    assert desk.queue() == ()
 
 
 def test_a_proposal_is_decided_on_once(desk):

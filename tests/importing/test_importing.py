@@ -230,6 +230,19 @@ def test_names_that_differ_by_case_accent_or_apostrophe_are_one_thing_and_their_
     assert not planned.look.stops
 
 
+def test_a_source_is_known_by_its_title_or_comes_with_the_rows_that_cite_it(write, desk):
+    file = write(
+        "Nom;Type;Source\nScierie Neuve;Entreprise;annuaire des organismes\nAtelier Vert;Entreprise;Annuaire de 2023\n"
+    )
+    planned = look_at(file, desk)
+    assert planned.look.problems == ()
+    added = [row.cells for row in planned.look.proposal.rows]
+    assert {"id": "annuaire-de-2023", "title": "Annuaire de 2023"} in added
+    cited = {cells["name"]: (cells["source"], cells["locator"]) for cells in added if "name" in cells}
+    assert cited["Scierie Neuve"] == ("annuaire", "fichier.csv, ligne 2")
+    assert cited["Atelier Vert"] == ("annuaire-de-2023", "fichier.csv, ligne 3")
+
+
 def test_a_word_of_a_list_is_known_by_what_it_is_called(write, desk):
     look = look_at(write("Nom,Filières,Forme juridique\nLe Rouet,LIN ; bois,Communauté de communes\n"), desk).look
     (row,) = [row for row in look.proposal.rows if row.table == "actors"]

@@ -1,7 +1,8 @@
 // What Streamlit lays over a page (a popover, a menu) stands at the end of the document. By keyboard it is entered from
-// the button that opened it, and left to that button again.
+// the button that opened it, and left to that button again. A menu has keys of its own: Tab closes it and goes on.
 const OPENER = "[aria-haspopup][aria-expanded=true]";
 const LAID_OVER = "[data-floating-ui-portal]";
+const MENU = "[role=menu]";
 const OPERABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
 
 let opener = null;
@@ -14,7 +15,7 @@ export function keepInReach() {
 function onTab(event) {
   if (event.key !== "Tab" || event.altKey || event.ctrlKey || event.metaKey) return;
   const focused = deepest(document);
-  const open = [...document.querySelectorAll(LAID_OVER)].filter((each) => operable(each).length > 0);
+  const open = [...document.querySelectorAll(LAID_OVER)].filter((each) => !each.querySelector(MENU) && operable(each).length > 0);
   const within = open.find((each) => each.contains(document.activeElement));
   const from = document.activeElement?.closest(OPENER);
   let next = null;

@@ -9,12 +9,15 @@ const NARROW = matchMedia("(max-width: 768px)");
 
 let words = new Map(); // in any of the languages → in the reader's
 let observer = null;
+let top = ""; // by what name the page was last asked to show its top
 
 export default function shellComponent({ data }) {
   document.documentElement.lang = data.language;
   document.documentElement.style.setProperty("--waiting", JSON.stringify(data.waiting));
   words = new Map(Object.entries(data.words));
   translate(document.body);
+  if (data.top !== top) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  top = data.top;
   if (observer) return;
   observer = new MutationObserver((changes) => changes.forEach(renew));
   observer.observe(document.body, {

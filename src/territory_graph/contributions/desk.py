@@ -34,6 +34,7 @@ from territory_graph.contributions.proposals import (
 from territory_graph.contributions.publishing import Delta, Tried, delta, of_record
 from territory_graph.contributions.versions import Difference, difference, restoring
 from territory_graph.errors import (
+    AlreadyWaitingError,
     ChangeInvalidError,
     ChangeRefusedError,
     ContributionDecidedError,
@@ -155,6 +156,7 @@ class Desk:
             InputError: there are problems with it.
             ChangeInvalidError: it breaks a shape.
             UnknownContributionError, ContributionDecidedError: no proposal of that identifier waits.
+            AlreadyWaitingError: the same proposal waits under another identifier.
             OtherTerritoryError: the store is not that of the folder.
             StoreError: there is no store, or the folder cannot be written.
         """
@@ -168,6 +170,9 @@ class Desk:
             if identifier:
                 earlier = self._waiting(identifier)
                 before = (*earlier.before, earlier.word) if earlier.word else earlier.before
+            for waiting in read_items(self.territory, "waiting"):
+                if waiting.id != identifier and waiting.proposal.says_as(look.proposal):
+                    raise AlreadyWaitingError(id=waiting.id, by=waiting.author)
             moment = datetime.now(UTC)
             item = Item(identifier or secrets.token_hex(4), look.proposal, author, moment, before=before)
             write_item(self.territory, item)
@@ -193,8 +198,13 @@ class Desk:
 
     # Deciding
 
-    def accept(self, identifier: str, reviewer: str) -> Contribution:
+    def accept(
+        self, identifier: str, reviewer: str, progress: Callable[[float], None] = lambda _: None
+    ) -> Contribution:
         """Makes a contribution of a proposal, and publishes the version of the store that says so.
+
+        ``progress`` is called with the share that is done, and no more once anything is written: what it raises leaves
+        the proposal in the queue.
 
         Raises:
             UnknownContributionError: there is no such proposal.
@@ -216,8 +226,8 @@ class Desk:
             contribution = self._contribution(item, reviewer, draft)
             own = frozenset(contribution_statements(contribution, manifest.base))
             change = self._change(store, draft, manifest.base)
-            tried = Tried(store, manifest, Delta(change.added | own, change.removed))
-            tried.require_valid()
+            tried = Tried(store, manifest, Delta(change.added | own, change.removed), _part(progress, 0, _TRIED))
+            tried.require_valid(_part(progress, _TRIED, 1))
             whole = manifest.digest == digest(self.territory)
             path = contributions_folder(self.territory) / f"{contribution.name}.trig"
             write_whole(path, written(own | draft.quads, manifest.base))

@@ -37,6 +37,15 @@ class Proposal:
     records: tuple[str, ...] = ()
     statements: str = ""
 
+    def says_as(self, other: Proposal) -> bool:
+        """Whether both would change the same, for whatever reason and whatever words of a document say so."""
+
+        def change(one: Proposal) -> object:
+            rows = [(row.table, {name: cell for name, cell in row.cells.items() if cell}) for row in one.rows]
+            return one.kind, rows, sorted(one.records), one.statements
+
+        return change(self) == change(other)
+
 
 def undoing(told: Contribution, why: str) -> Proposal:
     """The proposal that undoes a contribution.

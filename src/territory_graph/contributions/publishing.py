@@ -99,8 +99,8 @@ class Tried:
                     fields = {"thing": local(text(thing)), "count": len(naming)}
                     yield Problem("still-named", Path("-"), fields=fields)
 
-    def require_valid(self) -> None:
-        """Looks at what the change can have broken.
+    def require_valid(self, progress: Callable[[float], None] = lambda _: None) -> None:
+        """Looks at what the change can have broken; ``progress`` is called with the share that is done.
 
         Raises:
             ChangeRefusedError: records would speak of what nothing describes.
@@ -108,7 +108,7 @@ class Tried:
         """
         if problems := list(self.problems()):
             raise ChangeRefusedError(problems)
-        report = validate_changed(self.store, self.amendment.changed, self._manifest.base)
+        report = validate_changed(self.store, self.amendment.changed, self._manifest.base, progress)
         if report.violations:
             raise ChangeInvalidError(report)
 

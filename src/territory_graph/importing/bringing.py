@@ -17,6 +17,7 @@ from territory_graph.importing.matching import NEW, Match, Placed, match, number
 from territory_graph.importing.plan import Plan, kept_mapping, plan_file, read_plan, write_plan
 from territory_graph.importing.rows import Drawn, rows
 from territory_graph.importing.sheets import Sheet, read_sheets
+from territory_graph.importing.sources import with_sources
 from territory_graph.importing.statements import Stated, is_rdf, read_statements
 from territory_graph.ingest.contours import contour_rows, has_contours, read_contours
 from territory_graph.ingest.schema import tables
@@ -152,10 +153,10 @@ def look_at_mapped(
     """
     file, sheets, mappings = found.file, found.sheets, found.mappings
     supposed = [one if one.chosen else replace(one, chosen=NEW) for one in matches]
-    own = _sources(file, source)
-    placed = resolved(
-        found.drawn, supposed, source or slug(file.name), words_of(found.drawn, KnowledgeGraph.open(desk.store.path))
-    )
+    graph = KnowledgeGraph.open(desk.store.path)
+    placed = resolved(found.drawn, supposed, source or slug(file.name), words_of(found.drawn, graph))
+    named, placed = with_sources(placed, graph, file.name) if not source else ((), placed)
+    own = (*_sources(file, source), *named)
     proposal = Proposal("add", (*own, *(one.row for one in placed)), _why(file))
     places = [*((FilePlace(file, None), None) for _ in own), *(_place(file, one, sheets, mappings) for one in placed)]
     look = _where_it_stands(desk.look(proposal, progress), places)

@@ -6,6 +6,7 @@ other language how they are told in it.
 
 from __future__ import annotations
 
+import secrets
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from territory_graph.settings import LANGUAGES
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
+_TOP = "page-top"
+
 
 @cache
 def _component() -> ComponentRenderer:
@@ -25,9 +28,18 @@ def _component() -> ComponentRenderer:
 
 
 def in_language(language: str) -> None:
-    """Tells the browser the language of the page, Streamlit's words in it, and what shows while a page takes long."""
+    """Tells the browser the language of the page, Streamlit's words in it, and what shows while a page takes long.
+
+    It shows its top where ``show_top`` asked for it since.
+    """
     waiting = translator(language)("app.waiting")
-    _component()(key="page", data={"language": language, "words": _words(language), "waiting": waiting})
+    told = {"language": language, "words": _words(language), "waiting": waiting}
+    _component()(key="page", data={**told, "top": st.session_state.get(_TOP, "")})
+
+
+def show_top() -> None:
+    """Has the next run of the page show its top, where it says what was done: the reader was at its end."""
+    st.session_state[_TOP] = secrets.token_hex(4)
 
 
 @cache

@@ -153,7 +153,7 @@ def _footer(context: Context, screen: str) -> None:
     manifest, say = context.graph.manifest, context.say
     day = say.day(manifest.built_on)
     st.divider()
-    if screen != "story" and not st.context.is_embedded:
+    if screen not in ("story", "contribute") and not st.context.is_embedded:
         keep_view(say, screen, say(f"app.{screen}"))
     told = say("app.footer", name=name_of(manifest, say), licence=manifest.licence, version=manifest.version, day=day)
     st.caption(in_markdown(told))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -136,6 +136,23 @@ def table(columns: Iterable[str], rows: Iterable[Sequence[str]], label: str) -> 
     )
     inner = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
     return f'<div class="grid"><table aria-label="{escape(label)}">{inner}</table></div>'
+
+
+MOST_CARDS = 50
+"""How many rows of an answer a phone shows."""
+
+
+def answer_table(
+    context: Context, frame: Any, columns: Sequence[str], cards: Sequence[Sequence[str]], name: str, **shown: Any
+) -> None:
+    """An answer as a table; on a narrow screen, where such a table shows one column, as ``cards`` of HTML."""
+    say = context.say
+    with st.container(key=f"wide-{name}"):
+        st.dataframe(frame, hide_index=True, **shown)
+    with st.container(key=f"narrow-{name}"):
+        sheet(table(columns, cards[:MOST_CARDS], say("view.answer")), key=f"cards-{name}", on_open=context.open_fiche)
+        if len(frame) > MOST_CARDS:
+            st.caption(say("view.cards-cut", shown=MOST_CARDS, count=len(frame)))
 
 
 def address(context: Context) -> str:

@@ -7,7 +7,7 @@ classes changed, and those that bear a number of either.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import pyoxigraph as ox
 from rdflib import RDF
@@ -21,13 +21,16 @@ _TYPE = node(RDF.type)
 _NUMBERS = tuple(map(node, (TG.siren, TG.siret, TG.inseeCode)))
 
 
-def validate_changed(store: ox.Store, changed: Collection[ox.Quad], base: str) -> ValidationReport:
+def validate_changed(
+    store: ox.Store, changed: Collection[ox.Quad], base: str, progress: Callable[[float], None] = lambda _: None
+) -> ValidationReport:
     """The findings on things that a change can have broken, in the version that ``store`` holds.
 
-    ``changed`` are the statements by which it differs from a version that conforms to the shapes.
+    ``changed`` are the statements by which it differs from a version that conforms to the shapes. ``progress`` is
+    called with the share that is done.
     """
     focus = affected(store, changed)
-    report = validate_things(store, focus, base)
+    report = validate_things(store, focus, base, progress)
     names = {text(thing) for thing in focus}
     return ValidationReport(tuple(finding for finding in report.findings if finding.focus in names), ())
 

@@ -10,7 +10,7 @@ from territory_graph.ingest.schema import tables
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
 from territory_graph.views.contributing.effect import value_in_words
-from territory_graph.views.contributing.filled import filled, same_as, title_of
+from territory_graph.views.contributing.filled import filled, same_as, shown_names, title_of
 from territory_graph.views.contributing.forms import ADDING, SHAPES, form_of, read_form
 from territory_graph.views.contributing.things import Choosable, read_choosable
 from territory_graph.vocabulary import TG
@@ -49,6 +49,22 @@ def test_a_convention_is_a_row_with_its_new_source_and_its_new_actor_before_it(t
     assert (own["signed"], own["amount"]) == ("2023-03-03", "40000")
     assert own["name"] == title_of(form, CONVENTION, say) == "Convention Pôle Bois Vif – Atelier du Lin"
     assert found.new == {"actor": ("Atelier du Lin",), "source": ("Convention du 3 mars 2023",)}
+
+
+def test_a_proposal_that_is_mended_keeps_what_it_would_make_under_its_name(things: Choosable, say: Translator):
+    form = read_form("agreement", say)
+    found = filled(form, {**CONVENTION, "signed": "vers 2012"}, things, say)
+    source, actor, own = found.rows
+    cluster = Row("actors", {**actor.cells, "id": "lin", "kind": "cluster"})
+    sent = {**own.cells, "parties": "bois-vif;lin"}
+    fields = {one.name: one for one in form.fields}
+    shown = {name: shown_names(fields[name], sent, things, (source, cluster)) for name in ("parties", "source")}
+    assert shown == {"parties": ["Pôle Bois Vif", "Atelier du Lin"], "source": ["Convention du 3 mars 2023"]}
+    values = {**CONVENTION, "parties": tuple(shown["parties"]), "source": shown["source"][0], "locator": "article 3"}
+    again = filled(form, values, things, say, (source, cluster)).rows
+    assert again[0] == source
+    assert again[1] == Row("actors", {**cluster.cells, "locator": "article 3"})
+    assert again[2].cells["parties"] == "bois-vif;lin"
 
 
 def test_an_actor_that_is_known_after_all_takes_the_place_of_the_new_one(things: Choosable, say: Translator):

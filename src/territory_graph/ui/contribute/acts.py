@@ -27,14 +27,14 @@ def act_screen(at: AtDesk) -> None:
     whole = st.query_params.get(CONTRIBUTION, "")
     about = f"{kind}-whole" if whole else kind
     st.subheader(say(f"contribute.act.{about}"))
-    done = st.session_state.get(_DONE) == (kind, whole or record)
-    if done:
-        st.success(say("contribute.published" if at.publishes else "contribute.sent"), icon=":material/check_circle:")
     records = _of_contribution(at, whole, kind) if whole else (record,)
     view = record_view(graph, record, say)
+    if st.session_state.pop(_DONE, None) == (kind, whole or record):
+        st.success(say("contribute.published" if at.publishes else "contribute.sent"), icon=":material/check_circle:")
+        show_record(view, at.context, "act")
+        return
     if whole and not records:
-        if not done:
-            st.warning(say("contribute.no-contribution"))
+        st.warning(say("contribute.no-contribution"))
         return
     if whole:
         st.markdown(say("contribute.act-whole", count=len(records)))
@@ -45,11 +45,18 @@ def act_screen(at: AtDesk) -> None:
         return
     if not whole:
         st.caption(say(f"contribute.act-hint.{kind}"))
+    _do(at, kind, records, whole or record)
+
+
+def _do(at: AtDesk, kind: Kind, records: tuple[str, ...], about: str) -> None:
+    """The reason of the act, what it would do, and the button that does it."""
+    say = at.context.say
     why = st.text_area(say("contribute.why-needed"), key=f"contribute-act-why-{kind}", max_chars=2_000, height=90)
     proposal = Proposal(kind, (), why.strip(), records)
-    if not why.strip():
-        return
     if st.button(say("contribute.look"), icon=":material/visibility:", key="contribute-act-look"):
+        if not why.strip():
+            st.error(say("contribute.why-missing"))
+            return
         st.session_state[_LOOKED] = (proposal, at.look(proposal))
     looked = st.session_state.get(_LOOKED)
     if not looked or looked[0] != proposal or looked[1] is None:
@@ -64,7 +71,7 @@ def act_screen(at: AtDesk) -> None:
         if st.button(label, type="primary", icon=":material/check:", key="contribute-act-do") and at.bring(
             [proposal], publish=at.publishes
         ):
-            st.session_state[_DONE] = (kind, whole or record)
+            st.session_state[_DONE] = (kind, about)
             st.session_state.pop(_LOOKED, None)
             st.rerun()
 

@@ -183,14 +183,15 @@ def _edit(at: AtDesk, opened: Sheet) -> None:
         return
     with st.container(border=True, key="document-edit"):
         form = read_form(name, say)
+        beside = [each.row for each in opened.reading.proposals]
         st.markdown(f"**{in_markdown(say('document.editing', title=form.title))}**")
         st.caption(in_markdown(one.quote))
         fields = Fields(form, at.things, at.context.graph, say)
         if st.session_state.get(f"{_EDITED}-filled") != key:
             fields.clear()
-            fields.fill(one.row.cells)
+            fields.fill(one.row.cells, beside)
             st.session_state[f"{_EDITED}-filled"] = key
-        found = filled(form, fields.draw(), at.things, say)
+        found = filled(form, fields.draw(), at.things, say, beside)
         if st.button(say("document.save"), type="primary", key="document-save"):
             cells = {field.name: found.rows[-1].cells.get(field.name, "") for field in form.fields}
             st.session_state[_SHEET] = opened.edited(one.key, cells)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 import streamlit as st
 
+from territory_graph.contributions import Row
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.ui.markup import in_markdown
-from territory_graph.views.contributing.filled import Values
+from territory_graph.views.contributing.filled import Values, shown_names
 from territory_graph.views.contributing.forms import NEW, Field, Form
 from territory_graph.views.contributing.things import Choosable
 from territory_graph.views.contributing.written import cell_of, is_read
@@ -47,18 +48,35 @@ class Fields:
         """The key of a field."""
         return f"contribute-{self._form.key}-{name}"
 
-    def fill(self, cells: Mapping[str, str]) -> None:
-        """Fills fields in with the cells of a row; for the run before which they are drawn."""
+    def fill(self, cells: Mapping[str, str], beside: Iterable[Row] = ()) -> None:
+        """Fills fields in with the cells of a row; for the run before which they are drawn.
+
+        Rows ``beside`` it name things that it names and that are not known yet.
+        """
+        beside = tuple(beside)
         for one in self._form.fields:
             cell = cells.get(one.name, "")
             parts = [part for part in cell.split(";") if part] if one.many else [cell] if cell else []
-            names = [self._things.name(one.refers, part) for part in parts] if one.refers else parts
+            names = (
+                shown_names(one, cells, self._things, beside)
+                if one.refers
+                else [self._as_written(part, one.kind) for part in parts]
+            )
             if one.many and one.refers:
                 st.session_state[self.key(one.name)] = names
             elif one.refers or one.choices:
                 st.session_state[self.key(one.name)] = names[0] if names else one.preset or None
             else:
                 st.session_state[self.key(one.name)] = ";".join(names) or one.preset
+
+    def _as_written(self, cell: str, kind: str) -> str:
+        """A date or a number as people write it, where that is read as the same."""
+        written = cell
+        if kind == "date":
+            written = self._say.edtf(cell)
+        elif kind in _NUMBERS and is_read(cell, kind):
+            written = self._say.number(Decimal(cell))
+        return written if cell_of(written, kind) == cell else cell
 
     def clear(self) -> None:
         """Empties every field."""

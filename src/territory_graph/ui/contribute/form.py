@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from territory_graph.contributions import Contribution, Item, Kind, Look, Proposal
+from territory_graph.contributions import Contribution, Item, Kind, Look, Proposal, Row
 from territory_graph.contributions.recorded import rows_of
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.fields import Fields
@@ -26,13 +26,18 @@ _CHOSEN, _WHY = "contribute-form", "contribute-why"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for: a form, cells to fill it with, and what it is about."""
+    """What the address asks for: a form, cells to fill it with, and what it is about.
+
+    Of a proposal that was sent back, rows ``beside`` that of the form say what it would make; ``why`` is its reason.
+    """
 
     form: str
     cells: dict[str, str]
     kind: Kind = "add"
     records: tuple[str, ...] = ()
     item: str = ""
+    beside: tuple[Row, ...] = ()
+    why: str = ""
 
 
 def form_screen(at: AtDesk) -> None:
@@ -49,16 +54,16 @@ def form_screen(at: AtDesk) -> None:
     fields = Fields(form, at.things, at.context.graph, say)
     if st.session_state.get(_TOLD) != (asked, form.key):
         fields.clear()
-        fields.fill(asked.cells if asked.form == form.key else {})
+        fields.fill(asked.cells if asked.form == form.key else {}, asked.beside)
         st.session_state[_TOLD] = (asked, form.key)
         st.session_state.pop(_SAME, None)
         st.session_state.pop(_LOOKED, None)
-        st.session_state[_WHY] = ""
+        st.session_state[_WHY] = asked.why
     values = fields.draw()
     why = st.text_input(
         say("contribute.why"), key=_WHY, placeholder=say("contribute.why-default"), help=say("contribute.why-help")
     )
-    found = filled(form, values, at.things, say)
+    found = filled(form, values, at.things, say, asked.beside)
     for place, identifier in sorted(st.session_state.get(_SAME, {}).items(), reverse=True):
         found = same_as(found, place, identifier)
     if title := title_of(form, values, say):
@@ -81,9 +86,11 @@ def _asked(at: AtDesk) -> Asked | None:
             return None
         if item.word:
             st.warning(in_markdown(say("review.sent-back-word", name=item.reviewer, word=item.word)))
-        row = item.proposal.rows[-1]
+        *beside, row = item.proposal.rows
         form = form_of(row.table, row.cells)
-        return Asked(form, dict(row.cells), item.proposal.kind, item.proposal.records, item.id)
+        why = "" if item.proposal.why == say("contribute.why-default") else item.proposal.why
+        cells = dict(row.cells)
+        return Asked(form, cells, item.proposal.kind, item.proposal.records, item.id, tuple(beside), why)
     if record := parameters.get(RECORD, ""):
         iri = full_iri(record, base)
         rows = rows_of(at.context.graph, iri) if is_by_form(iri, base) else ()

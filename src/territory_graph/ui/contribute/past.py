@@ -90,7 +90,8 @@ def show(views: Iterable[ContributionView], context: Context, key: str, asked: M
             st.caption(in_markdown(say("review.why", why=view.why)))
             for thing in view.things:
                 label = in_markdown(thing.label)
-                if st.button(label, type="tertiary", key=f"history-{key}-{number}-{thing.iri}"):
+                opens = f"history-{key}-{number}-{thing.iri}"
+                if st.button(label, type="tertiary", icon=":material/article:", key=opens):
                     context.open_fiche(thing.iri)
             if asked is not None:
                 _at_that_time(view, kept, context, f"history-{key}-{number}", asked)

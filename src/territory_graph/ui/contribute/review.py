@@ -16,6 +16,7 @@ from territory_graph.ui.contribute.past import show
 from territory_graph.ui.contribute.shown import show_effect, show_others, show_record, show_rows, show_stops
 from territory_graph.ui.contribute.upload_steps import UPLOAD
 from territory_graph.ui.markup import in_markdown
+from territory_graph.ui.page import show_top
 from territory_graph.views.contributing.told import histories, item_sentence, moment, of_proposal, row_views
 
 _LOOKED, _SEEN = "review-looked", "review-seen"
@@ -128,12 +129,14 @@ def _buttons(at: AtDesk, item: Item) -> None:
             st.caption(say("review.two-persons"))
             return
         if st.button(say("review.accept"), type="primary", icon=":material/check:", key=f"review-accept-{item.id}"):
-            _decide(at, item, partial(at.desk.accept, item.id, at.person.name), "accepted")
+            _decide(at, item, partial(at.accept, item.id), "accepted")
         for act, icon in (("send-back", "undo"), ("reject", "close")):
             with st.popover(say(f"review.{act}"), icon=f":material/{icon}:", key=f"review-{act}-{item.id}"):
                 word = st.text_area(say(f"review.{act}-word"), key=f"review-{act}-word-{item.id}", max_chars=2_000)
-                ready = bool(word.strip())
-                if st.button(say(f"review.{act}"), key=f"review-{act}-do-{item.id}", disabled=not ready):
+                if st.button(say(f"review.{act}"), key=f"review-{act}-do-{item.id}"):
+                    if not word.strip():
+                        st.error(say("review.word-missing"))
+                        return
                     decide = at.desk.send_back if act == "send-back" else at.desk.reject
                     _decide(at, item, partial(decide, item.id, at.person.name, word.strip()), act)
 
@@ -147,6 +150,7 @@ def _decide(at: AtDesk, item: Item, decide: Callable[[], object], told: str) -> 
         at.show(error, item.proposal.rows)
         return
     st.session_state["review-told"] = say(f"review.told.{told}")
+    show_top()
     st.session_state[_SEEN] = st.session_state[_SEEN] - {item.id}
     st.rerun()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from itertools import groupby
 
 import streamlit as st
 
@@ -81,10 +82,12 @@ def show_rows(rows: Iterable[RowView], context: Context, key: str) -> None:
 
 def show_record(view: RecordView, context: Context, key: str) -> None:
     """What a record says, with its sources."""
-    writer, colon = Writer(context.say, context.fiche_address), context.say("list.colon")
-    lines = "".join(
-        f"<li>{writer.link(one.thing)} — {writer.text(one.label)}{colon}{writer.text(one.value)}</li>"
-        for one in view.statements
-    )
-    if lines:
-        sheet(f"<ul>{lines}</ul>{writer.mentions(view.mentions)}", key=f"record-{key}", on_open=context.open_fiche)
+    writer = Writer(context.say, context.fiche_address)
+    parts = []
+    for thing, statements in groupby(view.statements, lambda one: one.thing):
+        own = [one for one in statements if one.value != thing.label]  # “Membership” is of the kind “Membership”
+        lines = "".join(f"<dt>{writer.text(one.label)}</dt><dd>{writer.text(one.value)}</dd>" for one in own)
+        parts.append(f"<h3>{writer.link(thing)}</h3><dl>{lines}</dl>")
+    if parts:
+        html = f"{''.join(parts)}{writer.mentions(view.mentions)}"
+        sheet(html, key=f"record-{key}", on_open=context.open_fiche)

@@ -90,9 +90,10 @@ def _restore(at: AtDesk, version: str, label: str) -> None:
     st.subheader(say("versions.restore-title"))
     st.caption(in_markdown(say("versions.restore-hint", version=label)))
     why = st.text_area(say("contribute.why-needed"), key="versions-why", max_chars=2_000, height=90).strip()
-    if not why:
-        return
     if st.button(say("contribute.look"), icon=":material/visibility:", key="versions-look"):
+        if not why:
+            st.error(say("contribute.why-missing"))
+            return
         try:
             proposal = at.desk.restoring(version, say("versions.why", version=label, why=why))
         except TerritoryGraphError as error:

@@ -12,6 +12,11 @@ def ink() -> str:
     return "#e8edf2" if st.context.theme.type == "dark" else "#1b2733"
 
 
+def tone() -> str:
+    """The colour of what tells nothing by its colour on the page: lighter on a dark one, where blue is hard to see."""
+    return "#56B4E9" if st.context.theme.type == "dark" else BLUE
+
+
 def paper() -> str:
     """The colour of the page behind a picture."""
     return "#14191f" if st.context.theme.type == "dark" else "#ffffff"

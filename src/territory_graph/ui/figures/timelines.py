@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from territory_graph.ui.figures.ink import BLUE, ink
+from territory_graph.ui.figures.ink import BLUE, ink, tone
 from territory_graph.ui.takeaway.frame import LEFT, QUIET, Page, framed, legend_of
 from territory_graph.ui.takeaway.marks import text_line
 from territory_graph.ui.takeaway.shown import Origin, shortened
@@ -24,6 +24,12 @@ _ROW, _SMALL = 34, 8
 _EDGE = 0.04
 _ROOM = alt.ExprRef(expr="width - 6")
 """The room of words: the width that the page gives the picture."""
+_LETTER = 6.2
+"""About the width of a letter of the names, in pixels."""
+_NAMED = alt.ExprRef(
+    expr=f"truncate(datum.name, max(12, floor((width - 6) / {_LETTER}) - length(datum.when) - 3)) + ' · ' + datum.when"
+)
+"""The name of a row and its date: where both do not fit, the name is cut and the date stays whole."""
 
 
 def show_times(shown: Chronology, key: str, day: date | None = None) -> None:
@@ -40,17 +46,17 @@ def time_picture(shown: Chronology, day: date | None = None) -> Any:
     x = alt.X("first:T", title=None, axis=alt.Axis(orient="top", format=_ticks(shown), tickCount=6, grid=True))
     tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("when:N", title="  ")]
     base = alt.Chart(frame).encode(y=y, tooltip=tooltip)
-    bars: dict[str, Any] = {"height": _SMALL, "cornerRadius": 3, "yOffset": _ROW / 4, "color": BLUE}
-    light = base.transform_filter("datum.shape == 'light'").mark_bar(opacity=0.4, **bars).encode(x=x, x2="last:T")
+    bars: dict[str, Any] = {"height": _SMALL, "cornerRadius": 3, "yOffset": _ROW / 4, "color": tone()}
+    light = base.transform_filter("datum.shape == 'light'").mark_bar(opacity=0.5, **bars).encode(x=x, x2="last:T")
     dark = base.transform_filter("datum.shape == 'dark'").mark_bar(opacity=1, **bars).encode(x=x, x2="last:T")
-    days = base.transform_filter("datum.shape == 'day'").mark_circle(size=70, opacity=1, color=BLUE, yOffset=_ROW / 4)
+    days = base.transform_filter("datum.shape == 'day'").mark_circle(size=70, opacity=1, color=tone(), yOffset=_ROW / 4)
     tips = base.transform_filter("datum.shape == 'tip'").mark_point(
-        shape="triangle-right", filled=True, size=70, opacity=1, color=BLUE, yOffset=_ROW / 4
+        shape="triangle-right", filled=True, size=70, opacity=1, color=tone(), yOffset=_ROW / 4
     )
     words = alt.Chart(named).mark_text(
-        align="left", yOffset=-_ROW / 5, fontSize=12, color=ink(), limit=_ROOM, clip=True
+        align="left", yOffset=-_ROW / 5, fontSize=12, color=ink(), limit=_ROOM, clip=True, text=_NAMED
     )
-    names = words.encode(y=y, x=alt.value(2), text="text:N", tooltip=tooltip)
+    names = words.encode(y=y, x=alt.value(2), tooltip=tooltip)
     layers = [light, dark, days.encode(x=x), tips.encode(x=x), names]
     if day is not None:
         rule = alt.Chart(pd.DataFrame({"first": [str(day)]})).mark_rule(strokeDash=[4, 4], color=ink())
@@ -136,5 +142,6 @@ def _pieces(row: int, one: Moment, edge: date) -> list[dict[str, Any]]:
         marks += [("light", one.ending, one.last)] if one.ending != one.last else []
     if one.open:
         marks += [("light", one.last, edge), ("tip", edge, edge)]
-    told = {"row": row, "label": one.label[:200], "when": one.when, "text": f"{shortened(one.label, 70)} · {one.when}"}
+    name = shortened(one.label, 70)
+    told = {"row": row, "label": one.label[:200], "name": name, "when": one.when, "text": f"{name} · {one.when}"}
     return [{**told, "shape": shape, "first": str(first), "last": str(last)} for shape, first, last in marks]

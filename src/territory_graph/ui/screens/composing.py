@@ -82,9 +82,10 @@ def _told(context: Context, asked: Composed) -> None:
 
 def _add(context: Context, asked: Composed) -> None:
     say, graph, day = context.say, context.graph, context.day
-    on = st.selectbox(
-        say("composing.about"), range(len(asked.letters)), format_func=lambda each: asked.letters[each].upper()
-    )
+    on = 0
+    if len(asked.letters) > 1:
+        letters = [letter.upper() for letter in asked.letters]
+        on = st.selectbox(say("composing.about"), range(len(letters)), format_func=letters.__getitem__)
     ties = {
         one.key: one
         for one in context.once(

@@ -10,7 +10,7 @@ from territory_graph.ui.context import Context
 from territory_graph.ui.contribute.acts import ACT, ACTS, act_screen
 from territory_graph.ui.contribute.desk import AtDesk, at_desk
 from territory_graph.ui.contribute.document import document_screen
-from territory_graph.ui.contribute.form import form_screen
+from territory_graph.ui.contribute.form import ITEM, form_screen
 from territory_graph.ui.contribute.review import history_screen, review_screen
 from territory_graph.ui.contribute.upload import upload_screen
 from territory_graph.ui.contribute.versions import versions_screen
@@ -36,7 +36,10 @@ def render(context: Context) -> None:
         st.info(say("contribute.no-right"), icon=":material/lock:")
         return
     st.caption(say("contribute.question"))
-    waiting = sum(item.state == "waiting" for item in at.desk.queue())
+    at.tell_stopped()
+    queue = at.desk.queue()
+    waiting = sum(item.state == "waiting" for item in queue)
+    back = sum(item.state == "sent back" and item.author == at.person.name for item in queue)
     if st.query_params.get(ACT) in ACTS:
         act_screen(at)
         return
@@ -50,6 +53,8 @@ def render(context: Context) -> None:
         required=True,
         on_change=_tell_address,
     )
+    if back and chosen != "relire" and ITEM not in st.query_params:
+        st.info(say("contribute.sent-back", count=back), icon=":material/undo:")
     _VIEWS[chosen or "fait"](at)
 
 

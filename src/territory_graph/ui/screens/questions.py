@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -13,6 +14,7 @@ from territory_graph.exports import separator, spreadsheet
 from territory_graph.messages import Translator
 from territory_graph.once import Once
 from territory_graph.queries import packaged_query
+from territory_graph.ui import view
 from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import Writer, in_markdown
@@ -54,6 +56,8 @@ def render(context: Context) -> None:
     with st.container(key="questions-reply"):
         opened = ("question", chosen.name, say.language, context.day)
         question = context.once(opened, lambda: open_question(context.graph, chosen.name, say))
+        with st.container(key="narrow-questions-title"):  # where the list above has no room for a whole question
+            st.markdown(f"**{in_markdown(question.title)}**")
         values = choose_parameters(context, question, "questions")
         if question.name in _answerable(context):
             _answered(context, question, values)
@@ -201,11 +205,10 @@ def _answer(context: Context, question: QuestionView, found: AnswerView) -> None
     if len(found.rows) > _MOST_ROWS:
         st.caption(say("questions.cut", count=_MOST_ROWS))
     if found.rows:
-        st.dataframe(
-            pd.DataFrame(list(found.rows[:_MOST_ROWS]), columns=pd.Index(found.columns)),
-            hide_index=True,
-            key="questions-answer",
-        )
+        rows = list(found.rows[:_MOST_ROWS])
+        cards = [[escape(cell) for cell in row] for row in rows[: view.MOST_CARDS]]
+        frame = pd.DataFrame(rows, columns=pd.Index(found.columns))
+        view.answer_table(context, frame, found.columns, cards, "questions-answer")
         st.download_button(
             say("questions.download"),
             lambda: spreadsheet(found.columns, found.values, separator(say.language)),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
+from urllib.parse import unquote
 
 import pandas as pd
 import streamlit as st
 
 from territory_graph.downloads import turtle
+from territory_graph.ui import view
 from territory_graph.ui.context import ADDRESSES, Context
 from territory_graph.ui.sparql.state import Outcome
 from territory_graph.views.columns import profiles
@@ -29,9 +32,12 @@ def show_table(context: Context, outcome: Outcome, reading: Reading) -> None:
         say("sparql.identifiers"), help=say("sparql.identifiers_help"), key="sparql-identifiers"
     )
     columns, frame = _frame(context, outcome, reading, identifiers)
-    st.dataframe(
+    view.answer_table(
+        context,
         frame,
-        hide_index=True,
+        [column.title for column in columns],
+        [[_card(context, column, row) for column in columns] for row in range(min(len(frame), view.MOST_CARDS))],
+        "sparql-answer",
         column_config={column.title: _config(column) for column in columns},
         height=min(480, 38 + 35 * max(1, len(frame))),
         placeholder="",
@@ -39,6 +45,19 @@ def show_table(context: Context, outcome: Outcome, reading: Reading) -> None:
         key=f"sparql-table-{outcome.at.timestamp()}-{identifiers}",
         alt=reading.summary.partition(say("sparql.summary.join"))[0],
     )
+
+
+def _card(context: Context, column: ShownColumn, row: int) -> str:
+    """A cell as HTML: the name behind a fiche's “#” leads there, another address to the web."""
+    value = column.values[row]
+    if value is None:
+        return ""
+    text = str(value) if isinstance(value, str) else context.say.number(value)
+    if column.kind != "links":
+        return escape(text)
+    address, _, name = text.partition("#") if text.startswith(f"{ADDRESSES['fiche']}?") else (text, "", text)
+    outward = "" if name is not text else ' target="_blank" rel="noopener noreferrer"'
+    return f'<a href="{escape(address)}"{outward}>{escape(unquote(name))}</a>'
 
 
 def _frame(

@@ -39,9 +39,9 @@ class Filled:
         return not (self.missing or self.unread)
 
 
-def filled(form: Form, values: Values, things: Choosable, say: Translator) -> Filled:
-    """What the values of a form say."""
-    maker = _Maker(form, things)
+def filled(form: Form, values: Values, things: Choosable, say: Translator, beside: Iterable[Row] = ()) -> Filled:
+    """What the values of a form say; rows ``beside`` it, of a proposal that is mended, name what it would make."""
+    maker = _Maker(form, things, {(row.table, name_of(row)): row for row in beside})
     cells = {one.name: maker.cell(one, values.get(one.name, "")) for one in form.fields}
     cells |= maker.names
     if form.key == "sum" and cells["id"]:
@@ -63,6 +63,21 @@ def filled(form: Form, values: Values, things: Choosable, say: Translator) -> Fi
     sources = tuple(row for row in maker.rows if row.table == "sources")
     others = tuple(Row(row.table, {**row.cells, **evidence}) for row in maker.rows if row.table != "sources")
     return Filled((*sources, *others, own), missing, unread, {key: tuple(names) for key, names in maker.new.items()})
+
+
+def name_of(row: Row) -> str:
+    """The name that a row gives to what it describes."""
+    return row.cells.get("name") or row.cells.get("title", "")
+
+
+def shown_names(one: Field, cells: Mapping[str, str], things: Choosable, beside: Iterable[Row]) -> list[str]:
+    """What a field that names things shows of a cell: names of what is known, and of what a proposal would make."""
+    new = {row.cells.get("id", ""): name_of(row) for row in beside if row.table == NEW.get(one.refers)}
+    if own := cells.get(NAMED_BY.get(one.name, ""), ""):
+        new[cells.get(one.name, "")] = own
+    cell = cells.get(one.name, "")
+    parts = [part for part in cell.split(";") if part] if one.many else [cell] if cell else []
+    return [new.get(part, part) if (name := things.name(one.refers, part)) == part else name for part in parts]
 
 
 def proposal_of(found: Filled, kind: Kind, why: str, records: Iterable[str], say: Translator) -> Proposal:
@@ -110,9 +125,10 @@ def listed(names: Iterable[str], say: Translator) -> str:
 class _Maker:
     """Writes cells, and notes what they name that is not known yet."""
 
-    def __init__(self, form: Form, things: Choosable) -> None:
+    def __init__(self, form: Form, things: Choosable, beside: Mapping[tuple[str, str], Row]) -> None:
         self._form = form
         self._things = things
+        self._beside = beside
         self.rows: list[Row] = []
         self.names: dict[str, str] = {}
         self.new: dict[str, list[str]] = {}
@@ -132,6 +148,10 @@ class _Maker:
             return known[name]
         if one.refers not in NEW or name in known.values():
             return name
+        if (own := self._beside.get((NEW[one.refers], name))) is not None:
+            self.new.setdefault(one.refers, []).append(name)
+            self.rows += [own] if own not in self.rows else []
+            return own.cells["id"]
         identifier = slug(name)[:_LONGEST_NAME].strip("-") or one.refers
         while identifier in known.values():
             identifier += "-2"

@@ -156,7 +156,10 @@ def contribution_view(
         told = say("list.colon").join((told, names))
     restorable = tuple(record for record in (*one.ended, *one.disputed) if record not in undone)
     in_force = one.kind == "add" and not {said.record for said in held}.isdisjoint(one.made)
-    return ContributionView(one.name, told, one.accepted, one.why, tuple(things.values())[:8], restorable, in_force)
+    called: dict[str, Thing] = {}  # an agreement, and the sum that is called after it, are told once
+    for _, thing in sorted(things.items()):
+        called.setdefault(thing.label, thing)
+    return ContributionView(one.name, told, one.accepted, one.why, tuple(called.values())[:8], restorable, in_force)
 
 
 def _called(record: str) -> str:
