@@ -9,15 +9,24 @@ from typing import TypeVar
 
 from territory_graph.dates import Interval
 from territory_graph.facts.lives import read_lives
-from territory_graph.facts.names import Borne, NameUse, name_on, read_named_after, read_names, read_words_in_full
+from territory_graph.facts.names import (
+    Borne,
+    NameUse,
+    name_on,
+    read_named_after,
+    read_names,
+    read_namesakes,
+    read_words_in_full,
+)
 from territory_graph.facts.things import read_things
 from territory_graph.given import iris_of
-from territory_graph.messages import translator
+from territory_graph.messages import Translator, translator
 from territory_graph.model import Thing
 from territory_graph.once import Kept
 from territory_graph.settings import LANGUAGES
 from territory_graph.spelling import bears
 from territory_graph.store.engine import Select
+from territory_graph.vocabulary import local
 
 Value = TypeVar("Value")
 
@@ -61,7 +70,16 @@ class Called:
             mandates = {
                 iri: say("names.mandate", post=post, holder=holder) for iri, (post, holder) in words.mandates.items()
             }
-            return found | {iri: replace(found[iri], label=label) for iri, label in (posts | mandates).items()}
+            namesakes = {
+                iri: say("names.namesake", name=found[iri].label, mark=_mark(iri, start, say))
+                for iri, start in read_namesakes(self._select, found.values()).items()
+            }
+            figures = {
+                iri: say("names.figure", measure=measure, about=about)
+                for iri, (measure, about) in words.figures.items()
+            }
+            told = posts | mandates | figures | namesakes
+            return found | {iri: replace(found[iri], label=label) for iri, label in told.items()}
 
         return self._things[language].of(iris, read)
 
@@ -91,6 +109,11 @@ class Called:
 
     def _names_of(self, iris: Iterable[str]) -> dict[str, tuple[NameUse, ...]]:
         return self._uses.of(iris, lambda missing: _each(missing, read_names(self._select, missing)))
+
+
+def _mark(iri: str, start: str, say: Translator) -> str:
+    """What tells an actor from another of its name: when it began, else its identifier."""
+    return say("dates.from", start=say.edtf(start)) if start else local(iri)
 
 
 def _each(iris: Iterable[str], found: Mapping[str, tuple[Value, ...]]) -> dict[str, tuple[Value, ...]]:

@@ -11,6 +11,7 @@ from territory_graph import KnowledgeGraph
 from territory_graph.facts.composed import Composed, Step, composed_query
 from territory_graph.messages import translator
 from territory_graph.views import composing as views
+from territory_graph.views.money import read_money
 
 FR = translator("fr")
 DAYS = (date(2021, 5, 12), date(2012, 6, 1), None)
@@ -88,6 +89,22 @@ def test_a_total_adds_each_value_of_a_thing_once_and_says_what_it_mixes(rouen: K
     digits = "".join(letter for letter in answer.rows[0][0] if letter.isdigit())
     assert int(digits) == sum(int(float(str(row["v"]))) for row in rows)
     assert "de nature différente" in answer.sentence
+
+
+def test_a_total_on_a_day_is_of_the_sums_that_funding_tells(rouen: KnowledgeGraph) -> None:
+    day = date(2021, 5, 12)
+    told = [one for one in read_money(rouen, FR, day).sums if "/commitment/" in one.thing.iri]
+    (row,) = views.answer(rouen, Composed("Commitment", total="amount"), day, FR).rows
+    values = {(one.thing.iri, each.value) for one in told for each in one.amounts}
+    assert int("".join(letter for letter in row[0] if letter.isdigit())) == sum(value for _, value in values)
+    assert row[1] == FR.number(len(told))
+
+
+def test_a_total_says_of_how_many_things_the_value_is_not_known(rouen: KnowledgeGraph) -> None:
+    prefix = "PREFIX tg: <https://w3id.org/territory-graph/ontology#> "
+    unknown = rouen.rows(prefix + "SELECT ?d { ?d a tg:Decision FILTER NOT EXISTS { ?d tg:votesFor ?n } }")
+    told = views.answer(rouen, Composed("Decision", total="votesFor"), None, FR).sentence
+    assert unknown and FR("composing.without_value", count=len(unknown)) in told
 
 
 def test_sources_are_those_of_the_ties(rouen: KnowledgeGraph) -> None:

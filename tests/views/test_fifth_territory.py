@@ -64,8 +64,11 @@ def head(graph: KnowledgeGraph, name: str) -> str:
     return page(graph, name).head.sentence.translate(PLAIN)
 
 
-def test_two_members_of_one_name_are_two(graph: KnowledgeGraph) -> None:
-    assert "Union sportive (2 de ce nom)" in head(graph, "actor/ligue")
+def test_two_members_of_one_name_are_told_apart(graph: KnowledgeGraph) -> None:
+    told = head(graph, "actor/ligue")
+    assert "Union sportive (début : 1950)" in told and "Union sportive (début : 1960)" in told
+    named = graph.labels([f"{BASE}actor/union-a", f"{BASE}actor/union-b", f"{BASE}actor/lake"], lang="en")
+    assert sorted(named.values()) == ["Lake Trust", "Union sportive (from 1950)", "Union sportive (from 1960)"]
 
 
 def test_the_question_on_actors_counts_both_of_one_name(graph: KnowledgeGraph) -> None:
@@ -93,7 +96,9 @@ def test_who_signs_is_not_called_as_on_a_day_long_before(graph: KnowledgeGraph) 
 
 
 def test_what_has_no_name_of_its_own_says_whose_it_is(graph: KnowledgeGraph) -> None:
-    assert "Adhésion, Union sportive, dans : Ligue des rives, connue depuis 1961" in head(graph, "membership/ub")
+    assert "Adhésion, Union sportive (début : 1960), dans : Ligue des rives, connue depuis 1961" in head(
+        graph, "membership/ub"
+    )
     assert head(graph, "name/ancien").startswith("Usage de nom, Secours des rives, de : Ligue des rives")
     assert "Jeanne Exemple" in head(graph, "mandate/je-presidente")
 

@@ -188,10 +188,16 @@ def _tied(on: str, other: str, step: Step, base: str, day: date | None) -> Itera
 def _lives(thing: str, day: date | None) -> Iterator[str]:
     """Leaves out what had ended, or had not begun, on the day: of dates that contradict each other the widest count.
 
-    What has happened is not over: an event stays, of several days as of one.
+    What has happened is not over: an event stays, of several days as of one. A sum without a date of its own had begun
+    where it could tie two, as the agreements that it covers.
     """
     if day is None:
         return
+    tie, begun = f"{thing}_by", " ".join(not_later(f"{thing}_by", day))
+    yield (
+        f"FILTER(!EXISTS {{ {thing} a {thing}_sum . {tie} tg:tiedBy {thing} "
+        f"FILTER({thing}_sum IN (tg:Commitment, tg:Funding)) }} || EXISTS {{ {tie} tg:tiedBy {thing} . {begun} }})"
+    )
     for first, sign, limit in (
         ("tg:startEarliest|tg:earliest", ">", "begins"),
         ("tg:endLatest", "<", "ends"),

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from territory_graph.dates import Interval, bounds_if_any
 from territory_graph.facts.change_events import read_change_events
-from territory_graph.facts.ontology import class_labels
+from territory_graph.facts.ontology import class_labels, is_a
 from territory_graph.facts.statements import read_statements
 from territory_graph.facts.things import read_things
 from territory_graph.model import Entity, Fact, Statement, Thing
@@ -74,39 +74,75 @@ class WordsInFull:
     """What names leave out: the body of each post whose name names none, the two ends of each mandate without one.
 
     ``roles`` are posts whose name is that of their role in another language, each with the role in this one.
+    ``figures`` are those with a name in another language only, each with its measure and what it is about; a mandate
+    with such a name is one without.
     """
 
     posts: Mapping[str, str]
     roles: Mapping[str, str]
     mandates: Mapping[str, tuple[str, str]]
+    figures: Mapping[str, tuple[str, str]]
 
 
 def read_words_in_full(select: Select, things: Iterable[Thing], language: str) -> WordsInFull:
     """What the names of those among the things leave out that are posts or mandates, in labels of the language."""
     posts = {thing.iri: thing for thing in things if thing.kind == "Post"}
     unnamed = class_labels().get("Mandate", {}).values()  # what a mandate without a name is called
-    nameless = [thing.iri for thing in things if thing.kind == "Mandate" and thing.label in unnamed]
+    ended = {thing.iri: thing for thing in things if thing.kind in _ENDS}
+    foreign = _named_otherwise(select, ended.values(), language)
+    nameless = [
+        iri for iri, thing in ended.items() if iri in foreign or (thing.kind == "Mandate" and thing.label in unnamed)
+    ]
     said = read_statements(select, [*posts, *nameless])
     ends = {iri: {local(name): term.value for name, term in each if term.kind == "iri"} for iri, each in said.items()}
     met = read_things(select, {iri for each in ends.values() for iri in each.values()}, language)
     bodies = {iri: met[ends[iri]["postIn"]].label for iri in posts if "postIn" in ends[iri]}
     held = {iri: ends[iri]["role"] for iri in bodies if "role" in ends[iri]}
-    foreign = [read_things(select, held.values(), other) for other in LANGUAGES if other != language]
+    elsewhere = [read_things(select, held.values(), other) for other in LANGUAGES if other != language]
     roles = {
         iri: met[role].label
         for iri, role in held.items()
-        if any(_begins(posts[iri].label, named[role].label) for named in foreign)
+        if any(_begins(posts[iri].label, named[role].label) for named in elsewhere)
         and not _begins(posts[iri].label, met[role].label)
     }
     return WordsInFull(
         {iri: body for iri, body in bodies.items() if iri in roles or not _names_body(posts[iri].label, body)},
         roles,
-        {
-            iri: (met[ends[iri]["post"]].label, met[ends[iri]["holder"]].label)
-            for iri in nameless
-            if {"post", "holder"} <= ends[iri].keys()
-        },
+        *(
+            {
+                iri: (met[ends[iri][first]].label, met[ends[iri][second]].label)
+                for iri in nameless
+                if ended[iri].kind == kind and {first, second} <= ends[iri].keys()
+            }
+            for kind, (first, second) in _ENDS.items()
+        ),
     )
+
+
+_ENDS = {"Mandate": ("post", "holder"), "Figure": ("measure", "about")}
+"""What things of a kind are called after, where they have no name in a language."""
+
+
+def _named_otherwise(select: Select, things: Iterable[Thing], language: str) -> frozenset[str]:
+    """The things that are called in the first language of the interface alone, where that is another."""
+    if language == LANGUAGES[0]:
+        return frozenset()
+    called = {thing.iri: thing.label for thing in things}
+    first = read_things(select, called, LANGUAGES[0])
+    return frozenset(iri for iri, label in called.items() if first[iri].label == label)
+
+
+def read_namesakes(select: Select, things: Iterable[Thing]) -> dict[str, str]:
+    """The actors among things that have the label of another, each with its beginning where that tells them apart.
+
+    It is empty where no source gives it, or gives several, or where another of the name began then too.
+    """
+    actors = [thing.iri for thing in things if is_a(thing.kind, "Actor")]
+    own, others = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for row in select(system_query("namesakes", actors)) if actors else ():
+        own[str(row["thing"])].add(str(row["start"] or ""))
+        others[str(row["thing"])].add(str(row["begun"] or ""))
+    return {iri: "" if len(said) > 1 or said & others[iri] else "".join(said) for iri, said in own.items()}
 
 
 def _begins(name: str, role: str) -> bool:

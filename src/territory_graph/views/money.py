@@ -435,7 +435,7 @@ def flows(sums: Sequence[ToldSum], say: Translator) -> Flows:
         label = say("money.flows.unshared", sum=text) if one.unshared else text
         drawn.append(Flow(one, label, _width(first.value), _width(last.value)))
     unshared = sum(1 for one in shown if one.unshared)
-    told = say("money.flows.told", count=len(shown), total=len(known), unshared=unshared)
+    told = say("money.flows.told", count=len(shown), total=len(sums), unshared=unshared)
     return Flows(tuple(drawn), told)
 
 
