@@ -11,107 +11,18 @@ goes on, and the body is a new one. A place whose code changes while its body st
 from __future__ import annotations
 
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import NamedTuple
+from dataclasses import dataclass
 
+from territory_graph.importing.cog.bodies import Body, CommuneRow, Part, Spell, Spot
+from territory_graph.importing.cog.changes import Changes, HistoryChange
 from territory_graph.importing.cog.editions import Edition
 
 _REPEATED = 0.99
 """The share of equal populations from which an edition repeats those of another year: censuses change nearly all."""
-_ARTICLES = {2: ("Le ", "du "), 4: ("Les ", "des ")}
 _OF_TODAY = "commune-actuelle"
-
-
-class _Row(NamedTuple):
-    """What is kept of a commune of an edition."""
-
-    name: str
-    linking: int
-    department: str
-    siren: str
-    postcodes: tuple[str, ...]
-    former: tuple[str, ...]
-
-
-_NOTHING = _Row("", 0, "", "", (), ())
-_List = Mapping[str, tuple[str, str]]
-"""SIREN and grouping of each member, by its code."""
-
-
-@dataclass(slots=True)
-class Body:
-    """A commune as a legal person, or a grouping.
-
-    ``key`` is its SIREN, or the code of a commune that has none here; ``names`` and ``kinds`` are by year, only where
-    they change; ``place`` is the key of a commune's place. ``seen`` are the years in which it is listed; ``unseen``
-    the next one in which it is not, and ``unseen_before`` the last one before in which it was not.
-    """
-
-    key: str
-    siren: str | None
-    names: dict[int, str] = field(default_factory=dict)
-    kinds: dict[int, str] = field(default_factory=dict)
-    places: dict[str, int] = field(default_factory=dict)
-    linking: int = 0
-    seen: list[int] = field(default_factory=list)
-    unseen: int | None = None
-    unseen_before: int | None = None
-
-    @property
-    def name(self) -> str:
-        """The last name."""
-        return self.names[max(self.names)]
-
-
-@dataclass(slots=True)
-class Spot:
-    """A commune as a place: its codes, names, departments and postal codes, each with the first year that says so."""
-
-    key: str
-    codes: dict[str, int] = field(default_factory=dict)
-    names: dict[int, str] = field(default_factory=dict)
-    departments: dict[str, int] = field(default_factory=dict)
-    postcodes: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A delegated or associated commune or a municipal district: its code, name, kind, and the place it lies in."""
-
-    code: str
-    kind: str
-    name: str
-    within: str
-    year: int
-
-
-@dataclass(frozen=True, slots=True)
-class Spell:
-    """A membership: ``first`` and ``last`` are the first and last year that list it without a break.
-
-    ``before`` and ``after`` are the nearest years that have a list without it; None where there is none.
-    """
-
-    member: str
-    organisation: str
-    first: int
-    last: int
-    before: int | None
-    after: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryChange:
-    """What differs between the lists of two years: a kind of ``tg:ChangeEvent``, bodies before and after, in words."""
-
-    kind: str
-    years: tuple[int, int]
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    label: str
+_NOTHING = CommuneRow("", 0, "", "", (), ())
 
 
 @dataclass(slots=True)
@@ -152,7 +63,7 @@ class _Reading:
         self._editions = editions
         self._repeated: list[tuple[int, str, int]] = []
         self._members: dict[int, dict[str, tuple[str, str]]] = {}
-        self._rows: dict[int, dict[str, _Row]] = {}
+        self._rows: dict[int, dict[str, CommuneRow]] = {}
         self._parts: dict[tuple[str, str, str], Part] = {}
         self._groupings: dict[str, Body] = {}
         self._populations: dict[int, dict[str, int]] = defaultdict(dict)
@@ -186,13 +97,13 @@ class _Reading:
         return True
 
     def _read_communes(self, edition: Edition) -> None:
-        rows: dict[str, _Row] = {}
+        rows: dict[str, CommuneRow] = {}
         counted: dict[str, int] = {}
         for row in edition.communes:
             if row["type"] == _OF_TODAY:
                 codes = tuple(row.get("codesPostaux", ())), tuple(row.get("anciensCodes", ()))
                 linking, department = row.get("typeLiaison", 0), sys.intern(row.get("departement", ""))
-                rows[row["code"]] = _Row(_clean(row["nom"]), linking, department, row.get("siren", ""), *codes)
+                rows[row["code"]] = CommuneRow(_clean(row["nom"]), linking, department, row.get("siren", ""), *codes)
                 if row.get("population") is not None:
                     counted[row["code"]] = int(row["population"])
             else:
@@ -266,7 +177,7 @@ class _Reading:
             spots,
             [Part(p.code, p.kind, p.name, spot_of.get(p.within, p.within), p.year) for p in parts],
             list(self._spells()),
-            list(_Changes(self._members, self._rows, communes, self._groupings, self._parts.values()).found()),
+            list(Changes(self._members, self._rows, communes, self._groupings, self._parts.values()).found()),
             keyed,
             self._departments,
             self._regions,
@@ -350,117 +261,6 @@ class _Reading:
                     begun = None
 
 
-class _Changes:
-    """What differs between one list and the next."""
-
-    def __init__(
-        self,
-        members: Mapping[int, _List],
-        rows: Mapping[int, Mapping[str, _Row]],
-        communes: Mapping[str, Body],
-        groupings: Mapping[str, Body],
-        parts: Iterable[Part],
-    ) -> None:
-        self._members, self._rows = members, rows
-        self._communes, self._groupings = communes, groupings
-        self._within: dict[str, set[str]] = defaultdict(set)
-        for part in parts:
-            self._within[part.code].add(part.within)
-
-    def found(self) -> Iterable[HistoryChange]:
-        """Every change, pair after pair of years."""
-        for years in pairwise(sorted(self._members)):
-            before, after = (self._members[year] for year in years)
-            yield from self._of_communes(years, before, after)
-            yield from self._of_groupings(years, before, after)
-
-    def _of_communes(self, years: tuple[int, int], before: _List, after: _List) -> Iterable[HistoryChange]:
-        old = {siren: code for code, (siren, _) in before.items()}
-        new = {siren: code for code, (siren, _) in after.items()}
-        gone = {siren: code for siren, code in old.items() if siren not in new}
-        come = {siren: code for siren, code in new.items() if siren not in old}
-        into: dict[str, set[str]] = defaultdict(set)
-        for siren, code in gone.items():
-            target = self._holder(years[1], code, after)
-            if target is not None:
-                into[target].add(siren)
-        for target, sirens in sorted(into.items()):
-            sources = sirens | ({target} if target in old else set())
-            told, name = _listed(self._names(sources)), self._communes[target].name
-            if len(sources) > 1:
-                yield _change("Merger", years, sources, {target}, f"Fusion de communes en {name} : {told}")
-            else:
-                label = f"La commune {told} fait place à {name}, sous un autre SIREN"
-                yield _change("ChangeEvent", years, sources, {target}, label)
-        apart: dict[str, set[str]] = defaultdict(set)
-        for siren, code in come.items():
-            for within in self._within.get(code, ()):
-                if code not in before and within in before:
-                    apart[before[within][0]].add(siren)
-        for source, sirens in sorted(apart.items()):
-            remains = {source} if source in new else set()
-            label = f"{_listed(self._names(sirens))} : commune à part de {self._communes[source].name}"
-            yield _change("Separation", years, {source}, sirens | remains, label)
-
-    def _holder(self, year: int, code: str, after: _List) -> str | None:
-        """The body that has the territory of a code in a year: its own, or that of the commune that took it in."""
-        if code in after:
-            return after[code][0]
-        inside = {within for within in self._within.get(code, ()) if within in after and within != code}
-        if not inside:
-            later = next((self._rows[other] for other in sorted(self._rows) if other >= year), {})
-            inside = {other for other, row in later.items() if code in row.former} & after.keys()
-        return after[inside.pop()][0] if len(inside) == 1 else None
-
-    def _names(self, keys: Iterable[str]) -> list[str]:
-        return sorted((self._communes.get(key) or self._groupings[key]).name for key in keys)
-
-    def _of_groupings(self, years: tuple[int, int], before: _List, after: _List) -> Iterable[HistoryChange]:
-        old, new = {one for _, one in before.values()}, {one for _, one in after.values()}
-        flows: dict[str, Counter[str]] = defaultdict(Counter)
-        passed: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for code, (siren, organisation) in before.items():
-            holder = self._holder(years[1], code, after)
-            to = next((one for key, one in after.values() if key == holder), None) if code not in after else None
-            to = after[code][1] if code in after else to
-            if to is not None:
-                flows[organisation][to] += 1
-                if to != organisation:
-                    passed[organisation, to].append(siren)
-        whole: dict[str, set[str]] = defaultdict(set)
-        for one in old - new:
-            if len(flows[one]) == 1:
-                whole[next(iter(flows[one]))].add(one)
-        yield from self._mergers(years, whole, old)
-        for one in sorted(old - new):
-            if len(flows[one]) != 1:
-                told = _listed(self._names(flows[one])) or "aucun autre"
-                label = f"Fin de {self._groupings[one].name} ; ses communes vont à : {told}"
-                yield _change("Closure", years, {one}, set(), label)
-        for one in sorted(new - old - whole.keys()):
-            sources = {source for source, to in passed if to == one}
-            told = f" ; communes venues de : {_listed(self._names(sources))}" if sources else ""
-            yield _change("Creation", years, set(), {one}, f"Création de {self._groupings[one].name}{told}")
-        for (source, to), sirens in sorted(passed.items()):
-            if source in new and to in old:
-                told = f"{_listed(self._names(sirens))} : de {self._groupings[source].name}"
-                label = f"{told} à {self._groupings[to].name}"
-                yield _change("ChangeEvent", years, {source, to}, {source, to}, label)
-
-    def _mergers(self, years: tuple[int, int], whole: Mapping[str, set[str]], old: set[str]) -> Iterable[HistoryChange]:
-        for to, sources in sorted(whole.items()):
-            every = sources | ({to} if to in old else set())
-            names, name = _listed(self._names(every)), self._groupings[to].name
-            if len(every) > 1:
-                yield _change("Merger", years, every, {to}, f"Fusion en {name} : {names}")
-            else:
-                yield _change("ChangeEvent", years, every, {to}, f"{names} fait place à {name}, sous un autre SIREN")
-
-
-def _change(kind: str, years: tuple[int, int], before: set[str], after: set[str], label: str) -> HistoryChange:
-    return HistoryChange(kind, years, tuple(sorted(before)), tuple(sorted(after)), label)
-
-
 def _set_bounds(bodies: Iterable[Body], years: Sequence[int]) -> None:
     """Notes for each body the years with a list, next to those in which it is seen, in which it is not."""
     for body in bodies:
@@ -478,24 +278,3 @@ def _noted(by_year: dict[int, str], year: int, value: str) -> None:
 
 def _clean(name: str) -> str:
     return " ".join(name.split())
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Names as French lists them.
-
-    >>> _listed(["Aurseulles", "Conques", "Lacq"])
-    'Aurseulles, Conques et Lacq'
-    """
-    return " et ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
-
-
-def called(body: Body) -> str:
-    """A commune as a body: “Commune de Rouen”, “Commune du Havre”.
-
-    >>> called(Body("1", "1", {2019: "Le Havre"}, linking=2)), called(Body("1", "1", {2019: "Évreux"}, linking=1))
-    ('Commune du Havre', "Commune d'Évreux")
-    """
-    article, short = _ARTICLES.get(body.linking, ("", ""))
-    if article and body.name.startswith(article):
-        return f"Commune {short}{body.name.removeprefix(article)}"
-    return f"Commune d'{body.name}" if body.linking == 1 else f"Commune de {body.name}"

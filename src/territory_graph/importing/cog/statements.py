@@ -12,8 +12,10 @@ from itertools import pairwise
 
 from rdflib import DCTERMS, FOAF, ORG, RDF, RDFS, SKOS, Namespace, URIRef
 
+from territory_graph.importing.cog.bodies import Body, Spell, called
+from territory_graph.importing.cog.changes import HistoryChange
 from territory_graph.importing.cog.editions import PACKAGE, REPOSITORY
-from territory_graph.importing.cog.history import Body, History, HistoryChange, Spell, called
+from territory_graph.importing.cog.history import History
 from territory_graph.importing.cog.known import KnownHistory
 from territory_graph.importing.quads import day, decimal, line, text
 from territory_graph.spelling import folded
