@@ -10,4 +10,4 @@ from territory_graph.reading import spacy_names
 @pytest.fixture
 def without_spacy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reads as where spaCy is not installed, whether it is or not."""
-    monkeypatch.setattr(spacy_names, "_installed", lambda: False)
+    monkeypatch.setattr(spacy_names, "installed", lambda: False)

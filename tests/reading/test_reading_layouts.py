@@ -248,3 +248,124 @@ def test_turns_of_which_one_sentence_does_not_say_all(
     hamlet: KnowledgeGraph, text: str, kind: str, cells: tuple[str, ...], expected: set[tuple[str, ...]]
 ) -> None:
     assert told(read(hamlet, text), kind, *cells) == expected
+
+
+QUESTIONS = """Enquête des clusters
+
+1. Nom de votre structure ?
+Réponse : Voiles du Nord
+
+2. Date de création ?
+Réponse : 2004
+
+3. Nombre de salariés ?
+Réponse : 8 (dont 2 à temps partiel)
+
+4. Où se situent vos locaux ?
+Réponse : Arcassac. Une antenne à Hossegart devrait voir le jour.
+
+5. Vos financeurs publics ?
+Réponse : Bassin Métropole, 60 000 €.
+
+6. Envisagez-vous d'ouvrir un bureau à Dunes ?
+Réponse : oui, un bureau à Dunes
+
+7. De quels réseaux êtes-vous membre ?
+Réponse : la Fédération des industries nautiques
+"""
+
+
+def test_an_answer_says_what_was_asked_and_a_wish_is_no_fact(hamlet: KnowledgeGraph) -> None:
+    found = read(hamlet, QUESTIONS)
+    assert told(found, "change", "after", "when") == {("voiles-du-nord", "2004")}
+    assert told(found, "figure", "about", "value") == {("actor/voiles-du-nord", "8")}
+    assert told(found, "office", "actor", "place") == {("voiles-du-nord", "arcassac")}
+    assert told(found, "sum", "funders", "beneficiaries", "amount") == {("bassin-metropole", "voiles-du-nord", "60000")}
+    assert {one[0] for one in told(found, "membership", "member")} == {"voiles-du-nord"}
+
+
+def test_in_a_talk_the_questions_state_nothing_and_we_is_the_body_of_who_answers(hamlet: KnowledgeGraph) -> None:
+    found = read(
+        hamlet,
+        """Transcription de l'émission
+
+ANIMATEUR : Bonjour. Nous recevons la présidente de Brenne Agglomération. Allez-vous quitter le Pôle Bois ?
+MATHILDE GERVAIS : Pas du tout, nous en sommes membres depuis 2012.
+ANIMATEUR : L'usine Ferro va recevoir 3 millions d'euros de l'État ?
+MATHILDE GERVAIS : Je ne sais pas.
+ANIMATEUR : Si vous signez avec l'Agence foncière du Centre, que ferez-vous ?
+MATHILDE GERVAIS : Rien n'est signé.
+""",
+    )
+    assert told(found, "membership", "member", "organisation", "start") == {
+        ("brenne-agglomeration", "pole-bois", "2012")
+    }
+    assert not told(found, "agreement", "parties") | told(found, "sum", "amount")
+
+
+def test_an_order_of_a_prefect_says_who_enters_leaves_and_ends(hamlet: KnowledgeGraph) -> None:
+    found = read(
+        hamlet,
+        """PRÉFECTURE DU VAL-DE-BRUCHE
+Arrêté portant extension du périmètre de la Communauté de communes de la Mossig
+
+Vu l'arrêté du 30 décembre 1999 portant création de la Communauté de communes de la Mossig ;
+Vu la délibération par laquelle la commune de Saint-Ybars demande son retrait ;
+
+ARRÊTE
+Article 1 : Les communes de Cosswald et de Traenheim sont intégrées à la Communauté de communes au 1er janvier 2024.
+Article 2 : Est constatée la dissolution du SIVOM de la Sommerau à la date du 31 décembre 2023.
+Article 3 : Son siège est transféré de Wasselau à Marlenbach.
+""",
+    )
+    assert {one for one in told(found, "membership", "member", "start") if one[0].startswith("commune")} == {
+        ("commune-de-cosswald", "2024-01-01"),
+        ("commune-de-traenheim", "2024-01-01"),
+    }
+    assert told(found, "change", "kind", "when") == {("creation", "1999-12-30"), ("closure", "2023-12-31")}
+    assert "wasselau" not in {one[0] for one in told(found, "office", "place")}
+
+
+def test_items_below_a_name_speak_of_it(hamlet: KnowledgeGraph) -> None:
+    found = read(
+        hamlet,
+        """Note du service économique
+
+* Plastibel
+  - 215 adhérents
+  - convention avec la Métropole du Vexin, signée le 28/06/2024
+* Projet Senteurs
+  - porté par Plastibel
+""",
+    )
+    assert any("plastibel" in one.row.cells["id"] and "215" in one.row.cells.values() for one in found)
+    assert told(found, "agreement", "parties", "signed") == {("metropole-du-vexin;plastibel", "2024-06-28")}
+    assert told(found, "project", "carried_by") == {("plastibel",)}
+
+
+def test_a_list_says_what_its_heading_says(hamlet: KnowledgeGraph) -> None:
+    found = read(
+        hamlet,
+        """Technopole de l'Isle – Lettre de mars 2024
+
+Bienvenue à
+
+– Lumidor, qui s'installe à Périgac ;
+– Truffes & Co.
+
+Le conseil, à l'unanimité, décide :
+- d'attribuer 3 000 € à l'association Harmonie de Valigny ;
+- de rejeter la demande de la Compagnie des Lucioles ;
+""",
+    )
+    assert told(found, "membership", "member", "organisation") == {
+        ("lumidor", "technopole-de-l-isle"),
+        ("truffes-co", "technopole-de-l-isle"),
+    }
+    assert told(found, "sum", "beneficiaries", "amount") == {("harmonie-de-valigny", "3000")}
+
+
+def test_what_is_called_off_is_no_event_and_what_is_put_off_has_its_new_day(hamlet: KnowledgeGraph) -> None:
+    off = "Le Forum des métiers du 3 mai 2024 à Rouen est annulé. "
+    off += "Le Salon du bois, prévu le 5 mai 2024, est reporté au 12 juin 2024."
+    assert {one[0] for one in told(read(hamlet, off), "event", "when")} == {"2024-06-12"}

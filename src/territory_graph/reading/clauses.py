@@ -24,10 +24,11 @@ _PLEASED = re.compile(
 _WE = (
     (re.compile(r"(?:^|(?<=[ ,;:]))nous (?:avons|venons d'avoir) "), "{we} a "),
     (re.compile(r"(?:^|(?<=[ ,;:]))nous sommes "), "{we} est "),
+    (re.compile(r"(?:^|(?<=[ ,;:]))nous en sommes "), "{we} en est "),
 )
 _WE_VERB = re.compile(r"(?:^|(?<=[ ,;:]))nous (?P<object>(?:l'|le |la |les |y |en )?)(?P<stem>[a-z]{3,})ons\b")
 _COUNTED = re.compile(
-    r"(?P<who>[AU]\d+) \((?P<about>(?:environ |plus de |pres de |quelque )?)(?P<count>\d[\d ]*) (?P<unit>salaries|agents|collaborateurs|adherents|membres|communes|habitants)\)"
+    r"(?<! a )(?<! en )(?P<who>[AU]\d+) \((?P<about>(?:environ |plus de |pres de |quelque )?)(?P<count>\d[\d ]*) (?P<unit>salaries|agents|collaborateurs|adherents|membres|communes|habitants)\)"
 )
 _IS = re.compile(r"(?P<who>[AU]\d+),? (?:c'est|ce sont) (?=(?:aujourd'hui )?\d)")
 _VERBS = (
@@ -37,12 +38,26 @@ _VERBS = (
 )
 _TURNS = (
     (
+        re.compile(r"\b(?:ne |n')(?P<en>en )?(?P<verb>(?:(?:a|ont|est|sont) )?[a-z]+) (?:plus )?que (?=M\d|\d)"),
+        r"\g<verb> ",
+    ),
+    (re.compile(r"\b(?P<pre>les|des|aux|entre) communes (?:de |du |d')(?=[A]\d)"), r"\g<pre> "),
+    (re.compile(r"(?<=\bles )(?P<one>A\d+)(?P<more>(?:, A\d+)*) et (?:de |d')(?=A\d)"), r"\g<one>\g<more> et "),
+    (re.compile(r"\bquant (?:a|au|aux) (?:la |l'|le )?(?P<who>[ABU]\d+), (?:elles?|ils?) "), r"\g<who> "),
+    (
         re.compile(
             r"^(?P<title>(?:[-•–▪*] ?)?[UQJ]\d+(?: D\d+)?) ?: (?=(?:une?|le|la|notre|l') ?(?:[a-z]+ ){0,2}?(?:projet|programme|demarche|operation|plateforme|chantier|dispositif|action|demonstrateur|experimentation|initiative)\b)"
         ),
         r"\g<title>, ",
     ),
     (re.compile(r"\bl'une? et l'autre\b"), "les parties"),
+    (re.compile(r"\ba effet d[ue]\b"), "a compter du"),
+    (
+        re.compile(
+            r"\((?:un |une |soit |dont )?(?:(?:pret|subvention|aide|avance|apport)(?: [a-z]+)? (?:de |d'))?(?=M\d)"
+        ),
+        "(",
+    ),
     (re.compile(r"\bfait (?:vivre|travailler)\b"), "emploie"),
     (re.compile(r"\bfont (?:vivre|travailler)\b"), "emploient"),
 )

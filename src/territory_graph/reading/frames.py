@@ -68,6 +68,7 @@ class Told:
     phrase: Phrase | None = None
     others: list[Phrase] = field(default_factory=list)
     done: Verb | None = None
+    beside: bool = False
 
 
 @dataclass(slots=True)
@@ -129,7 +130,9 @@ def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicat
         after += [(Phrase(unit.start, unit.start, pronoun="y"), "to")]
     if "en" in unit.clitics and not unit.passive and "that" in places.get("object", ()):
         after += [(Phrase(unit.start, unit.start, pronoun="en"), "object")]
-    if "nous" in unit.clitics and not any(place == "other" for _, place in after):
+    if "nous" in unit.clitics and not any(
+        place == "other" and one.prep in ("sur", "sous", "autour de") for one, place in after
+    ):
         us = Phrase(unit.start, unit.start, pronoun="nous")
         after += [(us, "object" if _direct(predicate) else "to")]
     given_first = unit.passive and any(phrase.slots and phrase.slots[0][0] == "M" for phrase in subject)
@@ -138,19 +141,20 @@ def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicat
     for number, piece in enumerate(pieces):
         roles: dict[str, list[Phrase]] = {}
         own = [phrase for phrase, place in piece[:1] if number and place == "object" and fits(phrase, "funders")]
+        listed = bool(own) and unit.passive and any(place == "by" for _, place in pieces[0])
         for phrase in own or subject:
             if not (number and phrase.slots and phrase.slots[0][0] == "M"):
-                _play(roles, places.get(first, ()), phrase)
+                play(roles, places.get("by" if listed else first, ()), phrase)
         start, end = (unit.start, unit.end) if not number or not own else (own[0].start, own[0].end)
         for phrase, place in piece:
             if phrase in own:
                 continue
             if place == "by" and unit.passive and "by" not in places:
-                _play(roles, places.get("subject", ()), phrase)
+                play(roles, places.get("subject", ()), phrase)
             elif place == "object" and unit.passive and not number:
                 continue
             else:
-                _play(roles, places.get(place, ()), phrase)
+                play(roles, places.get(place, ()), phrase)
             end = max(end, phrase.end)
         if unit.bare and "sum" in {role for listed in places.values() for role in listed} and "sum" not in roles:
             fixed = _fixed_before(clause, subject)
@@ -257,13 +261,14 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
     start, end = unit.start, unit.end
     places = predicate.places
     said_by: Verb | None = None
+    beside = False
     for phrase, place in _relative_place(clause, at):
-        _play(roles, places.get(place, ()), phrase)
+        play(roles, places.get(place, ()), phrase)
         start = min(start, phrase.start)
     if unit.slots and "of" in places and ("sum" in places["of"]) and unit.slots[0][0] == "M":
-        _play(roles, ("sum",), unit)
+        play(roles, ("sum",), unit)
     for phrase, place in _after(clause, at, predicate):
-        _play(roles, places.get(place, ()), phrase)
+        play(roles, places.get(place, ()), phrase)
         end = max(end, phrase.end)
     mood = "present"
     governing = _copula(clause, at)
@@ -274,16 +279,16 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
         _of_that(roles, places, verb)
         if "holder" in places:
             for phrase in subject_of(clause, governing):
-                _play(roles, places["holder"], phrase)
+                play(roles, places["holder"], phrase)
                 start = min(start, phrase.start)
     elif "among" in places and unit.prep == "parmi" and not (at and isinstance(clause.units[at - 1], Phrase)):
         for phrase in _inverted(clause, at):
-            _play(roles, places["holder"], phrase)
+            play(roles, places["holder"], phrase)
             end = max(end, phrase.end)
     elif "holder" in places:
         for phrase in _appositive(clause, at):
-            _play(roles, places["holder"], phrase)
-            start = min(start, phrase.start)
+            play(roles, places["holder"], phrase)
+            start, beside = min(start, phrase.start), True
     if "owner" in places and unit.article in ("son", "sa", "leur") and (verb_at := _governor(clause, at)) is not None:
         for phrase in subject_of(clause, verb_at):
             roles.setdefault(places["owner"][0], []).insert(0, phrase)
@@ -293,7 +298,7 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
         roles.setdefault("whole", []).extend(wholes)
     if predicate.kind == "offices" and unit.article in _POSSESSIVE and (verb_at := _governor(clause, at)) is not None:
         for phrase in subject_of(clause, verb_at):
-            _play(roles, ("actor",), phrase)
+            play(roles, ("actor",), phrase)
             start = min(start, phrase.start)
     if "had_by" in places and (verb_at := _governor(clause, at)) is not None:
         verb = clause.units[verb_at]
@@ -301,12 +306,23 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
         mood = "denied" if verb.negated or verb.mood == "conditional" else verb.mood
         _of_that(roles, places, verb)
         side = "had_by" if set(verb.verbs) & _HAVING else "given_by" if set(verb.verbs) & _GIVING else ""
-        for phrase in subject_of(clause, verb_at) if side else ():
-            _play(roles, places[side], phrase)
+        paid = side == "given_by" and "funders" in roles
+        for phrase in subject_of(clause, verb_at) if side and not paid else ():
+            play(roles, places[side], phrase)
             start = min(start, phrase.start)
         for clitic in ("nous", "lui"):
             if side == "given_by" and clitic in verb.clitics:
-                _play(roles, places["had_by"], Phrase(verb.start, verb.start, pronoun=clitic))
+                play(roles, places["had_by"], Phrase(verb.start, verb.start, pronoun=clitic))
+    colon = clause.units[at + 1 : at + 4]
+    if "sum" in places.get("is", ()) and "sum" not in roles:
+        told_after = [
+            unit
+            for mark, unit in pairwise(colon)
+            if _is_mark(mark, (":",)) and isinstance(unit, Phrase) and _has_sum(unit)
+        ]
+        for phrase in told_after[:1]:
+            play(roles, places["is"], phrase)
+            end = max(end, phrase.end)
     if "is" in places:
         following = next((n for n in range(at + 1, len(clause.units)) if isinstance(clause.units[n], Verb)), None)
         if following is not None and _amounts(clause.units[following]) and subject_of(clause, following)[:1] == [unit]:
@@ -315,9 +331,9 @@ def _of_noun(clause: Clause, at: int, unit: Phrase, noun: str, predicate: Predic
             said_by = verb
             mood = "denied" if verb.negated or verb.mood == "conditional" else verb.mood
             for phrase, _ in _after(clause, following, predicate):
-                _play(roles, places["is"], phrase)
+                play(roles, places["is"], phrase)
                 end = max(end, phrase.end)
-    return Told(predicate, noun, roles, start, end, mood, False, at, None, unit, done=said_by)
+    return Told(predicate, noun, roles, start, end, mood, False, at, None, unit, done=said_by, beside=beside)
 
 
 def _of_that(roles: dict[str, list[Phrase]], places: dict[str, tuple[str, ...]], verb: Verb) -> None:
@@ -350,6 +366,7 @@ _AMOUNTS = frozenset(
         "baser",
         "déplacer",
         "fixer",
+        "passer",
     )
 )
 
@@ -379,6 +396,11 @@ _GIVING = frozenset(
         "assurer",
         "fournir",
         "maintenir",
+        "officialiser",
+        "annoncer",
+        "acter",
+        "entériner",
+        "notifier",
     )
 )
 
@@ -599,7 +621,7 @@ def money() -> frozenset[str]:
     }
 
 
-def _play(roles: dict[str, list[Phrase]], names: Sequence[str], phrase: Phrase) -> None:
+def play(roles: dict[str, list[Phrase]], names: Sequence[str], phrase: Phrase) -> None:
     """Gives a phrase the first of several roles that it may play, one that nothing plays yet before another."""
     fitting = [name for name in names if name and fits(phrase, name)]
     if fitting:

@@ -165,6 +165,24 @@ CALLED_AFTER = re.compile(
     rf"distributeur|transporteur)\b"
 )
 """A company before the word that says what it is: “Voltalys, fabricant de batteries”."""
+_DEFINED_AS = frozenset(
+    (
+        "association", "societe", "entreprise", "cooperative", "cluster", "pole", "pole de competitivite", "reseau", "federation", "fondation", "agence", "technopole", "incubateur", "syndicat mixte", "club",
+        "collectif", "groupement", "mutuelle", "start-up", "interprofession", "union", "bureau d'etudes", "cabinet", "ressourcerie", "conservatoire", "observatoire", "mission locale", "etablissement public", "filiere", "scic", "sas", "groupe",
+    )
+)  # fmt: skip
+
+
+@cache
+def defined_pattern() -> re.Pattern[str]:
+    """A name by the words that say what it is: “Arômes & Terroirs est le pôle…”, “Agrotech Durance, bureau d'études”."""
+    listed = "|".join(map(_accented, sorted(_DEFINED_AS, key=len, reverse=True)))
+    word = rf"{CAPITAL}[\w'’-]*"
+    return re.compile(
+        rf"(?<![\w'’-])(?<!La )(?<!Le )(?<!Les )(?P<name>(?!(?:La|Le|Les|Une?|Ce|Cette|Notre|Son|Sa) |[LDdl]['’]){word}(?: (?:& |d[eu] |des |d['’]|la |le )?{word}){{0,4}}) ?(?:(?: est| était) (?:aujourd'hui )?(?:une? |le |la |l['’]|notre )(?:[a-zà-ÿ]+ )?|, (?:(?:une? |le |la |l['’])(?:jeune |nouvelle |nouveau )?)?)(?P<head>{listed})(?![\w-])(?! [A-ZÀ-Ý])"
+    )
+
+
 GRAND = re.compile(
     rf"\b(?:[Ll]e |[Dd]u |[Aa]u )?(?P<name>Grand (?!Port|Théâtre|Large|Prix|Palais|Site|Hôtel|Parc|Stade|Débat|Est\b|Ouest\b|Plan|Jury){CAPITAL}[\w]+(?:-{CAPITAL}?\w+)*(?: {CAPITAL}[\w]+)?)"
 )
@@ -195,7 +213,8 @@ def cut_at_head(tail: str) -> str:
     """The rest of a name up to where another begins: “et de la Banque des Territoires” is no part of it."""
     for link in re.finditer(r"\s(?:et|-|–)\s(?:de la |de l'|du |des |d'|la |le |les |l')?", tail):
         after = without_accents(tail[link.end() :])
-        if "et" not in link[0] and folded(tail[link.end() :].split(maxsplit=1)[0]) in no_name():
+        next_word = tail[link.end() :].split(maxsplit=1)[:1]
+        if "et" not in link[0] and next_word and folded(next_word[0]) in no_name():
             return tail[: link.start()]
         if any(after == head or after.startswith((f"{head} ", f"{head}-")) for head, _ in heads()):
             return tail[: link.start()]
@@ -204,7 +223,7 @@ def cut_at_head(tail: str) -> str:
 
 CAPITALS = re.compile(
     rf"(?<![\w'-])(?P<venue>(?:[Ss]alle|[Pp]alais|[Pp]arc|[Hh]ôtel|[Hh]alle|[Tt]héâtre|[Ee]space|[Mm]aison|[Cc]entre|[Cc]entre de congrès)\s(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s?)?(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s)?(?:(?:de|du|des|de la|de l'|d')\s?)?{_WORD}(?:[-\s]{_WORD})*)"
-    rf"|(?:(?<![\w'])|(?<=\bqu')|(?<=\bQu')|(?<=\blorsqu')|(?<=\bpuisqu'))(?:l'|d')?(?P<plain>{CAPITAL}[\wà-ÿ]*(?:[-.'@]{CAPITAL}?[\wà-ÿ]+)*(?:(?: | & |-| (?:de la|de l'|de|du|des|d'|la|le|en|sur) ?)(?:{CAPITAL}[\wà-ÿ]*(?:[-']{CAPITAL}?[\wà-ÿ]+)*|\d{{4}}(?=\s[»]|\b)))*)"
+    rf"|(?:(?<![\w'])|(?<=\bqu')|(?<=\bQu')|(?<=\blorsqu')|(?<=\bpuisqu'))(?:l'|d')?(?P<plain>{CAPITAL}[\wà-ÿ]*(?:[-.'@]{CAPITAL}?[\wà-ÿ]+)*(?:(?: | & |-| (?:de la|de l'|de|du|des|d'|la|le|en|sur) ?)(?:{CAPITAL}[\wà-ÿ]*(?:[-']{CAPITAL}?[\wà-ÿ]+)*|\d{{4}}(?=\s[»]|\b)))*(?:\s\d\.\d(?![\d%]))?)"
 )
 
 

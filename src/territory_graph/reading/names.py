@@ -33,6 +33,7 @@ from territory_graph.reading.name_forms import (
     again_pattern,
     counted_pattern,
     cut_at_head,
+    defined_pattern,
     described_pattern,
     endings,
     head_pattern,
@@ -55,6 +56,7 @@ _HEAD = 400
 _SHORTEST_SLIP = 7
 _TOKEN = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?:\s?[-–&/]\s?|['.]?\s?|, )")
+_MUNICIPAL = ("commune", "ville", "municipalite")
 _SPEAKS = re.compile(
     r"(?:»|”)?,? (?:a |se )?(?:raconte|déclare|explique|souligne|rappelle|confie|résume|précise|indique|ajoute|estime|assure|sourit|répond|note|juge|prévient|insiste|plaide|tempère|affirme|annonce|commente|conclut|martèle|observe|déclaré|expliqué|souligné|rappelé|confié|précisé|indiqué|ajouté|assuré|affirmé|lancé|répliqué|réjouit|félicite) $"
 )
@@ -174,6 +176,12 @@ class Mention:
     all: tuple[Thing, ...] = ()
 
 
+MASTHEAD = re.compile(
+    r"(?im)^[ #]*(?P<name>[^\n–—|:]{3,60}?)\s*[–—|:]\s*(?:la |le |les |l'|notre )?(?:assemblée|rapport|bilan|compte rendu|compte-rendu|lettre|bulletin|actualités?|relevé|infolettre|newsletter|procès-verbal|conseil d'administration|journal|brèves)\b"
+)
+"""Whose a document is, in the line with which it begins: “Digivaux – Assemblée générale”."""
+
+
 class Names:
     """Finds names in the text of one document, and keeps what they name."""
 
@@ -186,7 +194,9 @@ class Names:
         self._bodies: set[str] = set()
         self._meant: dict[str, Thing | None] = {}
         self._heads: set[str] = set()
+        self._mastheads: set[str] = set()
         self.author: Thing | None = None
+        self.turns = False
 
     def mentions(self, text: str, people: Iterable[tuple[int, int]] = ()) -> list[Mention]:
         """Every name in a mended text, in order, none within another.
@@ -194,6 +204,7 @@ class Names:
         ``people`` are stretches that spaCy takes for persons.
         """
         self._heads = {folded(line) for line in text[:_HEAD].splitlines() if line.strip()}
+        self._mastheads = {folded(match[1]) for match in MASTHEAD.finditer(text[:_HEAD])}
         known, persons = list(self._known(text)), list(people)
         found = self._once(text, known, persons)
         if self._learn(text, found):
@@ -327,7 +338,8 @@ class Names:
             head = re.sub(r"\s", " ", without_accents(match["head"]))
             start, end = _begins(text, match), match.end()
             kind = next(kind for name, kind in heads() if name == head)
-            tail = cut_at_head(match["tail"])
+            cut = cut_at_head(match["tail"] + text[end : end + 25])
+            tail = cut if len(cut) < len(match["tail"]) else cut_at_head(match["tail"])
             if "\n" in tail and text[start : match.start("tail") + tail.index("\n")].isupper():
                 tail = tail[: tail.index("\n")]  # a letterhead: each line in capitals is a name of its own
             tail += _and_more(text, match.start(), match.start("tail") + len(tail))
@@ -398,6 +410,20 @@ class Names:
                 yield self._bodily(*match.span("name"), match["name"], "company")
         for match in GRAND.finditer(text):
             yield self._bodily(*match.span("name"), match["name"], "epci")
+        for match in defined_pattern().finditer(text):
+            head = re.sub(r"\s", " ", without_accents(match["head"]))
+            if re.search(r"[A-ZÀ-Ý][\w'’-]* $", text[max(0, match.start() - 30) : match.start()]):
+                continue  # “La Seconde Planche, association”
+            if folded(match["name"]).split()[0] not in no_name() | {*words()["again"], *(name for name, _ in heads())}:
+                kind = next((kind for name, kind in heads() if name == head), "actor")
+                yield self._bodily(*match.span("name"), " ".join(match["name"].split()), kind)
+        for match in TOWNS.finditer(text):
+            for town in re.finditer(rf"{_TOWN}", match["towns"]):
+                start = match.start("towns") + town.start()
+                mention = Mention(start, start + len(town[0]), "U", town[0])
+                mention.things = {"actor": thing} if (thing := self.commune(mention)) else {}
+                mention.slot, mention.kind = "A", "public-body"
+                yield mention
 
     def _lowered(self, text: str) -> Iterator[Mention]:
         """Names of bodies in small letters after their first word; a committee is an organ."""
@@ -518,6 +544,12 @@ class Names:
             for thing, _ in bodies
             if any(re.search(rf"\b{_SHORT_FOR.get(word, word)}(?!s\b)", name) for name in thing.names)
         ] or [thing for thing, one in bodies if _called(text, one, match["word"])]
+        if not named and word in _MUNICIPAL:
+            named = [
+                thing
+                for thing, _ in bodies
+                if any(re.match(r"(?:ville|commune|mairie) d", name) for name in thing.names)
+            ]
         things = named
         if (
             not things
@@ -527,8 +559,11 @@ class Names:
                     (
                         one
                         for one in found
-                        if folded(one.text) in self._heads
-                        and (one.slot == "A" or (one.slot == "U" and " " in one.text))
+                        if (
+                            folded(one.text) in self._heads
+                            and (one.slot == "A" or (one.slot == "U" and " " in one.text))
+                        )
+                        or (folded(one.text) in self._mastheads and one.slot in "AU")
                     ),
                     None,
                 )
@@ -550,6 +585,14 @@ class Names:
             ]
             both = sorted([*bodies, *doers], key=lambda pair: pair[1].start)
             things = [thing for thing, one in both if thing.kind in kinds or one.slot == "U" or thing in named]
+        if not things and word in _MUNICIPAL:
+            head = [
+                one
+                for one in found
+                if one.slot in "UPB" and one.start < _HEAD and one.kind != "venue" and text.count(one.text) > 1
+            ]
+            town = self.commune(head[0]) if head and re.search(r"\bmaire\b", text) else None
+            return (town, 0.85) if town else None
         if not things:
             return None
         every = [thing for one in found if one.weak == 1 and one.slot in "ABU" and (thing := self._told(one))]
@@ -620,6 +663,13 @@ class Names:
         return self.things.new("person", mention.text, "person", (mention.start, mention.end))
 
 
+_TOWN = r"[A-ZÀ-Ý][\w]+(?:(?:-| (?:de |du |des |d'|sur |en |la |le |les )?)(?:[A-ZÀ-Ý]\w+|(?:de|du|des|la|le|les|sur|en|sous|l[eè]s)(?=-))|['’](?=[A-ZÀ-Ý])\w+|-d['’]\w+)*"
+TOWNS = re.compile(
+    rf"\b(?:[Ll]es|[Dd]es|[Aa]ux|deux|trois|quatre|cinq|entre) communes (?:de |du |d['’])(?P<towns>{_TOWN}(?:, (?:de |du |d['’])?{_TOWN})*(?: et (?:de |du |d['’])?{_TOWN})?)"
+)
+"""Several towns at once: “les communes de Cosnes, de Vitry et de Lens”."""
+
+
 _LEGAL = frozenset(
     (
         "sem",
@@ -657,12 +707,17 @@ def _called(text: str, mention: Mention, word: str) -> bool:
 
 def with_adjectives(text: str, end: int) -> int:
     """Where a name ends with the adjectives in small letters that follow it: “Conseil culturel des Flandres maritimes”."""
+    begun = end
     while found := _ADJECTIVE_AFTER.match(text, end):
         word = found["word"]
         if word in _NO_ADJECTIVE or word in _NO_PART or word in verb_forms() or word in AUXILIARIES:
             break
         end = found.end()
-    return end
+    more = _PLACED.match(text, end) if end > begun else None  # “Communes forestières du Sud”
+    return more.end() if more else end
+
+
+_PLACED = re.compile(r" (?:de la |de l['’]|du |des |de |d['’])[A-ZÀ-Ý]\w+(?:[- ][A-ZÀ-Ý]\w+)*")
 
 
 def stands_for(short: str, name: str) -> bool:
@@ -692,6 +747,14 @@ _ONE_VERB = re.compile(
 )
 
 
+def _does_one(text: str, end: int) -> bool:
+    """Whether what follows is the verb of one body: “Terre et Sel apporte”."""
+    after = re.match(r" ([a-zà-ÿ]{3,})\b", text[end : end + 30])
+    moods = {mood for found in verb_forms().get(after[1], {}).values() for mood in found} if after else set()
+    one = after is not None and "present" in moods and not after[1].endswith("ent")
+    return _ONE_VERB.match(text, end) is not None or one
+
+
 def _and_more(text: str, start: int, end: int) -> str:
     """What a name goes on with after “et”, where the text shows that it is one name: “Terres d'Aubrac et Truyère”.
 
@@ -702,7 +765,7 @@ def _and_more(text: str, start: int, end: int) -> str:
         return ""
     whole = text[start : more.end()]
     rest = re.sub(r"^(?:de la |de l'|du |des |de |d'|la |le |les |l')", "", more[0][4:])
-    if _ONE_VERB.match(text, more.end()) and not re.search(r"\bentre (?:la |le |l')?$", text[:start][-12:]):
+    if _does_one(text, more.end()) and not re.search(r"\bentre (?:la |le |l')?$", text[:start][-12:]):
         return more[0]  # “la Communauté d'agglomération Plaine et Carnelle entre…”
     epci = re.match(
         r"(?i:communaut[ée] (?:de communes|d'agglom[ée]ration|urbaine)|pays|parc naturel r[ée]gional) (?=[A-ZÀ-Ý])",
@@ -746,6 +809,21 @@ def _settle(taken: list[Mention]) -> None:
             ]
             if len(longer) == 1:  # “la Mission locale”, “le Grand Lac” of a text that names it in full
                 one.text, one.kind = bodies[longer[0]].text, bodies[longer[0]].kind
+        elif (
+            one.slot == "U"
+            and not one.things
+            and form not in bodies
+            and (" " in form or "-" in one.text)
+            and len(form) > 7
+        ):
+            fuller = {
+                folded(other.text): other
+                for other in taken
+                if other.slot in "AU" and folded(other.text).startswith(f"{form} ")
+            }
+            if len(fuller) == 1:  # “la Scène nationale” of a text that names it in full
+                named = next(iter(fuller.values()))
+                one.slot, one.text, one.kind, one.things = named.slot, named.text, named.kind, named.things
         elif one.slot == "U" and form in bodies:
             one.slot, one.kind = "A", bodies[form].kind
         elif one.slot in "AU" and not one.things and form in _first_words():
@@ -832,6 +910,8 @@ def _capitals(text: str) -> Iterator[Mention]:
             continue
         if common := re.match(r"[LDQ]'[a-zà-ÿ-]+ (?=[A-ZÀ-ÝŒ])", name):
             start, name = start + common.end(), name[common.end() :]
+        if re.search(r"-(?:vous|nous|ils?|elles?|on|ce)$", name):
+            continue  # “Envisagez-vous”
         if re.match(r"[LDQ]'[a-zà-ÿ]|[CJNSMT]'[aàeéèêiouyh]", name):
             continue  # an article and a common noun: “L'inauguration de la Maison”
         if re.match(r"[LD]'(?=[A-ZÀ-Ý])", name):
@@ -841,6 +921,7 @@ def _capitals(text: str) -> Iterator[Mention]:
         initial = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
         if (
             initial
+            and not re.search(r"(?im)^(?:>|r[ée]ponse ?:|r ?:) *$", text[max(0, start - 12) : start])
             and " " not in name
             and "-" not in name
             and not name.isupper()

@@ -19,6 +19,8 @@ from territory_graph.reading.sentences import Sentence
 
 _TOKEN = re.compile(r"[A-Z]\d+|\d+(?: \d{3})*(?:[.,]\d+)?|aujourd'hui|quelqu'un|[a-z]+(?:-[a-z0-9]+)*'?|[^\w\s]")
 _SLOT = re.compile(r"[A-Z]\d+$")
+_PUT_IN = {"decide": "décide"}
+"""Words that the skeleton has and the text has not, with their accents."""
 _WITH_ETRE = frozenset(
     (
         "venir",
@@ -152,7 +154,7 @@ def tokens_of(sentence: Sentence) -> list[Token]:
     for match in _TOKEN.finditer(sentence.words):
         start, end = match.span()
         written = sentence.written(start, end)
-        told = written.lower().replace("’", "'") if len(written) == end - start else match[0]
+        told = written.lower().replace("’", "'") if len(written) == end - start else _PUT_IN.get(match[0], match[0])
         found.append(Token(match[0], told, start, end))
     return found
 
@@ -387,7 +389,7 @@ def _verb(tokens: Sequence[Token], at: int, units: list[Unit], opened: Phrase | 
             tokens, first, at, negated, tuple(clitics), bool({"se", "s'"} & set(clitics)), _controller(units), units
         )
     reflexive = bool({"se", "s'"} & set(clitics))
-    unclear = bool(clitics) and not negated and not reflexive
+    unclear = bool(clitics) and clitics[-1] not in ("y", "en") and not negated and not reflexive
     if unclear and clitics[-1] in ("le", "la", "les", "l'") and (before is None or before.text in _PUNCTUATION):
         return None  # an article: “La présente convention…”
     if (

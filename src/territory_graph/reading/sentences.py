@@ -26,22 +26,31 @@ _SPEECH = re.compile(r"[«“](?P<speech>[^»”]{60,}|[^»”]*[.!?][^»”]*)[
 _ADVERBS = re.compile(
     r",? (?:egalement|aussi|par ailleurs|en outre|de plus|ensuite|ainsi|donc|desormais|officiellement|deja|"
     r"pourtant|justement|finalement|effectivement|tout juste|a ce jour|a present|a l'heure actuelle|d'ores et deja|en revanche|constamment|regulierement|de longue date|conjointement|ensemble|recemment|notamment|en effet|enfin|a l'unanimite|pour sa part|de son cote|"
-    r"a cette occasion|toujours|(?:elles?|lui|eux)-memes?|depuis lors|depuis peu|d'ailleurs|au passage|bien entendu|bien sur|de fait|parallelement|simultanement|historiquement|actuellement|aujourd'hui encore|quant a (?:elle|lui)|a son tour|alors)(?=[ ,.])(?:,(?= [a-z]))?"
+    r"a cette occasion|toujours|(?:elles?|lui|eux)-memes?|depuis lors|depuis peu|d'ailleurs|au passage|bien entendu|bien sur|de fait|parallelement|simultanement|historiquement|actuellement|aujourd'hui encore|quant a (?:elle|lui)|a son tour|alors|en (?:debut|fin|cours|milieu) d'(?:annee|exercice))(?=[ ,.])(?:,(?= [a-z]))?"
 )
 _VOTES = re.compile(
     r",? (?:par|a la majorite(?: de)?|avec)? ?\d+ voix(?: pour)?(?: contre (?:\d+|une|deux|trois)(?: voix)?)?(?:,? (?:et )?(?:\d+|une|deux|trois) (?:voix )?(?:contre|abstentions?|bulletins? blancs?|blancs?|nuls?))*(?:,(?! ?\d))?"
 )
 _BRACKETS = re.compile(r" ?\((?:[ABU]\d+|[^()A-Z]{0,80})\)(?! ?: ?M\d)")
 _HENCE = re.compile(r",? ci-apres [^,;.A-Z]{0,30}(?:[«\"“][^»\"”]*[»\"”]|[AQUB]\d+)(?=[ ,.;]|$)")
-_GOES_ON = re.compile(r"^(?:article \w+[ .:–-]+)?(?:son|sa|ses|elle|il) ")
+_GOES_ON = re.compile(r"^(?:article \w+[ .:–-]+)?(?:[a-z' ]{3,30}, )?(?:son|sa|ses|elle|il) ")
 """A paragraph that goes on about whom the one before speaks of: “Son siège est à Louviers.”"""
+_TURN = re.compile(r"(?:[—–-] ?|[NU]\d+ ?: |[a-z' -]{2,40}? : )")
+"""Who speaks, before what is said in a transcript."""
 _BLANK = re.compile(r" +")
 _ORDINAL = re.compile(r" *(?:\(?\d{1,2}\) )?")
 """“3) ” before a sentence of a numbered list."""
 _PRONOUN = re.compile(
-    r"(?:^(?:[-•–▪*] )?|(?<=[a-z0-9], ))(?:(?P<who>elle|il|celle-ci|celui-ci)|(?P<latter>ce dernier|cette derniere))(?=[ ,])"
-    r"|^(?P<body>(?:l'|la |cette |cet |ce )(?:(?P<new>nouve(?:lle|l|au) |jeune )?)(?:organisme|structure|collectivite|etablissement|entite|ensemble))(?= )"
+    r"(?:^(?:article \w+ ?[:.–-]+ ?)?(?:[-•–▪*] )?|(?<=[a-z0-9], ))(?:(?P<who>elle|il(?! (?:est|a ete|sera|etait) (?:propose|demande|rappele|precise|decide|prevu|note|procede|possible|necessaire)\b| (?:s'agit|y a|faut|convient|reste)\b)|celle-ci|celui-ci)|(?P<latter>ce dernier|cette derniere))(?=[ ,])"
+    r"|(?:^|(?<=[a-z0-9], ))(?P<body>(?:l'|la |cette |cet |ce )(?:(?P<new>nouve(?:lle|l|au) |jeune )?)(?:organisme|structure|collectivite|etablissement|entite|ensemble))(?= )"
 )
+_ORDAINS = re.compile(
+    r"(?:^|[,;] )(?:[a-z' C0-9,]{0,80} )?(?:decide(?:nt)?|a decide|arrete|delibere|il a ete decide)(?: a l'unanimite)? ?[:,]?\s*$"
+)
+_ORDAINED = re.compile(
+    r"(?:[-•–▪*] ?|\d+[.)°] ?|article \w+ ?[:.–-]+ ?)?(?P<that>(?:de |d')(?:se |s'|lui )?[a-z]+(?:er|ir|re)\b)"
+)
+"""A line of what is decided, below “Le conseil décide :”."""
 _APPOSED = re.compile(
     r"(?:nee?s?|issue?s?|creee?s?|fondee?s?|membres?|installee?s?|basee?s?|portee?s?|presidee?s?|soutenue?s?|financee?s?|adherente?s?) "
 )
@@ -65,7 +74,8 @@ class Sentence:
     """A sentence: its skeleton, what its slots stand for, and of whom the sentence before it speaks.
 
     ``text`` is the mended text, in which ``skeleton`` tells its places. ``subject`` is the body that “elle” or “son”
-    may mean, ``object`` the last body named before, ``topic`` that of which the document speaks, and ``speeches`` are
+    may mean, ``object`` the last body named before, ``topic`` that of which the document speaks, ``section`` that which
+    the heading of its section names, ``decides`` whether it says that a body decides what the lines below say, and ``speeches`` are
     stretches that are somebody's own words. ``bare`` is the skeleton before clauses were given their subjects.
     """
 
@@ -78,6 +88,8 @@ class Sentence:
     speeches: list[tuple[int, int]] = field(default_factory=list)
     text: str = ""
     topic: Thing | None = None
+    section: Thing | None = None
+    decides: bool = False
     bare: Traced = field(default_factory=lambda: Traced("", (), ()))
 
     @property
@@ -118,89 +130,127 @@ def sentence_of(
     locator: str,
     before: Sentence | None,
     topic: Thing | None,
+    section: Thing | None = None,
     author: Thing | None = None,
 ) -> Sentence:
     """The sentence at ``span`` of the mended text, told from the one before it; ``author`` is whom “nous” means."""
-    start, end = span
-    within = [slot for slot in slots if start <= slot.start and slot.end <= end]
-    titles = [
-        Title(m.start() + start, m.end() + start, m["title"].strip()) for m in _TITLE.finditer(text.text[start:end])
-    ]
-    speeches = [(m.start() + start, m.end() + start) for m in _SPEECH.finditer(text.text[start:end])]
-    titles = [title for title in titles if not any(a <= title.start and title.end <= b for a, b in speeches)]
-    kept = sorted(
-        [*(slot for slot in within if not any(t.start <= slot.start and slot.end <= t.end for t in titles)), *titles],
-        key=lambda one: one.start,
-    )
-    pieces, numbered, at = [], dict[str, Slot](), start
-    for number, slot in enumerate(kept):
-        pieces.append((plain(text.text[at : slot.start]), at, slot.start))
-        name = f"{_letter(slot)}{number}"
-        numbered[name] = slot
-        pieces.append((name, slot.start, slot.end))
-        at = slot.end
-    pieces.append((plain(text.text[at:end]), at, end))
-    skeleton = Traced.joined(pieces).sub(ABOVE_TWENTY, _in_digits)
+    speeches = [(m.start() + span[0], m.end() + span[0]) for m in _SPEECH.finditer(text.text[slice(*span)])]
+    skeleton, numbered = _lettered(text, span, slots, speeches)
     if author:
-        numbered["A97"] = Mention(start, start, "A", author.name, {"actor": author}, author.kind, 0.85)
+        numbered["A97"] = Mention(span[0], span[0], "A", author.name, {"actor": author}, author.kind, 0.85)
     skeleton = told_simply(skeleton.sub(_ADVERBS, ""), "A97" if author else "")
     for pattern in (_HENCE, _BRACKETS, _VOTES):
         skeleton = skeleton.sub(pattern, "")
+    if names.turns and (turn := _TURN.match(skeleton.text)):
+        skeleton = skeleton[turn.end() :]
     begins = (_ORDINAL if locator.startswith("P") else _BLANK).match(skeleton.text)
     skeleton = skeleton[begins.end() if begins else 0 :]
-    follows = before is not None and before.paragraph == locator.partition(".")[0]
-    subject = _subject(before, names) if before and follows else topic
-    if before and not follows and before.paragraph[0] == "P" and _GOES_ON.match(skeleton.text):
-        subject = _subject(before, names) or topic
-    together = _together(before, names) if before and before.paragraph == locator.partition(".")[0] else ()
-    if not together and subject and _plural(subject):
-        together = (subject,)
-    if together and (len(together) > 1 or _plural(together[0])) and (they := _THEY.search(skeleton.text)):
-        first, last = skeleton.span(*they.span())
-        numbered["A98"] = Mention(
-            first, last, "A", text.text[first:last], {"actor": together[0]}, together[0].kind, 0.85, together
-        )
-        skeleton = Traced("A98", (first,) * 3, (last,) * 3) + skeleton[they.end() :]
-    match = _PRONOUN.search(skeleton.text)
-    if match and before and match["new"]:
-        subject = _object(before, names, wide=True) or subject
-    elif match and before and match["who"] in ("celle-ci", "celui-ci"):
-        subject = _object(before, names, match["who"] == "celle-ci") or subject
-    elif match and before and (latter := match["latter"]):
-        subject = _object(before, names, latter.startswith("cette"), wide=True) or subject
-    elif (
-        match
-        and before
-        and subject
-        and match["who"]
-        and not agrees(subject, match["who"].startswith(("elle", "celle")))
-    ):
-        subject = _other(before, names, match["who"].startswith(("elle", "celle"))) or topic
-        if subject and not agrees(subject, match["who"].startswith(("elle", "celle"))):
-            subject = None
-    if (
-        subject
-        and match
-        and (_APPOSED.match(skeleton.text) or not re.search(r"[AB]\d", skeleton.text[: match.start()]))
-    ):
-        first, last = skeleton.span(*match.span())
-        mention = Mention(first, last, "A", text.text[first:last], {"actor": subject}, subject.kind, 0.85)
-        numbered["A99"] = mention
-        skeleton = skeleton[: match.start()] + Traced("A99", (first,) * 3, (last,) * 3) + skeleton[match.end() :]
-    bare = skeleton
-    skeleton = with_subjects(skeleton, text.text)
+    decides = _ORDAINS.search(skeleton.text) is not None
+    if before is not None and before.decides and (ordained := _ORDAINED.match(skeleton.text)):
+        decides, at = True, ordained.start("that")
+        skeleton = skeleton[:at] + _put("decide ", skeleton.starts[at], skeleton.starts[at]) + skeleton[at:]
+    bare, subject = _with_meant(skeleton, text.text, before, names, numbered, locator=locator, topic=topic)
     return Sentence(
         locator,
         locator.partition(".")[0],
-        skeleton,
+        with_subjects(bare, text.text),
         numbered,
         subject,
         _object(before, names) if before else None,
         speeches,
         text.text,
         topic,
+        section,
+        decides,
         bare,
     )
+
+
+def _put(words: str, start: int, end: int) -> Traced:
+    """Words that stand for a stretch of the text."""
+    return Traced(words, (start,) * len(words), (end,) * len(words))
+
+
+def _lettered(
+    text: Traced, span: tuple[int, int], slots: Sequence[Slot], speeches: Sequence[tuple[int, int]]
+) -> tuple[Traced, dict[str, Slot]]:
+    """The words between two places in small letters, each name, date, sum and title a lettered slot."""
+    start, end = span
+    every = (
+        Title(m.start() + start, m.end() + start, m["title"].strip()) for m in _TITLE.finditer(text.text[start:end])
+    )
+    titles = [title for title in every if not any(a <= title.start and title.end <= b for a, b in speeches)]
+    within = (slot for slot in slots if start <= slot.start and slot.end <= end)
+    free = (slot for slot in within if not any(t.start <= slot.start and slot.end <= t.end for t in titles))
+    pieces, numbered, at = [], dict[str, Slot](), start
+    for number, slot in enumerate(sorted([*free, *titles], key=lambda one: one.start)):
+        pieces.append((plain(text.text[at : slot.start]), at, slot.start))
+        name = f"{_letter(slot)}{number}"
+        numbered[name] = slot
+        pieces.append((name, slot.start, slot.end))
+        at = slot.end
+    pieces.append((plain(text.text[at:end]), at, end))
+    return Traced.joined(pieces).sub(ABOVE_TWENTY, _in_digits), numbered
+
+
+def _with_meant(
+    skeleton: Traced,
+    text: str,
+    before: Sentence | None,
+    names: Names,
+    numbered: dict[str, Slot],
+    *,
+    locator: str,
+    topic: Thing | None,
+) -> tuple[Traced, Thing | None]:
+    """The skeleton with slots for “ils” and “elle”, and the body that the sentence may speak of without its name."""
+    follows = before is not None and before.paragraph == locator.partition(".")[0]
+    subject = _subject(before, names) if before and follows else topic
+    if before and not follows and before.paragraph[0] == "P" and _GOES_ON.match(skeleton.text):
+        subject = _subject(before, names) or topic
+    together = _together(before, names) if before and follows else ()
+    if not together and subject and _plural(subject):
+        together = (subject,)
+    several = locator[0] == "P" and bool(together) and (len(together) > 1 or _plural(together[0]))
+    if several and (they := _THEY.search(skeleton.text)):
+        first, last = skeleton.span(*they.span())
+        one = together[0]
+        numbered["A98"] = Mention(first, last, "A", text[first:last], {"actor": one}, one.kind, 0.85, together)
+        skeleton = _put("A98", first, last) + skeleton[they.end() :]
+    match = _PRONOUN.search(skeleton.text)
+    if match and before:
+        subject = _meant(match, before, names, subject, topic)
+    named_first = match is not None and re.search(r"[AB]\d", skeleton.text[: match.start()]) is not None
+    if subject and match and (_APPOSED.match(skeleton.text) or not named_first):
+        first, last = skeleton.span(*match.span())
+        numbered["A99"] = Mention(first, last, "A", text[first:last], {"actor": subject}, subject.kind, 0.85)
+        skeleton = skeleton[: match.start()] + _put("A99", first, last) + skeleton[match.end() :]
+    return skeleton, subject
+
+
+def _meant(
+    match: re.Match[str], before: Sentence, names: Names, subject: Thing | None, topic: Thing | None
+) -> Thing | None:
+    """Whom “elle”, “celui-ci”, “ce dernier” or “le nouvel organisme” means, by the sentence before."""
+    feminine = (match["who"] or "").startswith(("elle", "celle"))
+    if match["new"]:
+        return _object(before, names, wide=True) or subject
+    if match["who"] in ("celle-ci", "celui-ci"):
+        return _object(before, names, feminine) or subject
+    if latter := match["latter"]:
+        return _object(before, names, latter.startswith("cette"), wide=True) or subject
+    if match["who"] and subject and not agrees(subject, feminine):
+        other = _other(before, names, feminine) or topic
+        return other if other and agrees(other, feminine) else None
+    return subject
+
+
+_ITEM = re.compile(r"[-•–▪*►▶👉] ?")
+
+
+def is_item(sentence: Sentence) -> bool:
+    """Whether a line is an item of a list, by its mark."""
+    return _ITEM.match(sentence.words) is not None
 
 
 def _in_digits(numeral: re.Match[str]) -> str:

@@ -12,17 +12,18 @@ _LONGEST = 100_000
 
 def notes() -> tuple[str, ...]:
     """The note that tells a reviewer that spaCy is absent."""
-    return () if _installed() else ("no-names",)
+    return () if installed() else ("no-names",)
 
 
 def people(text: str) -> list[tuple[int, int]]:
     """Where persons are named, as far as spaCy sees; nothing without it."""
-    if not _installed():
+    if not installed():
         return []
     return [(one.start_char, one.end_char) for one in _pipeline()(text[:_LONGEST]).ents if one.label_ == "PER"]
 
 
-def _installed() -> bool:
+def installed() -> bool:
+    """Whether spaCy and its French pipeline are there."""
     return importlib.util.find_spec("spacy") is not None and importlib.util.find_spec(MODEL) is not None
 
 

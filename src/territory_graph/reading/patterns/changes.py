@@ -145,7 +145,10 @@ CREATED = (
     r"creation<G> <OF><A:one> (?:le |en )<D:when>",
     r"[ABU]\d+<APP> (?:a|ont) (?:cree|fonde|constitue)(?:,? (?:le |en )<D:when>,?)? (?:l'|la |le )(?:association |nouveau |nouvelle )?<A:one>",
 )
-SINCE_CREATED = (r"(?:depuis|des|lors de|a) (?:sa|notre|leur) (?:creation|fondation),? (?:en |le )<D:when>",)
+SINCE_CREATED = (
+    r"^(?P<begins>son|notre) histoire (?:commence|debute|demarre|a commence) (?:en |le )<D:when>",
+    r"(?:depuis|des|lors de|a) (?:sa|notre|leur) (?:creation|fondation),? (?:en |le )<D:when>",
+)
 CLOSED = (
     r"<A:one><APP> (?:a ete |ont ete |est |sont )(?:dissou(?:s|t|te|tes)|supprimee?s?|fermee?s?|liquidee?s?)[^.;A-Z]{0,20}<D:when>",
 )
@@ -223,6 +226,9 @@ def _creations(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         yield from _creation(found, sentence.subject or sentence.topic, confidence=0.85)
     for found in matches(sentence, context, SINCE_CREATED):
         first = re.match(r"(?:l'|la |le )?([AB]\d+)", sentence.words)
+        if found.has("begins"):
+            yield from _creation(found, sentence.subject or sentence.topic, implied=True, confidence=0.8)
+            continue
         doer = context.issuer if " notre " in found.match[0] else found.actor_in(first[1]) if first else None
         yield from _creation(found, doer)
     for found in matches(sentence, context, CREATED):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from territory_graph import french
@@ -12,6 +13,7 @@ from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns.grammar import Context, Invited, PatternFact, PatternMatch, matches, pattern
 from territory_graph.reading.sentences import Sentence, Title, plain
 from territory_graph.reading.things import Thing
+from territory_graph.reading.traced import Traced
 from territory_graph.spelling import folded
 
 _EVENT = (
@@ -53,14 +55,29 @@ _HELD = re.compile(r"\b(?:s'est|se sont|a (?:eu|reuni|rassemble|accueilli)|ont (
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
-    """The events of a sentence."""
-    if _CANCELLED.search(sentence.words):
+    """The events of a sentence: of clauses that call none off, and of what is put off the new day."""
+    sentence = _kept(sentence)
+    if not sentence.words.strip():
         return
     meetings = list(_meetings(sentence, context)) or list(_billed(sentence, context))
     yield from meetings
     if not meetings:
         named = list(_met(sentence, context)) or list(_named(sentence, context))
         yield from named or list(_held(sentence, context)) or _invited(sentence, context)
+
+
+_PUT_OFF = re.compile(r"\breporte(?:e?s?)(?= (?:au|a la date du|en|a) D\d)")
+
+
+def _kept(sentence: Sentence) -> Sentence:
+    """The sentence with blanks for the clauses that call an event off, and for the day from which one is put off."""
+    words = sentence.words
+    if put_off := _PUT_OFF.search(words):
+        first = re.sub(r"[DS]\d+", lambda day: " " * len(day[0]), words[: put_off.start()])
+        words = first + "prevu".ljust(len(put_off[0])) + words[put_off.end() :]
+    clauses = re.split(r"(;)", words)
+    words = "".join(" " * len(clause) if _CANCELLED.search(clause) else clause for clause in clauses)
+    return replace(sentence, skeleton=Traced(words, sentence.skeleton.starts, sentence.skeleton.ends))
 
 
 _BILL = re.compile(rf"^(?:\d+ ?(?:es?|eme|emes) )?{_EVENT}\b[^.:;?!]{{0,90}}$")
@@ -241,9 +258,13 @@ def _named(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
 
 
 _HELD_AT = re.compile(
-    r"(?:^|[,;:.–-] ?|\b(?:que|et|puis) )(?:une? |la |le |l'|les |notre |nos |son |sa |ses |cette |ce )(?P<name>(?!prochaine? |premiere? |seances?\b|reunions?\b(?! (?:de|d'|publique))|travaux|livraison|paiement|versement|vote|mise|entree|consultation|enquete|election|depot|rentree|chantier|remboursement|A\d|C\d)"
+    r"(?:^|[,;:.–-] ?|\b(?:que|et|puis) )(?:une? |la |le |l'|les |notre |nos |son |sa |ses |cette |ce )(?P<name>(?!terme|echeance|delai|convention|accord|prochaine? |premiere? |seances?\b|reunions?\b(?! (?:de|d'|publique))|travaux|livraison|paiement|versement|vote|mise|entree|consultation|enquete|election|depot|rentree|chantier|remboursement|A\d|C\d)"
     r"[a-z](?:[^,;:.A-Z]|[QUAPB]\d+){3,60}?)(?: du C\d+)? (?:aura lieu|auront lieu|se tiendra|se tiendront|se deroulera|se derouleront|s'est tenue?|s'est deroulee?|a eu lieu|(?:est|sera) (?:organise|propose|programme|prevu|fixe)e?s?)\b[^.;]{0,70}?(?P<when>D\d+)"
 )
+_TAKES_PLACE_ON = re.compile(
+    r"\b(?:le |la |les |l')(?P<name>[UQ]\d+) (?:aura lieu|auront lieu|se tiendra|se tiendront|se deroulera|se derouleront|s'est tenue?|s'est deroulee?|a eu lieu|revient|reviendra)\b[^.;]{0,70}?(?P<when>D\d+)"
+)
+"""“Le U0 se déroulera le D0”."""
 _HOLDS_IT = pattern(
     r"<LIST:some>(?:<APP>)? (?:tiendra|tiendront|tient|organisera|organiseront|organise|organisent|propose|proposent|proposera)(?:nt)? (?:une? |le |la |les |l'|son |sa |ses |leur |leurs )(?P<name>[a-z][^,;:.A-Z]{3,60}?(?: ?[QUAPB]\d+)?),? (?:le |ce |du )?(?P<when>D\d+)"
 )
@@ -251,7 +272,11 @@ _HOLDS_IT = pattern(
 
 def _held(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """An event of any name: what takes place, or what a body holds, on a day."""
-    for match in [*_HELD_AT.finditer(sentence.words), *_HOLDS_IT.finditer(sentence.words)]:
+    for match in [
+        *_HELD_AT.finditer(sentence.words),
+        *_HOLDS_IT.finditer(sentence.words),
+        *_TAKES_PLACE_ON.finditer(sentence.words),
+    ]:
         found = PatternMatch(sentence, match, context)
         moment = sentence.slots[match["when"]]
         if not isinstance(moment, Moment) or len(moment.first) != 10:

@@ -74,15 +74,19 @@ _FUTURE = re.compile(
 )
 _HYPOTHESIS = re.compile(
     r"(?:^|[,;:] ?|\b(?:meme|comme|que|sait|savoir|ignore|demande) )(?:si |s'ils? )|\ben cas de\b|\bsous reserve\b|\ba condition\b|\benvisag|\bsouhait|\bprevoi(?!t un (?:budget|financement|montant)\b)|\bprojett|\ba l'etude\b"
-    r"|\beventuel|\bhypothe|\bautorise[esz]* [^.;]{0,40}\ba (?:signer|conclure|solliciter)|\bsollicit|\bdemande d|(?<!sur )\bpropos(?:e|ent|er|ition) d"
+    r"|\beventuel|\bhypothe|\bautorise[esz]* [^.;]{0,40}\ba (?:signer|conclure|solliciter)|\bsollicit|\bdemand(?:e|ent|ait|ant|er) (?:d|son |sa |leur |a )|(?<!sur )\bpropos(?:e|ent|er|ition) d"
     r"|\brefus|\brejet|\brenonc|\bannul|\babandonn|\breport[ee]|\bdement|\bfaute de\b|\bcandidat|\bvoudr|\baimer|\besper|\bpourr|\bprojet de (?:convention|charte|accord|protocole|contrat|fusion)"
     r"|\bimagin(?:ons|ez)\b|\bil faut\b|\bcroi(?:t|ent) [a-z ]{0,20}?qu|\b(?:vot[a-z]+|voix|prononc[a-z]+) contre\b|\bs'oppos|\bperdu|\bavant de\b|\bafin de\b|\bnegoci|\bdiscut|\breflechi|\betudie\b|\bveut\b|\bveulent\b|\bserait|(?<!laureat de l')(?<!laureate de l')(?<!laureats de l')(?<!cadre de l')(?<!laureat d'un )(?<!laureate d'un )(?<!cadre d'un )(?<!l')\bappel a\b|\bmodele de\b"
 )
 _CLAUSE = re.compile(r"[;:]|,? mais |,? tandis que |,? alors que |, or |,? cependant |,? toutefois | \(|\)")
 
 
-def doubtful(sentence: Sentence, start: int, end: int, *, whole: bool = False, future: bool = True) -> bool:
+def doubtful(
+    sentence: Sentence, start: int, end: int, *, whole: bool = False, future: bool = True, alone: bool = False
+) -> bool:
     """Whether what a stretch of a sentence says is denied, supposed, or to come: it is no fact.
+
+    ``alone`` is whether it stands beside what the sentence says: “demande de A1, membre de A2”.
 
     ``whole`` looks at the clause around it, for words that hold no verb of their own.
     """
@@ -91,7 +95,7 @@ def doubtful(sentence: Sentence, start: int, end: int, *, whole: bool = False, f
     first = stops[-1]
     after = next((stop.start() for stop in _CLAUSE.finditer(words) if stop.start() >= end), len(words))
     said = words[start:end]
-    ahead = words[first:start]
+    ahead = "" if alone else words[first:start]
     clause = words[first:after] if whole else said
     if words.rstrip().endswith("?") or _HYPOTHESIS.search(ahead + said) or (whole and _HYPOTHESIS.search(clause)):
         return True
@@ -150,6 +154,11 @@ class Context:
 
     ``spoken_of`` is the project named last: its name, whether it is a programme, and where.
 
+    ``heading`` are the words of the heading above.
+
+    ``question`` is what the last question of a questionnaire asks (empty: of what nothing is told; None: of what any
+    pattern may tell), ``asked`` its words.
+
     ``report`` tells a document of what was done, ``decides`` one of what an assembly decided, ``speaks`` one that says “nous” of who issued it, ``lead`` are the
     words above a list, ``parties`` those of the convention that the document is, ``told_sums`` the slots of sums of the sentence of which the lexicon told a fact, ``half_told`` those whose giver or receiver is only meant.
     """
@@ -181,6 +190,9 @@ class Context:
     parties: tuple[Thing, ...] = ()
     decides: bool = False
     speaks: bool = False
+    heading: str = ""
+    question: str | None = None
+    asked: str = ""
 
     def edge(self, at: int) -> bool:
         """Whether a place in the mended text is in the head or at the foot of the document."""

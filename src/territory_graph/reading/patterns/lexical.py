@@ -72,6 +72,10 @@ class Said(PatternMatch):
             r"(?:[a-z' ]{0,60}, |quant (?:a |au |aux ))?(?:l'|la |le |les )?(?P<slot>[AB]\d+)\b", self.sentence.words
         )
         thing = self.actor_in(first["slot"]) if first and first.start() < phrase.start else None
+        if phrase.pronoun == "lui" and phrase.group == "with":
+            before = self.context.before
+            near = (self.sentence.subject, self.sentence.object, *((before.subject, before.object) if before else ()))
+            return next((one for one in near if one and one not in (thing, self.context.names.author)), None)
         if phrase.pronoun == "lui":
             apart = first and ";" in self.sentence.words[first.end() : phrase.start]
             return thing if apart else self.sentence.subject
@@ -80,9 +84,19 @@ class Said(PatternMatch):
     def places(self, role: str = "place") -> tuple[Thing, ...]:
         """The places that play a role."""
         found = []
+        done = self.told.done or self.told.verb
+        moved = done is not None and done.verbs[0] in (
+            "transférer",
+            "déplacer",
+            "transporter",
+            "déménager",
+            "délocaliser",
+        )
         for phrase in self.told.roles.get(role, ()):
             for slot in phrase.slots:
                 mention = self.sentence.slots[slot]
+                if moved and phrase.group == "of":
+                    continue  # “est transféré de P0 à P1”
                 if slot[0] in "PBU" and isinstance(mention, Mention):
                     thing = self.context.names.place(mention)
                     if thing:
@@ -95,29 +109,34 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     view = replace(sentence, skeleton=sentence.bare)
     if view.words.rstrip().endswith("?"):
         return
-    every = [
-        Said(view, one, context)
-        for one in told(view)
-        if one.mood != "denied" and one.roles and not doubtful(view, one.start, one.end, future=False)
-    ]
+    every = _stated(told(view), view, context)
     if _SIGNS.search(view.words):
         signed = replace(view, skeleton=view.skeleton.sub(_SIGNATORY, lambda match: match["body"]))
         if signed.words != view.words:
-            every = [one for one in every if one.told.predicate.kind != "agreements"] + [
-                Said(signed, one, context)
-                for one in told(signed)
-                if one.mood != "denied"
-                and one.predicate.kind == "agreements"
-                and not doubtful(signed, one.start, one.end, future=False)
-            ]
+            agreed = [one for one in told(signed) if one.predicate.kind == "agreements"]
+            every = [one for one in every if one.told.predicate.kind != "agreements"]
+            every += _stated(agreed, signed, context)
+    context.told_sums, context.half_told = set(), set()
+    yield from _made(every, view, context)
+    speaks_of(view, context)
+
+
+def _stated(every: Sequence[Told], view: Sentence, context: Context) -> list[Said]:
+    """The predicates that a sentence states, those left out that it denies or supposes."""
+    return [
+        Said(view, one, context)
+        for one in every
+        if one.mood != "denied" and one.roles and not doubtful(view, one.start, one.end, future=False, alone=one.beside)
+    ]
+
+
+def _made(every: Sequence[Said], view: Sentence, context: Context) -> Iterator[PatternFact]:
     by_kind: dict[str, list[Said]] = {}
     for one in every:
         by_kind.setdefault(one.told.predicate.kind, []).append(one)
-    context.told_sums, context.half_told = set(), set()
     for kind, make in _MAKERS:
         if kind in by_kind:
             yield from make(by_kind[kind], view, context)
-    speaks_of(view, context)
 
 
 _SIGNS = re.compile(r"\b(?:sign|paraph|conclu|scell|ratifi)")
@@ -167,6 +186,11 @@ def dates_of(said: Said) -> Dates:
             moment
             if at >= start
             or at < _AT_HEAD
+            or _ORDERS.search(words[:start])
+            or re.fullmatch(
+                rf"{slot},? (?:modifie,? )?(?:portant|autorisant|prononcant|actant|decidant) (?:la |l'|le )?",
+                words[at:start],
+            )
             or re.search(rf"(?:^|[;:] ?)(?:depuis|en|le|des|des le|a compter du|au|debut|fin)? ?{slot},", words)
             else None
         )
@@ -246,7 +270,7 @@ _NOUN_FIRST = re.compile(r"^(?:[-•–▪*>▸] *)?(?:[DS]\d+ ?[–:-] ?)?(?:un
 
 def _speaker(sentence: Sentence, context: Context) -> tuple[Thing, ...]:
     """The body of which a line without a subject speaks: who speaks, else that of the section."""
-    one = context.names.author or sentence.topic
+    one = sentence.section or context.names.author or sentence.topic
     return (one,) if one else ()
 
 
@@ -259,11 +283,51 @@ def _completed(one: _Sum, sentence: Sentence, context: Context) -> None:
     if not one.given and "lui" in clitics and said.told.predicate.name == "give":
         one.given += [thing for thing in sums._last_given(context, sentence) or subject if thing not in one.funders]
     gives = said.told.predicate.name in ("give", "benefit") and not said.told.roles.get("funders")
-    gives |= context.decides and "receive" not in one.words
-    if not one.funders and one.given and gives and context.issuer and context.issuer not in one.given:
+    gives |= context.decides and ("receive" not in one.words or _is_granted(said, context))
+    owner = _owner_of_line(said, context)
+    if not one.given and owner and owner not in one.funders:
+        one.given.append(owner)
+        said.weakest = min(said.weakest, 0.85)
+    if (
+        not one.funders
+        and (one.given or sentence.decides)
+        and gives
+        and context.issuer
+        and context.issuer not in one.given
+    ):
         passive = said.told.passive and said.told.verb and not said.told.verb.bare
         if (_DECIDES.search(sentence.words[: said.told.end]) and not passive) or context.decides:
             one.funders.append(context.issuer)
+
+
+def _is_granted(said: Said, context: Context) -> bool:
+    """Whether a sum that a body receives is what the assembly gives: told as of now, under “Associations”."""
+    short = context.before.words if context.before and len(context.before.words.split()) < _LABEL_WORDS else ""
+    return (
+        said.told.mood == "present"
+        and re.search(r"\b(?:subvention|association|aides?|attribution)", f"{context.heading} {short}") is not None
+    )
+
+
+_LABEL_WORDS = 4
+
+
+def _owner_of_line(said: Said, context: Context) -> Thing | None:
+    """Who receives what is told without saying to whom: the body of the section, or who speaks, under “Financements”."""
+    if said.told.others:
+        return None
+    sentence = said.sentence
+    ahead = sentence.words[: said.told.phrase.start].rpartition(";")[2].lstrip() if said.told.phrase else "-"
+    if sentence.section and _NOUN_FIRST.match(ahead.removeprefix("une ")):
+        return sentence.section
+    if not said.bodies("funders"):
+        return None
+    return context.names.author if _FINANCES.search(context.heading) else None
+
+
+_FINANCES = re.compile(
+    r"\b(?:financ|ressources\b|recettes\b|moyens\b|concours financ|soutiens?\b)(?!.*\b(?:plan de financement|projet|attribu))"
+)
 
 
 def _shares(said: Said) -> Iterator[tuple[str, list[Thing], list[Thing]]]:
@@ -365,7 +429,7 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
             continue  # who leaves a town is no member of it
         if name == "leave" and not wholes and sentence.object and said.told.verb and "en" in said.told.verb.clitics:
             wholes = (sentence.object,)
-        if name in ("join", "joining") and wholes and not members:
+        if name in ("join", "joining", "leave") and wholes and not members:
             first = said.told.phrase is not None and _NOUN_FIRST.match(sentence.words[: said.told.phrase.start])
             missing = _speaker(sentence, context) if first else _assembly(sentence, context)
             members = tuple(one for one in missing if one not in wholes)
@@ -389,7 +453,7 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
             if not ended:
                 continue
             cells = {"end": ended.first}
-        elif not cells and dates.on and name in ("join", "joining"):
+        elif not cells and dates.on and name in ("join", "joining", "participle"):
             cells = {"start": dates.on.first}
         if said.told.mood == "future" and not cells.keys() & {"start", "end"}:
             continue  # one that is to come has a day
@@ -452,12 +516,20 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
         if not said.bodies("actor") and (
             name == "opening" or (name == "have" and said.told.passive and not said.told.roles.get("actor"))
         ):
-            owner = context.issuer if context.decides else context.names.author or sentence.subject or sentence.topic
-            if not (context.decides or context.speaks) and sentence.subject:
+            own = office is not None and office.article in ("son", "sa", "ses")
+            owner = (
+                context.issuer
+                if context.decides and not own
+                else context.names.author or sentence.subject or sentence.topic
+            )
+            if (own or not (context.decides or context.speaks)) and sentence.subject:
                 owner = sentence.subject  # nobody speaks: who was told of last, not who stands in the heading
             actors: tuple[Thing, ...] = (owner,) if owner and office is not None else ()
         else:
             actors = ()
+        if not actors and name == "office" and sentence.section and not said.told.roles.get("actor"):
+            ahead = re.split(r"[;,] ", sentence.words[: said.told.start])[-1]
+            actors = (sentence.section,) if _NOUN_FIRST.match(re.sub(r"(?:nouvel(?:le)?|nouveau) $", "", ahead)) else ()
         actors = actors or said.bodies("actor") or (_owner(said, sentence, context) if name != "have" else ())
         if not actors and name == "office" and said.told.done and office and office.article in ("une", "un"):
             owner = context.names.author or (sentence.topic if sentence.topic is sentence.subject else None)
@@ -539,6 +611,8 @@ def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> It
             _helped(said, sentence, context)
             continue
         if not said.told.roles.get("title"):
+            if said.told.verb and said.told.verb.bare and _NOUN_FIRST.match(sentence.words[: said.told.verb.start]):
+                said.told.roles["that"] = [Phrase(said.told.start, said.told.start, pronoun="il")]  # “– porté par A1”
             yield from _of_one_named(said, sentence, context)
             continue
         for phrase in said.told.roles["title"][:1]:
@@ -690,7 +764,11 @@ def _changes(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
             continue
         if name == "create" and re.search(r"\b(?:fusion|regroupement|rapprochement|union)\b", sentence.words):
             continue
-        if name == "create":
+        if name in ("birth", "end", "fusion") and not _is_act(said, sentence):
+            continue
+        if name == "fusion":
+            context.merging = said.bodies("before"), when.first
+        elif name in ("create", "birth"):
             for one in said.bodies("after")[:1]:
                 yield said.draft(
                     "change",
@@ -700,7 +778,7 @@ def _changes(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
                     when=when.first,
                     after=(one,),
                 )
-        elif name in ("close", "shut"):
+        elif name in ("close", "shut", "end"):
             for one in said.bodies("before")[:1]:
                 yield said.draft(
                     "change",
@@ -717,6 +795,22 @@ def _changes(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
                 yield said.draft(
                     "change", "changes", kind="merger", name=title, when=when.first, before=before, after=after
                 )
+
+
+def _is_act(said: Said, sentence: Sentence) -> bool:
+    """Whether a noun of creation or end tells an act: of an order that is cited, or that a verb of ordering says."""
+    assert said.told.phrase is not None
+    ahead = sentence.words[: said.told.phrase.start]
+    cited = _CITES.search(ahead) is not None
+    return (cited and sentence.locator[0] == "P") or (_ORDERS.search(ahead) is not None and sentence.locator[0] == "P")
+
+
+_CITES = re.compile(
+    r"\b(?:arrete|decret|deliberation|loi|statuts|ordonnance)s? [^;]{0,60}\b(?:portant|actant|decidant|relati[a-z]+ a|autorisant|prononcant) (?:la |le |l')?$"
+)
+_ORDERS = re.compile(
+    r"(?:^|[:.–-] ?)(?:est|sont) (?:autorise|prononce|constate|decide|approuve|acte)e?s?\b[^;]{0,60}(?:la |le |l')?$|\b(?:prononce|constate|autorise|acte|approuve)[^;A-Z]{0,20}(?:la |l')?$"
+)
 
 
 def _renamed(said: Said, sentence: Sentence, context: Context) -> Iterator[PatternFact]:

@@ -19,12 +19,13 @@ _HELD = (
     rf"\bequipe(?: [a-z]+)? (?:de |d'|forte de |composee de |qui compte |comptant ){figures.COUNT} {_STAFF}\b",
     rf"\b{_SITE}(?: [a-z]+)? (?:de |d'|qui compte |comptant |employant ){figures.COUNT} {_STAFF}\b",
     rf"\bavec (?:ses )?{figures.COUNT} {_STAFF}\b",
+    rf"\b(?:exercice|annee|saison)\b[^.;:]{{0,30}} (?:avec|sur) {figures.COUNT} {_MEMBERS}\b",
 )
 _NUMBER = rf"(?P<number>\d{{1,3}}(?: \d{{3}})*|{'|'.join(SEVERAL)})"
 _BRACKETED = re.compile(rf"(?P<whose>[AU]\d+) \((?:[PBU]\d+, )?(?P<number>\d{{1,3}}(?: \d{{3}})*) {_STAFF}\)")
 """“Fonderies du Loup (Sancergues, 240 salariés)”."""
 _WORK = re.compile(
-    rf"(?:^|[,;:] |\bque )(?P<pre>)(?:{figures.ABOUT_NUMBER})?{_NUMBER} (?:personnes|salaries|agents|collaborateurs|employes) (?:y |en tout )?(?:travaillent|sont (?:aujourd'hui )?(?:employee?s|salariee?s)|oeuvrent)(?: (?:aujourd'hui|deja))?(?: (?:a|au|a la|a l'|chez|pour|dans|par) ?(?:la |le |l'|les )?(?P<at>[A-Z]\d+))?"
+    rf"(?:^|[,;:] |\bque )(?P<pre>)(?:{figures.ABOUT_NUMBER})?{_NUMBER} (?:personnes|salaries|agents|collaborateurs|employes) (?:y |en tout |vous )?(?:travaillent|accueillent|accompagnent|sont (?:aujourd'hui )?(?:employee?s|salariee?s)|oeuvrent)(?: (?:aujourd'hui|deja))?(?: (?:a|au|a la|a l'|chez|pour|dans|par) ?(?:la |le |l'|les )?(?P<at>[A-Z]\d+))?"
 )
 _THEY = re.compile(rf"^(?:ils|elles|A97|A98|on) (?:sont|est) {_NUMBER}(?=[ ,:.;]|$)(?! [a-z]+s\b)")
 """“Ils sont 204”, under a heading that says who: “Nos adhérents”."""
@@ -38,7 +39,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The numbers of a sentence, each of the one body whose it may be."""
     for text in _HELD:
         for match in re.finditer(text, sentence.words):
-            unit = str(match["unit"] or match.groupdict().get("members") or "")
+            unit = str(match.groupdict().get("unit") or match.groupdict().get("members") or "")
             found = PatternMatch(sentence, match, context)
             one = _owner(found, context, ours=match[0].startswith("nos "))
             if one is not None and not _unsure(sentence, match):

@@ -29,6 +29,8 @@ _REFUSED = re.compile(
 )
 _TOTAL = re.compile(r"(?:sous-?)?total|ensemble|solde|autofinancement|fonds propres|reste a charge")
 _LEGAL = re.compile(r"^(?:l'|la |le |les )?(?:association |asso\.? )", re.IGNORECASE)
+_FUNDS = re.compile(r"\b(?:financ|ressources|recettes|concours|soutiens)")
+_PLANNED = re.compile(r"\b(?:plan de financement|projet|operation|cout|travaux|previsionnel)")
 _RECEIVED = re.compile(r"\b(?:recu|percu|obtenu|encaiss)e?s?\b")
 
 
@@ -141,6 +143,12 @@ class _Row:
         found = (self.found(cell).actor_in(slot) for slot in re.findall(r"[ABU]\d+", cell.text))
         return tuple(dict.fromkeys(one for one in found if one))
 
+    def is_owners(self) -> bool:
+        """Whether the table tells what who issued the document received: its title says so, or that of its section."""
+        own = self.context.names.author is not None and self.context.names.author is self.context.issuer
+        title = f"{self.context.heading} {self.table.title}"
+        return bool(_RECEIVED.search(self.table.title) or (own and _FUNDS.search(title) and not _PLANNED.search(title)))
+
     def facts(self) -> Iterator[PatternFact]:
         """Every fact of the row."""
         whose = self.of("taker", "carrier", "who")
@@ -169,7 +177,7 @@ class _Row:
             return
         slot, amount = told
         if funders:
-            given = (taken,) if taken else (owner,) if owner and _RECEIVED.search(self.table.title) else ()
+            given = (taken,) if taken else (owner,) if owner and self.is_owners() else ()
             by = tuple(
                 body for cell in funders[:1] if (body := self.body(cell)) and not _TOTAL.match(plain(cell.written))
             )
