@@ -81,7 +81,10 @@ def read_chronology(
     evidence = graph.evidence({record for one, _ in shown for record in one.records}, say.language)
     announced = {iri: "planned" for iri, thing in things.things.items() if thing.kind == "AnnouncedChange"}
     announced |= fates(graph.once(read_announced))
-    rows = tuple(_row(one, line, things, evidence, (say, day, announced)) for one, line in _in_time(shown))
+    rows = tuple(
+        _row(one, line, things, evidence, say, day=day, became=announced.get(one.iri, ""))
+        for one, line in _in_time(shown)
+    )
     drawn = tuple(row.moment for row in rows[:MOST_DRAWN])
     picture = Chronology(drawn, moments_told(drawn, len(rows), say)) if drawn else None
     nowhere = [one for one in found if not _line(one, things, say)] if decade is None else []
@@ -126,18 +129,19 @@ def _row(
     line: Moment,
     things: Borne,
     evidence: Mapping[str, Evidence],
-    told: tuple[Translator, date | None, Mapping[str, str]],
+    say: Translator,
+    *,
+    day: date | None,
+    became: str,
 ) -> DatedRow:
-    say, day, announced = told
+    """A thing on its line, named as on the day on which that begins."""
     known = tuple(evidence[record] for record in one.records if record in evidence)
-    others = (things.on(iri, line.begun) for iri in one.whose if iri != one.iri)
-    whose = by_label(others)
+    whose = by_label(things.on(iri, line.begun) for iri in one.whose if iri != one.iri)
     label = say(f"chronology.kinds.{one.kind}")
-    became = announced.get(one.iri, "")
     label = say("chronology.announced", kind=label) if became == "planned" else with_fate(label, became, say)
     coming = day is not None and line.first > day and not is_off((became,))
     thing = things.on(one.iri, line.begun)
-    return DatedRow(thing, one.kind, label, line, tuple(whose), said(mentions(known, say)), one.contested, coming)
+    return DatedRow(thing, one.kind, label, line, whose, said(mentions(known, say)), one.contested, coming)
 
 
 def _sentence(rows: tuple[DatedRow, ...], say: Translator, day: date | None, decade: int | None) -> str:

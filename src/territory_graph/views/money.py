@@ -159,7 +159,7 @@ def read_money(
     shown.sort(key=order)
     told = told_sums(graph, shown, say, day)
     totals = tuple(_total(total, say) for total in add_up(shown))
-    notes = _notes(len(wanted) - len(begun), begun, shown, say, (day, year))
+    notes = _notes(begun, shown, say, day, year, later=len(wanted) - len(begun))
     cited = _cited(graph, say, day, year, ours if own else None)
     return MoneyView(
         _sentence(told, totals, say, day, year), totals, told, cited, _years(begun), tuple(notes), bool(centre)
@@ -188,7 +188,7 @@ def told_sums(graph: KnowledgeGraph, found: Sequence[Sum], say: Translator, day:
     lives = read_lives(graph.rows, {iri for one in found for iri in (*one.payers, *one.recipients)})
     evidence = graph.evidence({record for one in found for record in one.records}, say.language)
     said = read_statements(graph.rows, {iri for one in found for iri in (*one.agreements, one.iri)})
-    return tuple(_sum(one, things, evidence, said, (say, _state(one, lives, say, day))) for one in found)
+    return tuple(_sum(one, things, evidence, said, say, state=_state(one, lives, say, day)) for one in found)
 
 
 def _sum(
@@ -196,9 +196,11 @@ def _sum(
     borne: Borne,
     evidence: Mapping[str, Evidence],
     statements: Mapping[str, Said],
-    told: tuple[Translator, str],
+    say: Translator,
+    *,
+    state: str,
 ) -> ToldSum:
-    say, state = told
+    """A sum in words: its amounts, bodies and agreements with their names of its time, and what records remark."""
 
     def named(iris: Iterable[str]) -> tuple[Thing, ...]:
         return by_label(borne.on(iri, one.interval.start_latest) for iri in iris)
@@ -323,14 +325,9 @@ def _sentence(
 
 
 def _notes(
-    later: int,
-    begun: Sequence[Sum],
-    shown: Sequence[Sum],
-    say: Translator,
-    asked: tuple[date | None, int | None],
+    begun: Sequence[Sum], shown: Sequence[Sum], say: Translator, day: date | None, year: int | None, *, later: int
 ) -> Iterable[str]:
-    """What is left out of the sums shown, and what is shown though no source dates it; ``asked`` are day and year."""
-    day, year = asked
+    """What is left out of the sums shown, as ``later`` ones, and what is shown though no source dates it."""
     if later:
         yield say("money.notes.later", count=later)
     undated = sum(1 for one in begun if one.interval.first is None)
