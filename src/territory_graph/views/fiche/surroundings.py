@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from territory_graph.facts.ontology import is_a
 from territory_graph.facts.ties import TieStatus
@@ -49,34 +49,31 @@ class Surroundings:
     sentence: str
 
 
-@dataclass
-class _Neighbour:
-    thing: Thing
-    reasons: Counter[str] = field(default_factory=Counter)
-    firm: bool = True
-
-
 def surroundings(facts: Facts, say: Translator) -> Surroundings | None:
     """The neighbours that sources tie to the thing, or None where there is none."""
-    found: dict[str, _Neighbour] = {}
+    things, reasons, loose = dict[str, Thing](), defaultdict[str, Counter[str]](Counter), set[str]()
     for fact in facts.stated():
         firm = all(one.status in _FIRM for one in fact.statements if one.status != "inferred")
-        reason = say(f"reasons.{fact.reason}")
         for thing in (thing for thing in _ends(fact) if thing.iri != facts.iri):
-            near = found.setdefault(thing.iri, _Neighbour(thing))
-            near.reasons[reason] += 1
-            near.firm &= firm
-    if not found:
+            things.setdefault(thing.iri, thing)
+            reasons[thing.iri][say(f"reasons.{fact.reason}")] += 1
+            if not firm:
+                loose.add(thing.iri)
+    if not things:
         return None
-    ranked = sorted(found.values(), key=lambda one: (-one.reasons.total(), _rank(one), alphabetical(one.thing.label)))
-    drawn = [_neighbour(one) for one in ranked[:MOST_DRAWN]]
+    ranked = [
+        Neighbour(thing, tuple(name for name, _ in reasons[iri].most_common()), "implied" if iri in loose else "stated")
+        for iri, thing in things.items()
+    ]
+    ranked.sort(key=lambda one: (-reasons[one.thing.iri].total(), _rank(one), alphabetical(one.thing.label)))
+    drawn = ranked[:MOST_DRAWN]
     cut = say("fiche.around.cut", shown=len(drawn), total=len(ranked)) if len(ranked) > len(drawn) else ""
     told = f"{say('fiche.around.told', name=facts.entity.thing.label, count=len(ranked))} {cut}".strip()
-    listed = sorted((_neighbour(one) for one in ranked), key=lambda one: (_order(one), alphabetical(one.thing.label)))
+    listed = sorted(ranked, key=lambda one: (_order(one), alphabetical(one.thing.label)))
     return Surroundings(_drawing(facts, drawn, told, say), tuple(listed), told)
 
 
-def _rank(found: _Neighbour) -> int:
+def _rank(found: Neighbour) -> int:
     """The place of its kind among those that a reader looks for first."""
     return next((place for place, name in enumerate(_NEIGHBOURS) if is_a(found.thing.kind, name)), len(_NEIGHBOURS))
 
@@ -87,9 +84,8 @@ def _ends(fact: Fact) -> Iterable[Thing]:
         return _named(fact, "Actor", "Person")
     if fact.about and fact.about.kind in {"Figure", "NameUse"}:
         return ()
-    if fact.about and is_a(fact.about.kind, "Initiative", "Event", "Decision", "Agreement", "Commitment"):
-        return (fact.about,)
-    if fact.about and fact.about.kind == "Post":
+    own = ("Initiative", "Event", "Decision", "Agreement", "Commitment")
+    if fact.about and (fact.about.kind == "Post" or is_a(fact.about.kind, *own)):
         return (fact.about,)
     return _named(fact, *_NEIGHBOURS)
 
@@ -97,11 +93,6 @@ def _ends(fact: Fact) -> Iterable[Thing]:
 def _named(fact: Fact, *classes: str) -> list[Thing]:
     found = (one.value.thing for one in fact.statements if one.value.thing and local(one.predicate) != "source")
     return [thing for thing in dict.fromkeys(found) if is_a(thing.kind, *classes)]
-
-
-def _neighbour(found: _Neighbour) -> Neighbour:
-    reasons = tuple(reason for reason, _ in found.reasons.most_common())
-    return Neighbour(found.thing, reasons, "stated" if found.firm else "implied")
 
 
 def _order(neighbour: Neighbour) -> int:
