@@ -17,7 +17,7 @@ from territory_graph.views.fiche.headline import listed, whole_sum
 from territory_graph.views.fiche.lines import told_fact
 from territory_graph.views.fiche.page import read_essentials
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.telling import Told
+from territory_graph.views.telling import Told, centre_name
 from territory_graph.views.wording import bounded, mentions, money_text, with_votes
 
 _ORDER = ("vote", "sums", "office", "next", "events", "last")
@@ -108,8 +108,7 @@ def _sums(graph: KnowledgeGraph, told: Essential | None, day: date, say: Transla
     before = _before([one for one in own if one.touches(day.year - 1)], graph, day.year - 1, say)
     missing = [str(year) for year in (day.year - 1, day.year) if not any(one.touches(year) for one in own)]
     if missing:
-        name = graph.labels([centre], day=day, lang=say.language)[centre] if centre else ""
-        words = say("briefing.no_sum", years=listed(missing, say), centre=name)
+        words = say("briefing.no_sum", years=listed(missing, say), centre=centre_name(graph, day, say))
         before.append(Told(centre or "", words, ()))
     earlier = {one.id for one in before}
     now = tuple(one for one in told.told if one.id not in earlier) if told else ()

@@ -18,7 +18,7 @@ from territory_graph.views.agenda import all_events
 from territory_graph.views.fiche.brief import Brief, BriefLine, BriefPart, Notes, brief_facts, plain
 from territory_graph.views.money import ToldSum, told_sums
 from territory_graph.views.ordering import alphabetical, by_label
-from territory_graph.views.telling import enumerated
+from territory_graph.views.telling import centre_name, enumerated
 from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, said, with_fate, with_votes
 
 _ORDER = ("Roadmap", "Convention", "Partnership", "Agreement")
@@ -322,17 +322,12 @@ class _Page:
         roadmaps = sum(1 for one in self.read.agreements if one.kind == "Roadmap" and one.surely_in(year))
         paid = sum(1 for one in self.read.sums if one.touches(year))
         if not roadmaps and not paid:
-            return say("council.compared.nothing", year=str(year), centre=self._centre())
+            return say("council.compared.nothing", year=str(year), centre=centre_name(self.graph, self.day, say))
         known = {
             "roadmaps": say("council.compared.roadmaps", count=roadmaps),
             "sums": say("council.compared.sums", count=paid),
         }
         return say("council.compared.known", year=str(year), **known)
-
-    def _centre(self) -> str:
-        """What the centre is called on the day."""
-        centre = self.read.centre
-        return self.graph.labels([centre], day=self.day, lang=self.say.language)[centre]
 
     def _sentence(
         self, title: str, adopted: Collection[str], rows: Sequence[PartnerRow], sums: Sequence[ToldSum]
@@ -349,7 +344,7 @@ class _Page:
         committed = [_amounts(one, one.scope, say) for one in sums if one.kind == "commitment"]
         others = [_amounts(one, f"{one.kind_label}, {one.scope}", say) for one in sums if one.kind != "commitment"]
         listed, year = say("list.semicolon"), str(self.year)
-        told = say("council.lead.no_sum", year=year, centre=self._centre())
+        told = say("council.lead.no_sum", year=year, centre=centre_name(self.graph, self.day, say))
         if committed:
             told = say("council.lead.sums", year=year, count=len(committed), sums=listed.join(committed))
         also = say("council.lead.sums_of_kind", year=year, sums=listed.join(others)) if others else ""

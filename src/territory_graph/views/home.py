@@ -17,7 +17,7 @@ from territory_graph.views.briefing import briefing
 from territory_graph.views.fiche.essentials import Essential
 from territory_graph.views.money import between
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.telling import known_later
+from territory_graph.views.telling import centre_name, known_later
 from territory_graph.views.wording import Mention, bounded, in_its_language, mentions, money_text
 
 
@@ -103,8 +103,8 @@ def _own(graph: KnowledgeGraph, say: Translator, what: Own, name: str, day: date
     counted = _told(graph, say, read_own(graph.rows, what, centre, day), day) if centre else ()
     if not centre or not counted:
         return cited
-    called = graph.labels([centre], day=day, lang=say.language)[centre]
-    label, note = say(f"home.own.{what}", count=len(counted)), say(f"home.own_notes.{what}", centre=called)
+    label = say(f"home.own.{what}", count=len(counted))
+    note = say(f"home.own_notes.{what}", centre=centre_name(graph, day, say))
     later = known_later(graph, centre, day) if day and what in _TIED else frozenset()
     if day and (count := sum(one.thing.iri in later for one in counted)):
         note = f"{note} {say('home.later', count=count, day=say.day(day))}"

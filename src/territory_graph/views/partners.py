@@ -15,7 +15,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.views.ordering import alphabetical, by_label
-from territory_graph.views.telling import Told, doubted, enumerated, firmest_first, told
+from territory_graph.views.telling import Told, centre_name, doubted, enumerated, firmest_first, told
 from territory_graph.views.ties import BETWEEN_ACTORS, Ties, ToldTie
 from territory_graph.views.wording import mentions
 
@@ -111,8 +111,8 @@ def read_partners(graph: KnowledgeGraph, wish: Wish, day: date | None, say: Tran
     # Who has more of what is asked, then who has it by itself and no agreement, then who is tied to more of the others.
     found.sort(key=lambda one: (-len(one.has), len(one.agreed), -len(one.together), alphabetical(one.thing.label)))
     asked, or_centre = len(wish.about), ""
-    if centre := graph.manifest.centre:
-        or_centre = say("partners.or_centre", centre=graph.labels([centre], day=day, lang=say.language)[centre])
+    if centre := centre_name(graph, day, say):
+        or_centre = say("partners.or_centre", centre=centre)
     key = "partners.found_one" if asked == 1 else "partners.found"
     sentence = say(key, count=len(found), asked=asked, or_centre=or_centre)
     return Partners(sentence, tuple(found), by_label(nowhere.values()), or_centre)

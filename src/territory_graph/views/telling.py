@@ -138,6 +138,12 @@ def _begins_after(tie: ToldTie, day: date) -> bool:
     return first is not None and day < first
 
 
+def centre_name(graph: KnowledgeGraph, day: date | None, say: Translator) -> str:
+    """What the actor at the centre of the territory is called on a day; empty where there is none."""
+    centre = graph.manifest.centre
+    return graph.labels([centre], day=day, lang=say.language)[centre] if centre else ""
+
+
 def known_later(graph: KnowledgeGraph, centre: str, day: date) -> frozenset[str]:
     """What is tied to the central actor, or ties it, of which sources say on no day up to this that it was so."""
     known: dict[str, bool] = {}

@@ -20,6 +20,7 @@ from territory_graph.ui.screens.money import sums_table
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.council import CouncilView, Listed, PartnerRow, council_brief, read_council
+from territory_graph.views.telling import centre_name
 from territory_graph.vocabulary import full_iri, short_id
 
 _MEETING, _BESIDE = "seance", "accord"
@@ -34,9 +35,8 @@ def render(context: Context) -> None:
     st.caption(say("council.question"))
     found = _asked(context)
     if found is None:
-        centre = context.graph.manifest.centre
-        called = context.graph.labels([centre], day=context.day, lang=say.language) if centre else {}
-        st.info(say("council.none", centre=called[centre]) if centre else say("council.no_centre"))
+        centre = centre_name(context.graph, context.day, say)
+        st.info(say("council.none", centre=centre) if centre else say("council.no_centre"))
         return
     view.show(context, f"{view.lead(found.sentence)}<p>{escape(found.before)}</p>", "council-lead")
     _take(context, found)

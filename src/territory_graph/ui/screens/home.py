@@ -15,6 +15,7 @@ from territory_graph.views.explorer.exploration import Exploration
 from territory_graph.views.explorer.picture import picture
 from territory_graph.views.fiche.essentials import Essential
 from territory_graph.views.home import HomeFigure, OpenQuestion
+from territory_graph.views.telling import centre_name
 
 FIRST_QUESTIONS = 5
 _STARTS = (
@@ -46,8 +47,7 @@ def _briefing(context: Context, found: tuple[Essential, ...]) -> None:
         return
     st.subheader(say("briefing.title", day=say.day(context.day)))
     writer = FicheWriter(say, context.fiche_address, centre)
-    called = context.graph.labels([centre], day=context.day, lang=say.language)[centre]
-    more = writer.opener(centre, say("briefing.more", centre=called))
+    more = writer.opener(centre, say("briefing.more", centre=centre_name(context.graph, context.day, say)))
     sheet(f"{writer.essentials(found)}<p>{more}</p>", key="home-briefing", on_open=context.open_fiche)
 
 

@@ -18,7 +18,7 @@ from territory_graph.views.fiche.headline import RECEIVES, kind_of_sum, listed, 
 from territory_graph.views.fiche.lines import inferred, told_fact
 from territory_graph.views.fiche.rivals import held_alone, outside_life
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.telling import Told, firmest_first, told, when_in_words
+from territory_graph.views.telling import Told, centre_name, firmest_first, told, when_in_words
 from territory_graph.views.ties import Ties, ToldTie
 from territory_graph.views.wording import is_of_agreement, mentions
 from territory_graph.vocabulary import local
@@ -65,7 +65,7 @@ def essentials(
         return ()
     ties = Ties(graph, say.language)
     around = ties.of([facts.iri])
-    centre = _centre(graph, facts.day, say)
+    centre = centre_name(graph, facts.day, say)
     unknown = list(missing)
     unsaid = Told("", say("fiche.essentials.missing", names=listed(unknown, say, most=6)), ())
     found = {
@@ -176,12 +176,6 @@ def _runs(tie: ToldTie, day: date | None) -> bool:
     return tie.kind == "mandate" and (day is None or (known.holds_on(day) and not known.only_known_after(day)))
 
 
-def _centre(graph: KnowledgeGraph, day: date, say: Translator) -> str:
-    """The name, on the day, of the actor at the centre of the territory; empty where there is none."""
-    centre = graph.manifest.centre
-    return graph.labels([centre], day=day, lang=say.language)[centre] if centre else ""
-
-
 def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[ToldTie], say: Translator) -> tuple[Told, ...]:
     """What ties the body to the actor at the centre of the territory on the day."""
     centre, day = graph.manifest.centre, facts.day
@@ -195,7 +189,7 @@ def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[ToldTie],
             if fact.about and any(one.value.thing and one.value.thing.iri == centre for one in fact.statements)
         ]
         named = listed((fact.label for fact in both), say, most=MOST)
-        words = say("fiche.essentials.no_tie", day=say.day(day), centre=_centre(graph, day, say))
+        words = say("fiche.essentials.no_tie", day=say.day(day), centre=centre_name(graph, day, say))
         words = say("fiche.essentials.no_tie_but", sentence=words, names=named) if both else words
         evidence = tuple(dict.fromkeys(one for fact in both for one in fact.evidence))
         return (Told(facts.iri, words, mentions(evidence, say)),)
