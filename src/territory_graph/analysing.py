@@ -23,7 +23,7 @@ from territory_graph.errors import InputError, Problem
 from territory_graph.exports import safe_cell
 from territory_graph.ingest.records import record_statements
 from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.messages import translator
+from territory_graph.messages import Translator, translator
 from territory_graph.network.measures import MEASURES, measure
 from territory_graph.network.outcome import ENDS, NoMeaning, Result, Scope, Watch
 from territory_graph.queries.system import system_query
@@ -206,6 +206,10 @@ def _value(value: Any) -> ox.Literal:
     return _number(value) if isinstance(value, int | float) else ox.Literal(str(value))
 
 
+def _languages() -> list[tuple[str, Translator]]:
+    return [(lang, translator(lang)) for lang in LANGUAGES]
+
+
 def _statements(run: Run) -> Iterator[ox.Quad]:
     """The graph of a run: its record, how it was computed, what it measured, and its values."""
     graph = node(run.iri)
@@ -226,13 +230,15 @@ def _activity(run: Run) -> ox.NamedNode:
 
 def _dataset(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
     """The run as a data cube: its titles, what it was computed from and when, and remarks on it."""
+    name = MEASURES[run.measure].name
+    titles = {lang: say("analyse.title", measure=say(name), projection=run.projection) for lang, say in _languages()}
     yield (
         node(run.iri),
         (
             (RDF.type, node(QB.DataSet)),
             (RDF.type, node(PROV.Entity)),
             (QB.structure, node(f"{run.iri}/structure")),
-            *((RDFS.label, ox.Literal(text, language=lang)) for lang, text in _titles(run)),
+            *((RDFS.label, ox.Literal(title, language=lang)) for lang, title in titles.items()),
             (PROV.wasGeneratedBy, _activity(run)),
             (PROV.wasDerivedFrom, _facts_measured(run)),
             (PROV.generatedAtTime, _moment(run.ended)),
@@ -244,15 +250,15 @@ def _dataset(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
 def _structure(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
     """What the observations of the run are by, and what they give: its structure (W3C Data Cube § 6)."""
     structure = node(f"{run.iri}/structure")
-    dimensions = ENDS[_level(run)]
+    dimensions = _dimensions(run)
     measured = node(f"{structure.value}/value")
     parts = [node(f"{structure.value}/{name}") for name in dimensions]
     yield (
         structure,
         ((RDF.type, node(QB.DataStructureDefinition)), *((QB.component, part) for part in (*parts, measured))),
     )
-    for part, name in zip(parts, dimensions, strict=True):
-        dimension = node(_dimension(run, name))
+    for part, (name, iri) in zip(parts, dimensions.items(), strict=True):
+        dimension = node(iri)
         range_ = XSD.string if name == "figure" else RDFS.Resource
         yield part, ((RDF.type, node(QB.ComponentSpecification)), (QB.dimension, dimension))
         yield (
@@ -263,12 +269,9 @@ def _structure(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
     yield node(SDMX.obsValue), ((RDF.type, node(QB.MeasureProperty)),)
 
 
-def _level(run: Run) -> str:
-    return MEASURES[run.measure].level
-
-
-def _dimension(run: Run, name: str) -> URIRef:
-    return resource(run.base, f"measure/dimension/{name}")
+def _dimensions(run: Run) -> dict[str, URIRef]:
+    """What tells the observations of the run apart, by name: things, or the figure."""
+    return {name: resource(run.base, f"measure/dimension/{name}") for name in ENDS[MEASURES[run.measure].level]}
 
 
 def _provenance(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
@@ -300,43 +303,31 @@ def _provenance(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
 
 def _observations(run: Run) -> Iterator[tuple[ox.NamedNode, Said]]:
     """The values of the run, an observation each."""
-    dimensions = {name: _dimension(run, name) for name in ENDS[_level(run)]}
+    dimensions = _dimensions(run).values()
     for number, (subjects, key, found) in enumerate(_values(run.outcome), 1):
+        things = [node(subject) if is_iri(subject) else ox.Literal(subject) for subject in subjects]
+        placed = (*things, ox.Literal(key)) if key else things
         yield (
             node(f"{run.iri}/value/{number}"),
             (
                 (RDF.type, node(QB.Observation)),
                 (QB.dataSet, node(run.iri)),
-                *((DCTERMS.subject, node(subject)) for subject in subjects if is_iri(subject)),
-                *_placed(dimensions, (*subjects, key) if key else subjects),
+                *((DCTERMS.subject, thing) for thing in things if isinstance(thing, ox.NamedNode)),
+                *zip(dimensions, placed, strict=True),
                 *(((SCHEMA.name, ox.Literal(key)),) if key else ()),
                 (SDMX.obsValue, _number(found)),
             ),
         )
 
 
-def _placed(dimensions: Mapping[str, URIRef], keys: tuple[str, ...]) -> Said:
-    """The value of each dimension of an observation, which stand by their names."""
-    for (name, dimension), key in zip(dimensions.items(), keys, strict=True):
-        is_thing = name != "figure" and is_iri(key)
-        yield dimension, node(key) if is_thing else ox.Literal(key)
-
-
-def _titles(run: Run) -> Iterator[tuple[str, str]]:
-    for lang in LANGUAGES:
-        say = translator(lang)
-        yield lang, say("analyse.title", measure=say(MEASURES[run.measure].name), projection=run.projection)
-
-
 def _remarks(run: Run) -> Iterator[tuple[str, str]]:
     """The notes on the result, or why the measure has no meaning there; and what is done with the direction of ties."""
     outcome = run.outcome
     notes = (outcome.reason,) if isinstance(outcome, NoMeaning) else outcome.notes
-    for lang in LANGUAGES:
-        for note in notes:
-            yield lang, translator(lang)(note.key, **note.fields)
+    for lang, say in _languages():
+        yield from ((lang, say(note.key, **note.fields)) for note in notes)
         if outcome.scope.direction_key:
-            yield lang, translator(lang)(outcome.scope.direction_key)
+            yield lang, say(outcome.scope.direction_key)
 
 
 def _plan(run: Run) -> Said:
@@ -346,8 +337,7 @@ def _plan(run: Run) -> Said:
     yield RDF.type, node(PROV.Plan)
     yield SKOS.inScheme, node(resource(run.base, "scheme/measure"))
     yield DCTERMS.bibliographicCitation, ox.Literal(descriptor.reference)
-    for lang in LANGUAGES:
-        say = translator(lang)
+    for lang, say in _languages():
         yield SKOS.prefLabel, ox.Literal(say(descriptor.name), language=lang)
         yield SKOS.definition, ox.Literal(say(descriptor.question), language=lang)
 

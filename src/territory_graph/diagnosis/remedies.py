@@ -65,17 +65,14 @@ def _literals(piece: Piece, tree: Query) -> Iterator[tuple[str, str]]:
     """The piece with its strings in another language or in none, each with the first string so written."""
     written = tree.written(piece)
     found = tokens(written)
-    strings = [place for place, token in enumerate(found) if token.kind == "string" and not _typed(found, place)]
+    behind = [*(token.text for token in found[1:]), ""]
+    strings = [place for place, token in enumerate(found) if token.kind == "string" and behind[place] != "^^"]
     if not strings:
         return
     now = _tag(found, strings[0])
     for tag in ("", *(f"@{language}" for language in LANGUAGES)):
         if tag != now:
             yield f"{found[strings[0]].text}{tag}", _tagged(written, found, strings, tag)
-
-
-def _typed(found: tuple[Token, ...], place: int) -> bool:
-    return place + 1 < len(found) and found[place + 1].text == "^^"
 
 
 def _tag(found: tuple[Token, ...], place: int) -> str:
