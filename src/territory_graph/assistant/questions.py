@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
-from typing import Any
 
 from territory_graph.assistant.asked import AskedGraph, bounded, checked, shown
 from territory_graph.assistant.told import Answer, Telling
@@ -25,7 +24,7 @@ from territory_graph.store.guard import GuardedQuery, guard
 from territory_graph.store.harmless import LARGEST
 from territory_graph.store.pool import Limits
 from territory_graph.terms import is_of_nothing
-from territory_graph.views.questions import QuestionView, answer, default_of, find_questions, list_questions
+from territory_graph.views.questions import answer, default_of, find_questions, list_questions
 from territory_graph.views.telling import plain
 from territory_graph.views.ties import pair_of
 from territory_graph.views.wording import mentions
@@ -43,18 +42,20 @@ def questions(asked: AskedGraph, text: str = "") -> Answer:
     """The packaged questions that words lead to, or all of them."""
     say, telling = asked.say, Telling(asked)
     found = find_questions(checked("text", text, LONGEST_TEXT), say) if text.strip() else list_questions(say)
-    listed = [_question(one) for one in found]
+    listed = [
+        {
+            "name": one.name,
+            "title": one.title,
+            "subject": one.subject,
+            "parameters": [
+                {"name": parameter.name, "kind": parameter.kind, "default": str(parameter.default)}
+                for parameter in packaged_query(one.name).parameters
+            ],
+        }
+        for one in found
+    ]
     sentence = say("assistant.questions", count=len(found)) if found else say("assistant.no-question", text=plain(text))
     return telling.answer(sentence, known=bool(found), questions=listed)
-
-
-def _question(one: QuestionView) -> dict[str, Any]:
-    query = packaged_query(one.name)
-    parameters = [
-        {"name": parameter.name, "kind": parameter.kind, "default": str(parameter.default)}
-        for parameter in query.parameters
-    ]
-    return {"name": one.name, "title": one.title, "subject": one.subject, "parameters": parameters}
 
 
 def ask(asked: AskedGraph, question: str, values: Mapping[str, str], limit: int = 50) -> Answer:

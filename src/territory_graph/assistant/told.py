@@ -72,18 +72,17 @@ class Telling:
 
     def cited(self, mentions: Iterable[Mention]) -> list[dict[str, str]]:
         """Who says so: the source, the place in it, the status, the record, and the doubt where there is one."""
-        return [self._cited(mention) for mention in mentions]
-
-    def _cited(self, mention: Mention) -> dict[str, str]:
-        base = self.asked.graph.base
-        source = short_id(mention.source_iri, base)
-        if source not in self._sources:
-            told = {"title": plain(mention.title), "publisher": plain(mention.publisher), "date": mention.date}
-            told |= {"address": mention.address}
-            self._sources[source] = {name: text for name, text in told.items() if text}
-        cited = {"source": source, "place": plain(mention.place), "status": mention.status}
-        if mention.doubt:
-            cited["doubt"] = mention.doubt
-        if mention.status == "inferred":
-            cited["rule"] = mention.status_label
-        return cited | {"record": short_id(mention.record, base)}
+        found, base = [], self.asked.graph.base
+        for mention in mentions:
+            source = short_id(mention.source_iri, base)
+            if source not in self._sources:
+                told = {"title": plain(mention.title), "publisher": plain(mention.publisher), "date": mention.date}
+                told |= {"address": mention.address}
+                self._sources[source] = {name: text for name, text in told.items() if text}
+            cited = {"source": source, "place": plain(mention.place), "status": mention.status}
+            if mention.doubt:
+                cited["doubt"] = mention.doubt
+            if mention.status == "inferred":
+                cited["rule"] = mention.status_label
+            found.append(cited | {"record": short_id(mention.record, base)})
+        return found

@@ -115,7 +115,7 @@ class CountRequests:
             await self._app(scope, receive, send)
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
-        began, status = time.monotonic(), 0
+        began, status = time.monotonic(), 0  # which stays that of a client who left before an answer
 
         async def answer(message: Message) -> None:
             nonlocal status
@@ -126,16 +126,14 @@ class CountRequests:
         try:
             await self._app(scope, receive, answer)
         finally:
-            self._count(scope, status, time.monotonic() - began)
-
-    def _count(self, scope: Scope, status: int, seconds: float) -> None:
-        """Counts one; 0 is the status of a request whose client left before it was answered."""
-        method = scope["method"] if scope["method"] in _METHODS else "other"
-        address = scope.get(_ADDRESS, "other")
-        self._requests.answered.labels(method, address, str(status)).inc()
-        self._requests.seconds.labels(address).observe(seconds)
-        fields = {"method": method, "address": address, "status": status, "milliseconds": round(1000 * seconds)}
-        _LOG.info(f"{method} {address} {status}", extra={"fields": fields})  # not with %s: each is told once a minute
+            seconds = time.monotonic() - began
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            address = scope.get(_ADDRESS, "other")
+            self._requests.answered.labels(method, address, str(status)).inc()
+            self._requests.seconds.labels(address).observe(seconds)
+            told = {"method": method, "address": address, "status": status, "milliseconds": round(1000 * seconds)}
+            # Not with %s: each is told once a minute.
+            _LOG.info(f"{method} {address} {status}", extra={"fields": told})
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})

@@ -104,7 +104,11 @@ def perimeter_bar(whole: Opened, asked: AskedPerimeter, screen: str, say: Transl
     if not asked.name:
         return
     perimeter = asked.opened.graph.perimeter
-    label = say("perimeter.of", name=_name(perimeter.iri, whole, say)) if perimeter else say("perimeter.whole")
+    label = say("perimeter.whole")
+    if perimeter:
+        key = ("perimeter named", say.language, perimeter.iri)
+        name = whole.once(key, lambda: named_in_its_place(whole.graph, perimeter.iri, say))
+        label = say("perimeter.of", name=name)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="perimeter-bar"):
         with st.popover(label, icon=":material/travel_explore:", help=say("perimeter.help"), key="perimeter"):
             _choices(whole, say)
@@ -114,11 +118,6 @@ def perimeter_bar(whole: Opened, asked: AskedPerimeter, screen: str, say: Transl
             st.caption(in_markdown(perimeter_told(perimeter, whole.graph, say)))
     if asked.unread:
         st.warning(in_markdown(say("perimeter.unread", text=asked.unread[:80])), icon=":material/travel_explore:")
-
-
-def _name(iri: str, whole: Opened, say: Translator) -> str:
-    """The name of a perimeter, with the place that tells it from others of that name."""
-    return whole.once(("perimeter named", say.language, iri), lambda: named_in_its_place(whole.graph, iri, say))
 
 
 def _choices(whole: Opened, say: Translator) -> None:

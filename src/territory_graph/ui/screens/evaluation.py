@@ -14,7 +14,6 @@ from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.evaluation import (
-    Evaluation,
     Period,
     Supported,
     lines,
@@ -51,7 +50,9 @@ def render(context: Context) -> None:
         lambda: read_evaluation(context.graph, chosen, period, say),
     )
     writer = FicheWriter(say, context.fiche_address, "")
-    head = f"{view.lead(found.sentence)}<p>{writer.text(say('evaluation.limits'))}</p>{_sums(found, writer, context)}"
+    sums = f"<h3>{escape(say('evaluation.parts.sums'))}</h3>"
+    sums += writer.sentences(found.sums) or writer.text(say("unknown.value"))
+    head = f"{view.lead(found.sentence)}<p>{writer.text(say('evaluation.limits'))}</p>{sums}"
     sheet(head, key="evaluation-head", on_open=context.open_fiche)
     if not found.supported:
         return
@@ -99,11 +100,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _sums(found: Evaluation, writer: FicheWriter, context: Context) -> str:
-    title = escape(context.say("evaluation.parts.sums"))
-    return f"<h3>{title}</h3>{writer.sentences(found.sums) or writer.text(context.say('unknown.value'))}"
 
 
 def _body(one: Supported, writer: FicheWriter, context: Context) -> str:

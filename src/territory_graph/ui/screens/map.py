@@ -53,7 +53,8 @@ def render(context: Context) -> None:
     found = _asked(context)
     view.show(context, view.lead(found.lead), "map-lead")
     spots = [_spot(place) for place in found.places]
-    ties = _ties(context, found)
+    with_ties = st.query_params.get("liens") == _WITH
+    ties = read_map_ties(context.stage.field.ties, found, say, context.day) if with_ties else None
     lines = [_stroke(line) for line in ties.lines] if ties else []
     near = view_of(st.query_params.get(_NEAR, ""))
     shown = near or (found.centre, found.reach)
@@ -124,13 +125,6 @@ def _nearer(context: Context, marks: Sequence[Spot], near: Frame | None) -> None
 def _go_nearer(text: str) -> None:
     st.query_params[_NEAR] = text
     st.rerun()
-
-
-def _ties(context: Context, found: MapView) -> MapTies | None:
-    """The ties over the map, where the address asks for them."""
-    if st.query_params.get("liens") != _WITH:
-        return None
-    return read_map_ties(context.stage.field.ties, found, context.say, context.day)
 
 
 def _stroke(line: MapLine) -> Stroke:

@@ -76,7 +76,30 @@ class ActorRow:
 
 def tie_rows(shown: Shown) -> list[TieInWords]:
     """Every tie, by the names of its ends."""
-    return [_tie_row(tie, shown) for tie in _ordered(shown)]
+    say, rows = shown.say, []
+    for tie in _ordered(shown):
+        cited = mentions(tie.evidence, say)
+        since, until = since_and_until(tie.interval, say)
+        row = TieInWords(
+            source=shown.label_of(tie.source),
+            target=shown.label_of(tie.target),
+            kind=say(f"ties.{tie.kind}"),
+            about=clean(tie.about.label) if tie.about else "",
+            amount=shown.amounts.get(tie.about.iri, "") if tie.about else "",
+            since=_exact(tie.interval.start) or since,
+            until=_exact(tie.interval.end) or until,
+            attested=_exact(last := tie.interval.last_attested) or say.edtf(last or ""),
+            status=say(f"status.{tie.firmness}"),
+            confidence=min((one.confidence for one in tie.evidence), default=None),
+            source_title=_joined(one.title for one in cited),
+            locator=_joined(one.place for one in cited),
+            link=_joined(one.address for one in cited),
+            source_iri=tie.source,
+            target_iri=tie.target,
+            about_iri=tie.about.iri if tie.about else "",
+        )
+        rows.append(row)
+    return rows
 
 
 def source_rows(shown: Shown) -> list[SourceRow]:
@@ -125,30 +148,6 @@ def _ordered(shown: Shown) -> list[ToldTie]:
     return sorted(
         shown.ties,
         key=lambda tie: (alphabetical(shown.label_of(tie.source)), alphabetical(shown.label_of(tie.target)), tie.id),
-    )
-
-
-def _tie_row(tie: ToldTie, shown: Shown) -> TieInWords:
-    say = shown.say
-    cited = mentions(tie.evidence, say)
-    since, until = since_and_until(tie.interval, say)
-    return TieInWords(
-        source=shown.label_of(tie.source),
-        target=shown.label_of(tie.target),
-        kind=say(f"ties.{tie.kind}"),
-        about=clean(tie.about.label) if tie.about else "",
-        amount=shown.amounts.get(tie.about.iri, "") if tie.about else "",
-        since=_exact(tie.interval.start) or since,
-        until=_exact(tie.interval.end) or until,
-        attested=_exact(last := tie.interval.last_attested) or say.edtf(last or ""),
-        status=say(f"status.{tie.firmness}"),
-        confidence=min((one.confidence for one in tie.evidence), default=None),
-        source_title=_joined(one.title for one in cited),
-        locator=_joined(one.place for one in cited),
-        link=_joined(one.address for one in cited),
-        source_iri=tie.source,
-        target_iri=tie.target,
-        about_iri=tie.about.iri if tie.about else "",
     )
 
 
