@@ -11,8 +11,7 @@ from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
-from territory_graph.ui.markup import Writer
-from territory_graph.views.analyses.groups import Group, read_groups
+from territory_graph.views.analyses.groups import read_groups
 from territory_graph.views.analyses.state import Analysis
 
 _SHOWN = 24
@@ -25,16 +24,13 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     if found.remark:
         st.info(found.remark)
         return
-    groups = "".join(_line(group, context, writer) for group in found.groups)
+    groups, see = "", say("analyses.see_network")
+    for group in found.groups:
+        listed, rest = writer.things(group.members[:_SHOWN]), group.members[_SHOWN:]
+        if rest:
+            more = escape(say("analyses.groups.more", count=len(rest)))
+            listed += f'<details class="more"><summary>{more}</summary>{writer.things(rest)}</details>'
+        link = pieces.network_link(context, [thing.iri for thing in group.members], see)
+        groups += f'<li><p>{writer.sentence(group.sentence)} <span class="see">→ {link}</span></p>{listed}</li>'
     notes = "".join(f'<p class="hint">{escape(note)}</p>' for note in found.notes)
     pieces.sheet_of(context, f"{view.lead(found.sentence)}<ul>{groups}</ul>{notes}", "groups")
-
-
-def _line(group: Group, context: Context, writer: Writer) -> str:
-    """The sentence of a group with a link to its network, and its members: the first of many, the others folded."""
-    listed, rest = writer.things(group.members[:_SHOWN]), group.members[_SHOWN:]
-    if rest:
-        more = escape(context.say("analyses.groups.more", count=len(rest)))
-        listed += f'<details class="more"><summary>{more}</summary>{writer.things(rest)}</details>'
-    link = pieces.network_link(context, [thing.iri for thing in group.members], context.say("analyses.see_network"))
-    return f'<li><p>{writer.sentence(group.sentence)} <span class="see">→ {link}</span></p>{listed}</li>'

@@ -14,7 +14,7 @@ from territory_graph.views.explorer.field import Field
 from territory_graph.views.explorer.scene import Scene
 from territory_graph.views.names_over_time import renamings
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.pathways import Hop, Way, find_ways
+from territory_graph.views.pathways import Way, find_ways
 from territory_graph.views.telling import Told
 
 _MOST = 40
@@ -70,21 +70,18 @@ def _choices(state: Exploration, things: Mapping[str, Thing], field: Field) -> s
 
 def _way(way: Way, things: Mapping[str, Thing], field: Field, writer: Writer) -> str:
     names = " → ".join(writer.link(things[iri]) for iri in way.nodes)
-    hops = "".join(_hop(hop, field, writer) for hop in way.hops)
+    hops = ""
+    for hop in way.hops:  # the firmest tie of a step, and the others on demand
+        first, *others = hop.ties
+        told = f"{writer.sentence(first.sentence)}{writer.mentions(first.mentions)}"
+        if others:
+            more = escape(field.say("explorer.ways_more", count=len(others)))
+            rest = "".join(_told(other, writer) for other in others)
+            told += f"<details><summary>{more}</summary><ul>{rest}</ul></details>"
+        hops += f"<li>{told}</li>"
     show = button("add", " ".join(way.nodes), field.say("explorer.ways_show"))
     head = f'<p><b>{writer.sentence(way.sentence)}</b></p><p class="name">{names}</p>'
     return f'<li>{head}<ul class="told">{hops}</ul>{show}</li>'
-
-
-def _hop(hop: Hop, field: Field, writer: Writer) -> str:
-    """The firmest tie of a step, and the others on demand."""
-    first, *others = hop.ties
-    if not others:
-        return _told(first, writer)
-    more = escape(field.say("explorer.ways_more", count=len(others)))
-    rest = "".join(_told(told, writer) for told in others)
-    inner = f"{writer.sentence(first.sentence)}{writer.mentions(first.mentions)}"
-    return f"<li>{inner}<details><summary>{more}</summary><ul>{rest}</ul></details></li>"
 
 
 def _told(told: Told, writer: Writer) -> str:
