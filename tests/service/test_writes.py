@@ -390,7 +390,7 @@ kill()
 @pytest.mark.parametrize(
     ("step", "published"),
     [
-        ("StoreFolder._write = kill", False),
+        ("StoreFolder._make_current = kill", False),
         ("StoreFolder._swap = kill", False),
         ("StoreFolder._prune = kill", True),
         ("command._outcome = kill", True),
