@@ -30,6 +30,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--js-flags=--no-opt",  # pages live for seconds: to optimise their scripts takes longer than it saves
 ]
 PATIENCE = 20_000  # milliseconds; a busy machine is slow, a broken page never comes
 DATED = {*ADDRESSES.values()} - {"sparql"}
