@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -181,15 +181,34 @@ def sparql(asked: Composed, graph: KnowledgeGraph, day: date | None, say: Transl
 def answer(graph: KnowledgeGraph, asked: Composed, day: date | None, say: Translator) -> ComposedAnswer:
     """The answer to the question; things are called as on the day of the graph, and those without a name by their IRI.
 
+    Its sentence says how many rows rest on what is not verified or disputed.
+
     Raises:
         QueryError: the query takes more time or memory than one may.
     """
+    found = _ask(graph, asked, day, say)
+    rows = [{name: plain(cell) for name, cell in row.items()} for row in found]
+    told = _total(rows, asked, say) if asked.total else _listed(rows, found.variables, asked, graph, say)
+    doubts = []
+    for name, firmer in (("unverified", graph.sure), ("disputed", graph.undisputed)):
+        if firmer is not None:
+            firm = {tuple(map(plain, row.values())) for row in _ask(firmer, asked, day, say)}
+            if count := sum(tuple(row.values()) not in firm for row in rows):
+                doubts.append(say(f"composing.{name}", count=count))
+    return replace(told, sentence=" ".join([told.sentence, *doubts]))
+
+
+def _ask(graph: KnowledgeGraph, asked: Composed, day: date | None, say: Translator) -> Answer:
     found = graph.query(sparql(asked, graph, day, say))
     assert isinstance(found, Answer)
-    rows = [{name: plain(cell) for name, cell in row.items()} for row in found]
-    if asked.total:
-        return _total(rows, asked, say)
-    shown = [name for name in found.variables if not name.endswith("_name")]
+    return found
+
+
+def _listed(
+    rows: list[dict[str, Cell]], variables: Sequence[str], asked: Composed, graph: KnowledgeGraph, say: Translator
+) -> ComposedAnswer:
+    """Things and what they are tied to, or how many there are of each."""
+    shown = [name for name in variables if not name.endswith("_name")]
     cells = [[row[name] for name in shown] for row in rows]
     iris = {cell.value for row in cells for cell in row if cell and cell.kind == "iri"}
     things = graph.things(iris, say.language)

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from territory_graph.contributions import Desk, Proposal, recorded
+from territory_graph.facts.composed import Composed, Step
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import translator
+from territory_graph.views import composing
 from territory_graph.views.agenda import read_events
 from territory_graph.views.contributing.told import histories, record_view
 from territory_graph.views.fiche.page import read_page
@@ -96,6 +98,12 @@ def test_an_answer_says_which_rows_are_disputed(desk: Desk) -> None:
     assert {row[-1] for row in before.rows} == {SAY("evidence.doubt.unverified"), ""}
     assert {row[-1] for row in after.rows} == {SAY("evidence.doubt.unverified"), SAY("status.disputed")}
     assert SAY("status.disputed") in after.sentence
+
+
+def test_a_composed_answer_says_how_many_rows_are_disputed(desk: Desk) -> None:
+    asked = Composed("Actor", (Step(0, "partnership", "supported"),))
+    after = composing.answer(dispute(desk, "agreements/partenariat-bois"), asked, None, SAY)
+    assert SAY("composing.disputed", count=1) in after.sentence
 
 
 def test_a_withdrawal_names_what_no_record_in_force_tells(desk: Desk) -> None:

@@ -68,7 +68,7 @@ def picture(scene: Scene, field: Field) -> Drawing:
         legend=tuple(
             LegendEntry(NODE_KINDS[kind], say(f"kinds.{kind}"), kinds[kind]) for kind in NODE_KINDS if kinds[kind]
         ),
-        status_labels=tuple((status, say(f"status.{status}")) for status in TIE_STATUSES),
+        status_labels=tuple((status, _status_label(status, scene, say)) for status in TIE_STATUSES),
         title=title(scene.state, field),
         summary=summary(scene, field),
         source_line=source_line(scene.ties, field),
@@ -79,6 +79,13 @@ def picture(scene: Scene, field: Field) -> Drawing:
         colours=looks.colours,
         hulls=_hulls(scene, field, folded),
     )
+
+
+def _status_label(status: str, scene: Scene, say: Translator) -> str:
+    """How firmly lines of a status are said: those drawn as read between the lines may be disputed."""
+    contested = status == "implied" and any(tie.firmness == "disputed" for tie in scene.ties)
+    names = [say(f"status.{each}") for each in (status, *(["disputed"] if contested else []))]
+    return say("list.or").join(names)
 
 
 def title(state: Exploration, field: Field) -> str:
