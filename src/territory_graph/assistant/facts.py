@@ -9,6 +9,7 @@ from typing import Any
 
 from territory_graph.assistant.asked import AskedGraph, bounded, checked, one_of
 from territory_graph.assistant.told import Answer, Telling
+from territory_graph.facts.evidence import evidence_of
 from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.names import read_names_said
 from territory_graph.facts.ontology import is_a
@@ -74,7 +75,7 @@ def _named(telling: Telling, hits: Sequence[Hit]) -> Iterator[tuple[Hit, list[di
     records = {hit: said.get((hit.iri, hit.matched)) or said.get((hit.iri, hit.label), ()) for hit in hits}
     evidence = graph.evidence([record for each in records.values() for record in each], say.language)
     for hit in hits:
-        of_name = tuple(evidence[record] for record in records[hit] if record in evidence)
+        of_name = evidence_of(records[hit], evidence)
         yield hit, telling.cited(mentions(of_name, say))
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from territory_graph.dates import Interval
 from territory_graph.errors import UnknownEntityError
-from territory_graph.facts.evidence import issued, read_evidence
+from territory_graph.facts.evidence import evidence_of, issued, read_evidence
 from territory_graph.facts.lives import first_of, read_lives
 from territory_graph.facts.ontology import inverses, is_a, reasons, superclasses, wider_properties
 from territory_graph.facts.statements import Said, interval_of, read_own_values, read_statements
@@ -283,7 +283,7 @@ class _Describer:
         return tuple(one for one in found if one.evidence and one.status != "inferred")
 
     def _statement(self, name: str, term: Term, records: list[str], *, inverse: bool) -> Statement:
-        found = tuple(self._evidence[record] for record in records if record in self._evidence)
+        found = evidence_of(records, self._evidence)
         if term.kind == "iri":
             value = Value(self._things[term.value].label, self._things[term.value])
         else:

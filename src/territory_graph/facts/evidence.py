@@ -34,6 +34,11 @@ def read_evidence(
     return {record: _one_evidence(record, found, known, language) for record, found in rows.items()}, intervals
 
 
+def evidence_of(records: Iterable[str], known: Mapping[str, Evidence]) -> tuple[Evidence, ...]:
+    """What is ``known`` of records, in their order; a record of which nothing is known is left out."""
+    return tuple(known[record] for record in records if record in known)
+
+
 def issued(evidence: Iterable[Evidence]) -> Iterator[str]:
     """When the sources of records appeared, as far as that is known (EDTF)."""
     return (source.date for one in evidence for source in one.sources if source.date)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from territory_graph.dates import Interval
-from territory_graph.facts.evidence import issued, read_evidence
+from territory_graph.facts.evidence import evidence_of, issued, read_evidence
 from territory_graph.facts.lives import first_of, read_lives
 from territory_graph.facts.statements import Told, all_of, read_told, records_of
 from territory_graph.queries.system import system_query
@@ -181,7 +181,7 @@ def read_sums(select: Select) -> tuple[Sum, ...]:
     evidence = read_evidence(select, undated, LANGUAGES[0])[0]
 
     def known(one: Sum) -> Interval:
-        return one.interval.known_from(issued(evidence[record] for record in one.records if record in evidence))
+        return one.interval.known_from(issued(evidence_of(one.records, evidence)))
 
     def placed(one: Sum) -> Sum:
         wholes = _wholes(one, covering, wider)

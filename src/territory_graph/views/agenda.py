@@ -12,6 +12,7 @@ from typing import Literal
 from territory_graph.dates import compatible
 from territory_graph.facts.agenda import Event, read_agenda
 from territory_graph.facts.announced import Fate, is_off, read_announced
+from territory_graph.facts.evidence import evidence_of
 from territory_graph.facts.lives import lies_outside, read_lives
 from territory_graph.facts.names import Borne
 from territory_graph.facts.scope import read_own
@@ -199,7 +200,7 @@ def _event(one: Event, borne: Borne, evidence: Mapping[str, Evidence], say: Tran
     now = bool(precision == "day" and first and last and first <= on <= last and not contested and not off)
     coming = bool(first and on < first and not off)
     perhaps = bool(last and on <= last and not now and not coming and not off)
-    told = said(mentions(tuple(evidence[record] for record in one.records if record in evidence), say))
+    told = said(mentions(evidence_of(one.records, evidence), say))
     return AgendaEvent(
         thing=borne.things[one.iri],
         kind=one.kind,

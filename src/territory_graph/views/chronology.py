@@ -9,6 +9,7 @@ from datetime import date
 
 from territory_graph.facts.announced import fates, is_off, read_announced
 from territory_graph.facts.dated import DATED_KINDS, Dated, DatedKind, read_dated
+from territory_graph.facts.evidence import evidence_of
 from territory_graph.facts.names import Borne
 from territory_graph.facts.scope import read_own
 from territory_graph.knowledge_graph import KnowledgeGraph
@@ -135,7 +136,7 @@ def _row(
     became: str,
 ) -> DatedRow:
     """A thing on its line, named as on the day on which that begins."""
-    known = tuple(evidence[record] for record in one.records if record in evidence)
+    known = evidence_of(one.records, evidence)
     whose = by_label(things.on(iri, line.begun) for iri in one.whose if iri != one.iri)
     label = say(f"chronology.kinds.{one.kind}")
     label = say("chronology.announced", kind=label) if became == "planned" else with_fate(label, became, say)

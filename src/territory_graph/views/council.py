@@ -9,7 +9,7 @@ from datetime import date
 from territory_graph.facts.agenda import Event
 from territory_graph.facts.agreements import Agreement, Decision, read_agreements, read_decisions
 from territory_graph.facts.announced import is_off
-from territory_graph.facts.evidence import issued
+from territory_graph.facts.evidence import evidence_of, issued
 from territory_graph.facts.money import Sum, read_sums
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -284,7 +284,7 @@ class _Page:
         return met is None or last >= met
 
     def _listed(self, one: Agreement | Decision | Event, named: _Named) -> Listed:
-        known = tuple(named.evidence[record] for record in one.records if record in named.evidence)
+        known = evidence_of(one.records, named.evidence)
         when, first = period(one.interval.known_from(issued(known)), self.say), one.interval.first
         if when and self.day and first and self.day < first:
             when = self.say("council.to_come", when=when)

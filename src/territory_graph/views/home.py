@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from territory_graph.facts.evidence import evidence_of
 from territory_graph.facts.money import EUROS, Sum, read_sums, sums_query
 from territory_graph.facts.scope import Own, own_query, read_own
 from territory_graph.facts.things import class_query, read_things_of
@@ -154,10 +155,7 @@ def _told(
 ) -> tuple[Counted, ...]:
     things = graph.things(records, say.language, day=day)
     evidence = graph.evidence((record for found in records.values() for record in found), say.language)
-    counted = [
-        Counted(things[iri], mentions(tuple(evidence[record] for record in found if record in evidence), say))
-        for iri, found in records.items()
-    ]
+    counted = [Counted(things[iri], mentions(evidence_of(found, evidence), say)) for iri, found in records.items()]
     return tuple(sorted(counted, key=lambda one: alphabetical(one.thing.label)))
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 from territory_graph.dates import Interval
+from territory_graph.facts.evidence import evidence_of
 from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.places import (
     Located,
@@ -217,7 +218,7 @@ def read_map_view(
         places=places,
         outlines=outlines,
         bounds=by_label(things[iri] for iri in drawn),
-        outline_mentions=said(mentions(tuple(evidence[record] for record in records if record in evidence), say)),
+        outline_mentions=said(mentions(evidence_of(records, evidence), say)),
         outside=say("map.outside", count=len(beyond), names=names) if beyond else "",
         ground=ground,
         centre=middle,
@@ -335,7 +336,7 @@ class _Writer:
     def _one(self, iri: str, one: Located) -> OnMap:
         """A thing at a point: how precisely and how surely it is there, when, and whose it is."""
         say, kind = self.say, self.kinds[iri]
-        known = tuple(self.evidence[record] for record in one.records if record in self.evidence)
+        known = evidence_of(one.records, self.evidence)
         centre = say("map.precision.centre", name=self.things[one.place].label)
         sure = max((each.confidence for each in known), default=1.0)
         precision = doubted(centre if one.centre else say("map.precision.own"), sure, say)

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from territory_graph.dates import Interval, bounds_if_any
+from territory_graph.facts.evidence import evidence_of
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.money import (
     AMOUNT_KINDS,
@@ -226,7 +227,7 @@ def _sum(
         within=named(one.within),
         beyond=named(one.beyond),
         amends=named(one.amends),
-        mentions=mentions(tuple(evidence[each] for each in one.records if each in evidence), say),
+        mentions=mentions(evidence_of(one.records, evidence), say),
         unverified=all(evidence[each].confidence < UNVERIFIED_BELOW for each in giving if each in evidence),
         of_kinds=len(one.kinds) > 1,
         years=one.years,
@@ -264,7 +265,7 @@ def _amounts(
     """Amounts with their sources, each as disputed where every record that gives it is."""
     told = []
     for each in found:
-        known = tuple(evidence[record] for record in each.records if record in evidence)
+        known = evidence_of(each.records, evidence)
         text = bounded(money_text(each.value, currency, say), each.bound, say)
         contested = bool(known) and all(one.status == "disputed" for one in known)
         text = say("money.disputed", sum=text) if contested else text

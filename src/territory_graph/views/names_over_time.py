@@ -7,6 +7,7 @@ from datetime import date
 
 from territory_graph.dates import Interval
 from territory_graph.facts.change_events import read_change_events
+from territory_graph.facts.evidence import evidence_of
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
@@ -34,7 +35,7 @@ def renamings(graph: KnowledgeGraph, say: Translator) -> tuple[ToldChange, ...]:
     changes = []
     for event in events:
         before, after = (tuple(things[iri] for iri in ends) for ends in (event.before, event.after))
-        known = [evidence[record] for record in event.records if record in evidence]
+        known = evidence_of(event.records, evidence)
         stated = tuple(one for one in known if one.status != "inferred")
         status = min((one.status for one in stated), key=lambda one: one != "stated", default="stated")
         words = f"{plain(things[event.iri].label)}, {when_in_words(event.interval, say) or say('telling.undated')}"

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import networkx as nx
 
+from territory_graph.facts.evidence import evidence_of
 from territory_graph.facts.statements import read_statements_between
 from territory_graph.facts.ties import TieStatus
 from territory_graph.knowledge_graph import KnowledgeGraph
@@ -255,4 +256,4 @@ def _said(graph: KnowledgeGraph, pairs: Iterable[Pair], language: str) -> dict[P
             records[pair] += said
     found = {pair: records[pair] for pair in wanted if pair in records}
     evidence = graph.evidence({record for each in found.values() for record in each}, language)
-    return {pair: tuple(evidence[record] for record in each if record in evidence) for pair, each in found.items()}
+    return {pair: evidence_of(each, evidence) for pair, each in found.items()}

@@ -9,7 +9,7 @@ from datetime import date
 from territory_graph.dates import Interval
 from territory_graph.facts import ties as facts
 from territory_graph.facts.announced import Fate, fate_among, read_announced
-from territory_graph.facts.evidence import issued
+from territory_graph.facts.evidence import evidence_of, issued
 from territory_graph.facts.money import read_sums
 from territory_graph.facts.ties import TieStatus, read_ties
 from territory_graph.knowledge_graph import KnowledgeGraph
@@ -133,7 +133,7 @@ class Ties:
         undated = {one.iri for one in self.graph.once(read_sums) if one.of_agreements} if of_sums else set()
         by_thing: dict[str, list[ToldTie]] = {iri: [] for iri in iris}
         for each in found:
-            said = tuple(evidence[record] for record in each.records if record in evidence)
+            said = evidence_of(each.records, evidence)
             of = each.second if each.kind == "organising" else each.tied_by  # the event or sum that may be announced
             tie = ToldTie(
                 each.first,
