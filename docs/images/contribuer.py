@@ -24,6 +24,11 @@ from territory_graph import resources
 
 HERE = Path(__file__).parent
 COMMUNIQUE = HERE.parents[1] / "benchmarks" / "reading" / "documents" / "01-communique-agglomeration.txt"
+SUBSIDIES = """\
+nomAttribuant;idAttribuant;dateConvention;nomBeneficiaire;idBeneficiaire;objet;montant;nature;idRAE
+Métropole Rouen Normandie;;12/05/2021;POLEPHARMA;;Feuille de route santé;40 000,00 €;aide en numéraire;
+Métropole Rouen Normandie;;01/06/2022;Comité des fêtes d'Oissel;;Fête du fleuve;1 500;aide en nature;N/A
+"""
 SIZE = {"width": 1200, "height": 900}
 
 
@@ -86,6 +91,14 @@ def draw(address: str) -> None:
         page.locator(".card").nth(1).scroll_into_view_if_needed()
         settle(page)
         page.screenshot(path=HERE / "contribuer-document.png")
+        page.goto(f"{address}/contribuer?vue=fichier")
+        page.locator("h1").first.wait_for()
+        settle(page)
+        given = {"name": "subventions.csv", "mimeType": "text/csv", "buffer": SUBSIDIES.encode("cp1252")}
+        page.locator("input[type=file]").set_input_files(given)
+        page.locator(".st-key-upload-columns").wait_for()
+        settle(page)
+        page.screenshot(path=HERE / "contribuer-fichier.png")
         browser.close()
 
 
