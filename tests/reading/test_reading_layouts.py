@@ -369,3 +369,22 @@ def test_what_is_called_off_is_no_event_and_what_is_put_off_has_its_new_day(haml
     off = "Le Forum des métiers du 3 mai 2024 à Rouen est annulé. "
     off += "Le Salon du bois, prévu le 5 mai 2024, est reporté au 12 juin 2024."
     assert {one[0] for one in told(read(hamlet, off), "event", "when")} == {"2024-06-12"}
+
+
+def test_an_organ_of_another_body_does_not_stand_for_who_issued_the_document(hamlet: KnowledgeGraph) -> None:
+    found = read(
+        hamlet,
+        """Ville de Cosnes
+Compte rendu du conseil municipal du 12 mars 2026
+
+Le conseil régional a versé 75 000 € à l'association Rivières Vivantes. Est constatée la dissolution du SIVOM du Lac au
+31 décembre 2025. Est constatée la dissolution du SIVOM du Val au 1er juillet 2026.
+La convention avec le lycée Jean-Prouvel est arrivée à échéance. Celle qui lie la Ville à Seille Habitat est prorogée.
+""",
+    )
+    assert ("ville-de-cosnes",) not in told(found, "sum", "funders")
+    assert told(found, "change", "before", "when") == {
+        ("sivom-du-lac", "2025-12-31"),
+        ("sivom-du-val", "2026-07-01"),
+    }
+    assert told(found, "agreement", "parties") == {("ville-de-cosnes;seille-habitat",)}

@@ -95,6 +95,8 @@ def _verbs(clause: Clause) -> Iterator[Told]:
         ):
             continue
         for verb in unit.verbs:
+            if unit.reflexive and verb in ("accompagner", "soutenir", "aider", "financer"):
+                continue  # “la convention s'accompagne d'une dotation”
             for predicate in of_verb(verb):
                 yield from _of_verb(clause, at, unit, verb, predicate)
 

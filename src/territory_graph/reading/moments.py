@@ -50,7 +50,7 @@ _MOMENT = re.compile(
     rf"|\b(?P<month2>{_MONTH}) (?P<year2>{_YEAR})\b"
     rf"|(?:(?<=\ben )|(?<=\bdébut )|(?<=\bfin )|(?<=\bmi-)|(?<=\bcourant )|(?<=\bdepuis )|(?<=\bdès )|^|(?<=\n))(?P<month3>{_MONTH})(?=[ ,.;:)–-]|$)"
     rf"|(?:(?<=\bdepuis )|(?<=\bce )|(?<=\ble ))(?P<weekday2>{'|'.join(_WEEKDAYS)})(?! matin| soir|s)(?=[ ,.;:)](?!\d)|$)"
-    rf"|\b(?P<d>\d\d?)[/.](?P<m>\d\d?)[/.](?P<y>{_YEAR})\b"
+    rf"|\b(?P<d>\d\d?)(?:er)?[/.](?P<m>\d\d?)[/.](?P<y>{_YEAR})\b"
     rf"|\b(?P<iso>{_YEAR}-\d\d-\d\d)\b"
     rf"|(?<![\d,.])\b(?P<alone>{_YEAR})\b(?! ?(?:€|euros|habitants|m²|%|adh|entrep|salari|emplois|personnes))"
     r"(?![,.]?\d)",

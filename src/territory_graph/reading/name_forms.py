@@ -199,6 +199,16 @@ LOWER_HEADS = frozenset(
 """Heads that begin a name in small letters too: “la communauté de communes du Vexin”."""
 
 
+def answering(text: str) -> tuple[int, int] | None:
+    """Where the name of who answers stands: after the question for it."""
+    found = re.search(
+        r"(?im)^[^\n?]{0,25}\b(?:nom|dénomination|raison sociale)\b[^\n?]{0,50}(?:\?|structure|organisation|organisme|association)[ .]*\s+"
+        r"(?:(?:>|réponse ?:|r ?:|→)\s*)?(?P<name>[A-ZÀ-Ý][^\n?;]{2,80}?)[ .]*$",
+        text,
+    )
+    return found.span("name") if found else None
+
+
 def without_accents(text: str) -> str:
     """Small letters without accents, apostrophes and hyphens kept."""
     return re.sub(r"[^\w' -]", " ", "".join(_letter(letter) for letter in text.lower())).strip()

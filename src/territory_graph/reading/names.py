@@ -31,6 +31,7 @@ from territory_graph.reading.name_forms import (
     PERSON,
     after_pattern,
     again_pattern,
+    answering,
     counted_pattern,
     cut_at_head,
     defined_pattern,
@@ -90,7 +91,7 @@ _ARTICLE = re.compile(r"(?:le |la |les |l')", re.IGNORECASE)
 
 _OWNER = re.compile(r"(?<![\w-])(?!CC |CA |CU |M |LA |LE |LES |DU |DE |DES )[A-Z]{3,6} $")
 _OF_OLD = re.compile(
-    r" (?:d'[a-zà-ÿ]{3,}|d(?:e|u|es) (?!fa[çc]on|mani[eè]re|plus|nouveau|suite|concert|moins|quoi|sorte)[a-zà-ÿ]{4,}(?=[.,;:)\n])|pour tou(?:te)?s|commune?|locale?|vivante?|ouverte?|libre|citoyen(?:ne)?|populaire|en (?!partenariat|collaboration|lien|faveur|charge|mati|tant|vue|cours|place|plus|effet|outre|"
+    r" (?:d'(?!une?\b|autres?\b|abord\b|ici\b|ailleurs\b)[a-zà-ÿ]{3,}|d(?:e|u|es) (?!fa[çc]on|mani[eè]re|plus|nouveau|suite|concert|moins|quoi|sorte)[a-zà-ÿ]{4,}(?=[.,;:)\n])|pour tou(?:te)?s|commune?|locale?|vivante?|ouverte?|libre|citoyen(?:ne)?|populaire|en (?!partenariat|collaboration|lien|faveur|charge|mati|tant|vue|cours|place|plus|effet|outre|"
     r"janvier|f[ée]vrier|mars|avril|juin|juillet|ao|septembre|octobre|novembre|d[ée]cembre)[a-zà-ÿ]{4,})(?=[ ,.;:)\n]|$)"
 )
 """“L'association Chemins d'hier”."""
@@ -221,7 +222,14 @@ class Names:
             used[start:end] = b"\x01" * (end - start)
             return True
 
-        candidates = [*known, *self._by_alias(text), *_titled(text), *self._headed(text), *_halls(text)]
+        candidates = [
+            *known,
+            *self._answering(text),
+            *self._by_alias(text),
+            *_titled(text),
+            *self._headed(text),
+            *_halls(text),
+        ]
         candidates = [
             one
             for one in candidates
@@ -251,6 +259,14 @@ class Names:
                 one.slot = "N"
         _settle(taken)
         return sorted(taken, key=lambda one: one.start)
+
+    def _answering(self, text: str) -> Iterator[Mention]:
+        """The name of the body that answers a questionnaire, with its article: “La Manufacture Vive”."""
+        span = answering(text)
+        name = text[slice(*span)] if span else ""
+        if re.match(r"(?:La|Le|Les) [A-ZÀ-Ý]", name) and not self._graph.named([folded(name)]):
+            for match in re.finditer(re.escape(name), text):
+                yield self._bodily(*match.span(), name, "actor")
 
     def _alone(self, text: str, found: list[Mention], free: Callable[[int, int], bool]) -> list[Mention]:
         """Names of one word at the beginning of a sentence, where a capital tells nothing: those found elsewhere."""
@@ -340,9 +356,11 @@ class Names:
             kind = next(kind for name, kind in heads() if name == head)
             cut = cut_at_head(match["tail"] + text[end : end + 25])
             tail = cut if len(cut) < len(match["tail"]) else cut_at_head(match["tail"])
+            if head in ("commune", "ville", "mairie"):
+                tail = _IN_TOWN.split(tail, maxsplit=1)[0]  # “le retrait de la commune de Cosnes du Syndicat mixte…”
             if "\n" in tail and text[start : match.start("tail") + tail.index("\n")].isupper():
                 tail = tail[: tail.index("\n")]  # a letterhead: each line in capitals is a name of its own
-            tail += _and_more(text, match.start(), match.start("tail") + len(tail))
+            tail += _and_more(text, match.start(), match.start("tail") + len(tail)) or _one_name(text, match, tail)
             end = at = match.start("tail") + len(tail)
             if (
                 match["head"][0].isupper()
@@ -670,6 +688,9 @@ TOWNS = re.compile(
 """Several towns at once: “les communes de Cosnes, de Vitry et de Lens”."""
 
 
+_IN_TOWN = re.compile(
+    r"\s(?:du|de la|de l'|des|au|à la|aux)\s(?=(?:Syndicat|Communaut|Pôle|Parc|SIVOM|Agence|Établissement|Office|Société|Pays|Grand )\w*)"
+)
 _LEGAL = frozenset(
     (
         "sem",
@@ -745,6 +766,22 @@ _MORE = re.compile(
 _ONE_VERB = re.compile(
     r" (?:n'|ne |s'|se |y |lui |nous )?(?:a|est|fait|faisait|avait|était|sera|aura|[a-zà-ÿ]{3,}(?:ait|era|ira))\b"
 )
+
+
+def _one_name(text: str, match: re.Match[str], tail: str) -> str:
+    """What “l'association Rail” goes on with after “et”: a name beside it would have an article."""
+    end = match.start("tail") + len(tail)
+    more = re.match(rf" et {CAPITAL}\w+(?:[- ]{CAPITAL}\w+)*", text[end : end + 40])
+    single = match["head"] in ("association", "société", "fondation", "compagnie") and re.match(
+        rf"\s{CAPITAL}\w+$", tail
+    )
+    if not (more and single) or re.search(r"\b(?:entre|avec|à|par) (?:la |l['’])?$", text[: match.start()][-12:]):
+        return ""
+    return (
+        more[0]
+        if cut_at_head(more[0]) == more[0] and not re.match(r" ?,? (?:ont|sont)\b", text[end + len(more[0]) :])
+        else ""
+    )
 
 
 def _does_one(text: str, end: int) -> bool:

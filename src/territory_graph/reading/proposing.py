@@ -241,7 +241,7 @@ _IDENTITY = {
     "memberships": ("member", "organisation"),
     "collaborations": ("actor", "partner"),
     "names": ("actor", "name"),
-    "changes": ("kind", "after"),
+    "changes": ("kind", "before", "after"),
     "offices": ("actor", "place"),
     "member_counts": ("actor",),
     "figures": ("about", "measure", "value"),

@@ -44,6 +44,9 @@ _PRONOUN = re.compile(
     r"(?:^(?:article \w+ ?[:.–-]+ ?)?(?:[-•–▪*] )?|(?<=[a-z0-9], ))(?:(?P<who>elle|il(?! (?:est|a ete|sera|etait) (?:propose|demande|rappele|precise|decide|prevu|note|procede|possible|necessaire)\b| (?:s'agit|y a|faut|convient|reste)\b)|celle-ci|celui-ci)|(?P<latter>ce dernier|cette derniere))(?=[ ,])"
     r"|(?:^|(?<=[a-z0-9], ))(?P<body>(?:l'|la |cette |cet |ce )(?:(?P<new>nouve(?:lle|l|au) |jeune )?)(?:organisme|structure|collectivite|etablissement|entite|ensemble))(?= )"
 )
+_AGREED = re.compile(r"\b(?:convention|accord|charte|protocole|contrat|partenariat)\b")
+_THAT_ONE = re.compile(r"\bcel(?:le|ui) (?=(?:qui |avec |conclue? |signee? |passee? |nouee? |liant |unissant ))")
+"""“Celle qui liait A1 à A2 est prorogée”: the convention of the sentence before."""
 _ORDAINS = re.compile(
     r"(?:^|[,;] )(?:[a-z' C0-9,]{0,80} )?(?:decide(?:nt)?|a decide|arrete|delibere|il a ete decide)(?: a l'unanimite)? ?[:,]?\s*$"
 )
@@ -143,6 +146,10 @@ def sentence_of(
         skeleton = skeleton.sub(pattern, "")
     if names.turns and (turn := _TURN.match(skeleton.text)):
         skeleton = skeleton[turn.end() :]
+    if before and (that := _THAT_ONE.search(skeleton.text)) and (nouns := _AGREED.findall(before.words)):
+        skeleton = (
+            skeleton[: that.start()] + _put(f"{nouns[-1]} ", *skeleton.span(*that.span())) + skeleton[that.end() :]
+        )
     begins = (_ORDINAL if locator.startswith("P") else _BLANK).match(skeleton.text)
     skeleton = skeleton[begins.end() if begins else 0 :]
     decides = _ORDAINS.search(skeleton.text) is not None
@@ -239,12 +246,16 @@ def _meant(
         return _object(before, names, feminine) or subject
     if latter := match["latter"]:
         return _object(before, names, latter.startswith("cette"), wide=True) or subject
+    if match["who"] and subject is None and (last := _LAST_CLAUSE.search(before.words)):
+        slot = before.slots[last["slot"]]
+        subject = names.actor(slot) if isinstance(slot, Mention) else None
     if match["who"] and subject and not agrees(subject, feminine):
         other = _other(before, names, feminine) or topic
         return other if other and agrees(other, feminine) else None
     return subject
 
 
+_LAST_CLAUSE = re.compile(r"; ?(?:la |le |l'|les )?(?P<slot>[AB]\d+)[^;]*$")
 _ITEM = re.compile(r"[-•–▪*►▶👉] ?")
 
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from territory_graph.reading import spacy_names
 from territory_graph.reading.document import Document
 from territory_graph.reading.moments import Moment, WrittenSum, moments_of, sums_of
+from territory_graph.reading.name_forms import answering
 from territory_graph.reading.names import MASTHEAD, Mention, Names, does
-from territory_graph.reading.patterns import answers
 from territory_graph.reading.sentences import Sentence, Slot, sentence_of
 from territory_graph.reading.things import Thing, slug
 from territory_graph.reading.traced import Traced
@@ -111,7 +111,7 @@ _TO_YOU = re.compile(
 def _author(text: str, mentions: Sequence[Mention], names: Names) -> Thing | None:
     """Who speaks in a document, by the first rule that finds one."""
     named = [one for one in mentions if one.slot in "AU" and one.weak == 1]
-    if (span := answers.answering(text)) is None and (interviewed := _interviewed(text, mentions, names)):
+    if (span := answering(text)) is None and (interviewed := _interviewed(text, mentions, names)):
         return interviewed
     if span:
         return next((names.actor(one) for one in named if span[0] <= one.start < span[1]), None)
@@ -185,7 +185,7 @@ _INTERVIEWED = re.compile(
 
 def _is_transcript(text: str) -> bool:
     """Whether a document is a talk of questions and answers, each the turn of who speaks."""
-    return len(_TURN.findall(text)) >= _TURNS and text.count("?") >= _TURNS - 1 and answers.answering(text) is None
+    return len(_TURN.findall(text)) >= _TURNS and text.count("?") >= _TURNS - 1 and answering(text) is None
 
 
 def _interviewed(text: str, mentions: Sequence[Mention], names: Names) -> Thing | None:
@@ -228,7 +228,15 @@ def _in_title(text: str, mentions: Sequence[Mention]) -> Mention | None:
             own = one.slot in "AU" and one.start == match.start("name") and one.end >= match.end("name") - 1
             if own and (one.slot == "A" or folded(text).count(folded(one.text)) >= _OFTEN):
                 return one
+    if of := _LETTER_OF.search(text[: 2 * _TOP]):
+        return next((one for one in mentions if one.slot in "AU" and one.start == of.end()), None)
     return None
+
+
+_LETTER_OF = re.compile(
+    r"(?im)^[ #]*(?:la |le |l['’])?(?:lettre|bulletin|journal|gazette|infolettre|newsletter|actualités|rapport d['’]activités?|bilan)(?: (?!d)[\wà-ÿ'’-]+){0,2} (?:d['’]information |d['’]activité )?(?:de la |de l['’]|du |des |de |d['’])"
+)
+"""“La lettre de Lin Neuf, n° 4”."""
 
 
 def _first_headed(text: str, mentions: Sequence[Mention]) -> Mention | None:

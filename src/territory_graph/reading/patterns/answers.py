@@ -58,16 +58,6 @@ def is_questionnaire(sentences: Sequence[Sentence]) -> bool:
     return answered >= _FEWEST and 3 * answered > len(sentences) and to_whom > 1
 
 
-def answering(text: str) -> tuple[int, int] | None:
-    """Where the name of who answers stands: after the question for it."""
-    found = re.search(
-        r"(?im)^[^\n?]{0,25}\b(?:nom|dénomination|raison sociale)\b[^\n?]{0,50}(?:\?|structure|organisation|organisme|association)[ .]*\s+"
-        r"(?:(?:>|réponse ?:|r ?:|→)\s*)?(?P<name>[A-ZÀ-Ý][^\n?;]{2,80}?)[ .]*$",
-        text,
-    )
-    return found.span("name") if found else None
-
-
 def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The facts of an answer; a question is kept for the lines below it."""
     if is_question(sentence.words):

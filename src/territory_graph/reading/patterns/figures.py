@@ -158,6 +158,14 @@ def are_workers(noun: str) -> bool:
     return noun.endswith(("s", "x")) and noun not in _NO_WORKERS
 
 
+_NO_MEMBERS = frozenset(("visiteurs", "spectateurs", "participants", "habitants", "étudiants", "chercheurs", "collaborateurs", "enseignants", "chantiers", "quartiers", "sentiers", "ateliers", "dossiers", "secteurs", "milliers", "chercheurs", "consommateurs", "lecteurs"))  # fmt: skip
+
+
+def are_members(noun: str) -> bool:
+    """Whether those whom a body gathers are its members, as far as their noun tells: “planteurs”, not “visiteurs”."""
+    return noun.endswith(("eurs", "iers", "istes", "isans", "ants")) and noun not in _NO_MEMBERS
+
+
 def told_by(unit: str, verb: str) -> bool:
     """Whether a verb tells a number of that unit of its subject: a body employs its staff and gathers its members."""
     measure = _UNITS[unit_of(unit)][0]

@@ -18,6 +18,7 @@ from territory_graph.reading.names import Mention, Names
 from territory_graph.reading.proposed import Kind
 from territory_graph.reading.sentences import Sentence, Title
 from territory_graph.reading.things import Thing
+from territory_graph.spelling import folded
 
 _EPITHET = (
     r"(?:(?:association|interprofession|institut|laboratoire|start-up|pme|fabricant|bailleur|operateur|lycee|centre|office|federation|societe|cluster|pole de competitivite|reseau|pole|syndicat mixte|filiere|groupe|entreprise|commune de|commune d'|"
@@ -210,6 +211,21 @@ _NO_BODY = re.compile(
 """Words before a name that no body bears."""
 
 
+_WHOSE_ORGAN = {
+    "regional": r"region|conseil regional|collectivite",
+    "departementale?": r"departement|conseil departemental|collectivite",
+    "municipal": r"ville|commune|mairie",
+    "syndical": r".*\b(?:syndicat|petr|pole|pays|parc)\b",
+}
+"""Whose an organ is by its name, as that of the body begins."""
+
+
+def _has_organ(body: Thing, organ: str) -> bool:
+    """Whether an organ may be that of a body: “conseil régional” is none of a town."""
+    whose = next((names for word, names in _WHOSE_ORGAN.items() if re.search(rf"\b{word}\b", organ)), "")
+    return not whose or any(re.match(whose, name) for name in body.names)
+
+
 class PatternMatch:
     """A match of a pattern in a sentence, and the things in its slots."""
 
@@ -259,7 +275,8 @@ class PatternMatch:
             return None
         if mention.slot == "C":
             self.weakest = min(self.weakest, 0.9)
-            return self.context.issuer
+            issuer = self.context.issuer
+            return issuer if issuer and _has_organ(issuer, folded(mention.text)) else None
         if mention.slot == "U" and _NO_BODY.search(self.sentence.words.partition(slot)[0]):
             return None
         self.weakest = min(self.weakest, mention.weak, 0.9 if mention.slot == "U" else 1)

@@ -283,7 +283,8 @@ def _completed(one: _Sum, sentence: Sentence, context: Context) -> None:
     if not one.given and "lui" in clitics and said.told.predicate.name == "give":
         one.given += [thing for thing in sums._last_given(context, sentence) or subject if thing not in one.funders]
     gives = said.told.predicate.name in ("give", "benefit") and not said.told.roles.get("funders")
-    gives |= context.decides and ("receive" not in one.words or _is_granted(said, context))
+    unknown = bool(said.told.roles.get("funders")) and not said.bodies("funders")
+    gives |= context.decides and not unknown and ("receive" not in one.words or _is_granted(said, context))
     owner = _owner_of_line(said, context)
     if not one.given and owner and owner not in one.funders:
         one.given.append(owner)
@@ -314,7 +315,7 @@ _LABEL_WORDS = 4
 
 def _owner_of_line(said: Said, context: Context) -> Thing | None:
     """Who receives what is told without saying to whom: the body of the section, or who speaks, under “Financements”."""
-    if said.told.others:
+    if said.told.others or (context.decides and not _FINANCES.search(context.heading)):
         return None
     sentence = said.sentence
     ahead = sentence.words[: said.told.phrase.start].rpartition(";")[2].lstrip() if said.told.phrase else "-"
@@ -344,12 +345,15 @@ def _shares(said: Said) -> Iterator[tuple[str, list[Thing], list[Thing]]]:
         )  # type: ignore[misc]
         return
     verb = said.told.verb.start if said.told.verb else said.told.start
+    first_sum = min((phrase.start for phrase in said.told.roles.get("sum", ())), default=0)
     for n, slot in enumerate(slots):
         told_of = []
         for role in ("funders", "beneficiaries"):
+            first_given = min((phrase.start for phrase, _ in sides[role] if phrase.start >= verb), default=0)
             before = [thing for phrase, things in sides[role] if phrase.start < verb for thing in things]
             after = [things for phrase, things in sides[role] if phrase.start >= verb]
-            own = after[n] if len(after) == len(slots) else after[0] if after and n == 0 else []
+            ahead = len(after) == 1 and first_given < first_sum
+            own = after[n] if len(after) == len(slots) else after[0] if after and (n == 0 or ahead) else []
             told_of.append([*before, *own])
         yield slot, told_of[0], told_of[1]
 
@@ -386,8 +390,10 @@ def _agreements(every: Sequence[Said], sentence: Sentence, context: Context) -> 
             ):
                 parties += [one for one in _speaker(sentence, context) if one not in parties]
             else:
-                parties += [one for one in _assembly(sentence, context) if one not in parties]
-        if len(parties) < 2 or (plural and len(parties) > 2):
+                adopted = context.decides and context.issuer and _ADOPTED.search(_whole_line(sentence))
+                some = (context.issuer,) if adopted and context.issuer else _assembly(sentence, context)
+                parties += [one for one in some if one not in parties]
+        if len(parties) < 2 or (plural and len(parties) > 2) or _ENDED.search(sentence.words):
             continue
         if len(parties) > 5:
             continue
@@ -400,6 +406,21 @@ def _agreements(every: Sequence[Said], sentence: Sentence, context: Context) -> 
         if future and not lasting(dates):
             continue  # one that is to come has a period
         yield agreements.draft_of(said, kind, tuple(parties), dates, has_noun=True)
+
+
+_ADOPTED = re.compile(r"(?i)\b(?:adopt|approuv|valid)ée?s?\b")
+
+
+def _whole_line(sentence: Sentence) -> str:
+    """The line of the text in which a sentence stands: “Convention avec A1 : trois ans. Adopté.”"""
+    first, last = sentence.skeleton.span(0, len(sentence.words))
+    return sentence.text[first : (sentence.text + "\n").find("\n", last)]
+
+
+_ENDED = re.compile(
+    r"\barrivee?s? a (?:echeance|terme)\b|\bn'a pas ete (?:reconduit|renouvel|sign|conclu)|\best caduque\b|\bdenoncee?\b"
+)
+"""Of an agreement that is no more, or never was."""
 
 
 def _supports(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[PatternFact]:
@@ -536,6 +557,8 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
             actors = (owner,) if owner else ()
         if name == "have" and office is None:
             continue
+        if name == "have" and not said.bodies("actor") and office and _OF_BODY.match(sentence.words[office.end :]):
+            continue  # “le siège de A1 est transféré”: of A1, whom the noun tells
         if name == "opening" and not said.told.roles.get("office"):
             continue
         word = (
@@ -573,6 +596,7 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
                 )  # fmt: skip
 
 
+_OF_BODY = re.compile(r" (?:de la |de l'|du |des |de |d')[ABU]\d")
 _OPENS = frozenset(
     ("ouvrir", "inaugurer", "installer", "implanter", "transférer", "emménager", "déménager", "établir", "créer")
 )
@@ -802,7 +826,9 @@ def _is_act(said: Said, sentence: Sentence) -> bool:
     assert said.told.phrase is not None
     ahead = sentence.words[: said.told.phrase.start]
     cited = _CITES.search(ahead) is not None
-    return (cited and sentence.locator[0] == "P") or (_ORDERS.search(ahead) is not None and sentence.locator[0] == "P")
+    return (cited and sentence.words.startswith(("vu ", "vu l'"))) or (
+        _ORDERS.search(ahead) is not None and sentence.locator[0] == "P"
+    )
 
 
 _CITES = re.compile(
@@ -862,6 +888,12 @@ def _figures(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
                 )
                 if not unit and said.told.word in ("employer", "salarier") and figures.are_workers(phrase.head):
                     unit = "salaries"  # “emploie 47 horlogers”
+                if (
+                    not unit
+                    and said.told.word in ("regrouper", "fédérer", "rassembler")
+                    and figures.are_members(phrase.head)
+                ):
+                    unit = "adherents"  # “fédère 640 planteurs”
                 if unit and figures.told_by(unit, said.told.word):
                     yield figures.draft_of(said, context, one, unit, phrase.number, sentence.words[: phrase.start + 30])
 

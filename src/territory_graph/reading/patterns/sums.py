@@ -44,7 +44,7 @@ _NO_BODY = re.compile(
     r"budget|depenses?|recettes?|achats?|charges|personnel|cotisations?|reste a charge|ventes|tva|materiel|equipement|communication|loyers?)\b"
 )
 _GIVERS = re.compile(
-    r"financ|combien|\bcouts?\b|abond|soutien|appui|concours|recettes|ressources|contributions?|participations?|\brecus?\b|\brecues?\b|apports?|subventions? (?:obtenue|percue|recue)"
+    r"financ|combien|\bcouts?\b|abond|soutien|appui|concours|recettes|ressources|contributions?|participations?|\brecus?\b|\brecues?\b|\bapports?\b|subventions? (?:obtenue|percue|recue)"
 )
 _TAKERS = re.compile(
     r"subventions? (?:suivante|aux? |attribu|accord|vote)|attribu|accord|allou|\bvote|\bverse|beneficiaires?|aides? (?:suivante|aux? )|subventions?"
