@@ -18,7 +18,8 @@ from territory_graph.building import build
 from territory_graph.library import Library
 from territory_graph.settings import read_settings
 
-HAMLET = Path(__file__).parent / "fixtures" / "hamlet"
+HERE = Path(__file__).parent
+HAMLET = HERE / "fixtures" / "hamlet"
 PRESS_RELEASE = resources.data_folder() / "rouen-seine-eure" / "press-release-2021-05-12.trig"
 
 # Tests make millions of objects that live long: looking for garbage as often as Python does takes a tenth of the run.
@@ -62,6 +63,12 @@ PREFIX rec: <id/record/more/>
 }
 """
 """Opening of a TriG file that adds the record ``rec:x`` to the hamlet."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where what is slow is left out, it is not read either."""
+    left_out = SLOW.intersection(collection_path.relative_to(HERE).parts)
+    return True if left_out and config.option.markexpr == "not slow" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import pytest
 
 from territory_graph import KnowledgeGraph, UnknownEntityError
@@ -11,13 +14,21 @@ from territory_graph.facts.ties import Tie
 PERIMETERS = ["actor/pole-rouen-seine-eure", "actor/lsn", "place/seine-maritime", "sector/logistique"]
 
 
+@pytest.fixture(scope="module")
+def part_of(rouen: KnowledgeGraph) -> Callable[[str], KnowledgeGraph]:
+    """Gives the part of a perimeter, which is made once for all tests: they read it."""
+    return cache(rouen.part)
+
+
 def ties_of(graph: KnowledgeGraph, actors: set[str]) -> list[Tie]:
     return [tie for tie in graph.ties() if actors & {tie.first, tie.second}]
 
 
 @pytest.mark.parametrize("name", PERIMETERS)
-def test_a_part_says_of_its_actors_what_the_whole_says(rouen: KnowledgeGraph, name: str) -> None:
-    part = rouen.part(name)
+def test_a_part_says_of_its_actors_what_the_whole_says(
+    rouen: KnowledgeGraph, part_of: Callable[[str], KnowledgeGraph], name: str
+) -> None:
+    part = part_of(name)
     assert part.perimeter is not None
     inside = part.perimeter.inside
     assert len(inside) > 3
@@ -26,13 +37,17 @@ def test_a_part_says_of_its_actors_what_the_whole_says(rouen: KnowledgeGraph, na
 
 
 @pytest.mark.parametrize("name", PERIMETERS)
-def test_a_part_says_nothing_that_the_whole_does_not(rouen: KnowledgeGraph, name: str) -> None:
-    assert set(rouen.part(name).quads()) <= set(rouen.quads())
+def test_a_part_says_nothing_that_the_whole_does_not(
+    rouen: KnowledgeGraph, part_of: Callable[[str], KnowledgeGraph], name: str
+) -> None:
+    assert set(part_of(name).quads()) <= set(rouen.quads())
 
 
 @pytest.mark.parametrize("name", PERIMETERS)
-def test_the_actors_of_a_part_are_those_inside_and_those_tied_to_them(rouen: KnowledgeGraph, name: str) -> None:
-    part = rouen.part(name)
+def test_the_actors_of_a_part_are_those_inside_and_those_tied_to_them(
+    rouen: KnowledgeGraph, part_of: Callable[[str], KnowledgeGraph], name: str
+) -> None:
+    part = part_of(name)
     assert part.perimeter is not None
     inside, around = set(part.perimeter.inside), set(part.perimeter.around)
     assert set(read_actors(part.rows)) == inside | around
@@ -42,14 +57,14 @@ def test_the_actors_of_a_part_are_those_inside_and_those_tied_to_them(rouen: Kno
     assert part.perimeter.actors == part.actors < rouen.actors
 
 
-def test_what_lies_in_a_place_is_in_it(rouen: KnowledgeGraph) -> None:
-    perimeter = rouen.part("place/seine-maritime").perimeter
+def test_what_lies_in_a_place_is_in_it(rouen: KnowledgeGraph, part_of: Callable[[str], KnowledgeGraph]) -> None:
+    perimeter = part_of("place/seine-maritime").perimeter
     assert perimeter is not None
     assert rouen.iri("actor/lsn") in perimeter.inside  # by its office in Rouen
 
 
-def test_those_without_room_are_counted(rouen: KnowledgeGraph) -> None:
-    whole, part = rouen.part("actor/lsn").perimeter, rouen.part("actor/lsn", most=4).perimeter
+def test_those_without_room_are_counted(rouen: KnowledgeGraph, part_of: Callable[[str], KnowledgeGraph]) -> None:
+    whole, part = part_of("actor/lsn").perimeter, rouen.part("actor/lsn", most=4).perimeter
     assert whole is not None
     assert part is not None
     assert whole.left == 0
@@ -57,16 +72,18 @@ def test_those_without_room_are_counted(rouen: KnowledgeGraph) -> None:
     assert (len(part.inside), part.left) == (4, len(whole.inside) - 4)
 
 
-def test_a_part_is_called_by_its_perimeter(rouen: KnowledgeGraph) -> None:
-    part = rouen.part("place/seine-maritime")
+def test_a_part_is_called_by_its_perimeter(rouen: KnowledgeGraph, part_of: Callable[[str], KnowledgeGraph]) -> None:
+    part = part_of("place/seine-maritime")
     assert part.manifest.names["fr"] == f"{rouen.manifest.names['fr']} – Seine-Maritime"
     assert part.version == rouen.version
 
 
-def test_a_part_has_the_centre_only_where_it_is_inside(rouen: KnowledgeGraph) -> None:
+def test_a_part_has_the_centre_only_where_it_is_inside(
+    rouen: KnowledgeGraph, part_of: Callable[[str], KnowledgeGraph]
+) -> None:
     assert rouen.manifest.centre is not None
-    assert rouen.part("actor/pole-rouen-seine-eure").manifest.centre == rouen.manifest.centre
-    assert rouen.part("sector/logistique").manifest.centre is None
+    assert part_of("actor/pole-rouen-seine-eure").manifest.centre == rouen.manifest.centre
+    assert part_of("sector/logistique").manifest.centre is None
 
 
 @pytest.mark.parametrize("name", ["actor/nobody", "status/stated"])
