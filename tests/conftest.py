@@ -40,7 +40,8 @@ SLOW = frozenset(
         *("test_competency.py", "test_exports.py", "test_payload.py", "test_questions.py"),
         *("test_contradictions_property.py", "test_introductions.py", "test_lives_property.py", "test_server.py"),
         *("test_as_python.py", "test_reading_proposals.py", "test_single.py"),
-        *("test_rivals.py", "test_roles_property.py", "test_scenario.py", "test_scene.py"),
+        *("test_part.py", "test_rivals.py", "test_roles_property.py", "test_scenario.py", "test_scene.py"),
+        *("test_screening.py",),
     }
 )
 """Folders and modules that start servers, browsers and processes, build many stores, or draw thousands of times."""
