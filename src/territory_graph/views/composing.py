@@ -112,10 +112,11 @@ def told(asked: Composed, graph: KnowledgeGraph, day: date | None, say: Translat
 
 
 def _condition(step: Step, one: str, other: str, say: Translator) -> str:
-    other = other or say("composing.anything")
-    ends = (one, other) if _is_first(step.kind, step.role) else (other, one)
+    anything = say("composing.anything")
+    ends = (one, other or anything) if _is_first(step.kind, step.role) else (other or anything, one)
     form = "funding-any" if step.kind == "funding" else step.kind  # it finds announced sums and ceilings as well
     words = say(f"telling.kinds.{form}", source=ends[0], target=ends[1])
+    words = re.sub(rf"(?<=[«“])(\s?){re.escape(anything)}(?=\s?[»”])", rf"\1{say('composing.something')}", words)
     return say("composing.not", sentence=words) if step.without else words
 
 
