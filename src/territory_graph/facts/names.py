@@ -74,8 +74,8 @@ class WordsInFull:
     """What names leave out: the body of each post whose name names none, the two ends of each mandate without one.
 
     ``roles`` are posts whose name is that of their role in another language, each with the role in this one.
-    ``figures`` are those with a name in another language only, each with its measure and what it is about; a mandate
-    with such a name is one without.
+    ``figures`` are those with a name in another language only, each with its measure and what it is about, where the
+    measure has one in this; so is a mandate with such a name one without, where its post has one.
     """
 
     posts: Mapping[str, str]
@@ -96,6 +96,7 @@ def read_words_in_full(select: Select, things: Iterable[Thing], language: str) -
     said = read_statements(select, [*posts, *nameless])
     ends = {iri: {local(name): term.value for name, term in each if term.kind == "iri"} for iri, each in said.items()}
     met = read_things(select, {iri for each in ends.values() for iri in each.values()}, language)
+    untranslated = _named_otherwise(select, met.values(), language)
     bodies = {iri: met[ends[iri]["postIn"]].label for iri in posts if "postIn" in ends[iri]}
     held = {iri: ends[iri]["role"] for iri in bodies if "role" in ends[iri]}
     elsewhere = [read_things(select, held.values(), other) for other in LANGUAGES if other != language]
@@ -112,7 +113,9 @@ def read_words_in_full(select: Select, things: Iterable[Thing], language: str) -
             {
                 iri: (met[ends[iri][first]].label, met[ends[iri][second]].label)
                 for iri in nameless
-                if ended[iri].kind == kind and {first, second} <= ends[iri].keys()
+                if ended[iri].kind == kind
+                and {first, second} <= ends[iri].keys()
+                and (iri not in foreign or ends[iri][first] not in untranslated)
             }
             for kind, (first, second) in _ENDS.items()
         ),
