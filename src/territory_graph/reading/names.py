@@ -9,26 +9,32 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 
 from territory_graph.facts.lives import may_exist, read_lives
-from territory_graph.facts.ontology import superclasses
-from territory_graph.ingest.schema import tables
 from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.reading.conjugation import AUXILIARIES
+from territory_graph.reading.capitals import NOUNS_TOO, capitalised, does, first_words, halls, national, titled_persons
 from territory_graph.reading.lexicon import verb_forms
+from territory_graph.reading.mentions import Mention, by_sort, kind_of, slot_of
+from territory_graph.reading.name_ends import (
+    ACRONYM,
+    IN_TOWN,
+    NO_PART,
+    OF_OLD,
+    and_more,
+    begins_at,
+    one_name,
+    stands_for,
+    with_adjectives,
+)
 from territory_graph.reading.name_forms import (
     APPOSED,
     CALLED_AFTER,
     CAPITAL,
-    CAPITALS,
     COMMON,
     GRAND,
     LOWER_HEADS,
     NAMED,
-    PERSON,
     after_pattern,
     again_pattern,
     answering,
@@ -39,14 +45,12 @@ from territory_graph.reading.name_forms import (
     endings,
     head_pattern,
     heads,
-    is_line,
     lower_pattern,
     no_name,
-    trimmed,
     without_accents,
     words,
 )
-from territory_graph.reading.things import Sort, Thing, Things
+from territory_graph.reading.things import Thing, Things
 from territory_graph.spelling import edits, folded, scan_form
 from territory_graph.store.name_index import Named
 
@@ -81,100 +85,11 @@ _LED_BY = re.compile(
     re.IGNORECASE,
 )
 _CONTRACTED = re.compile(r"\b[aAdD]u $")
-_ACRONYM = re.compile(rf"\s?\((?P<short>(?=[\d&-]*{CAPITAL}[\d&-]*{CAPITAL})[A-Z0-9À-Ý&-]{{2,10}})\)")
 _HENCE = re.compile(
     r"ci-après\s+(?:dénommée?s?|désignée?s?|appelée?s?|nommée?s?)?\s*[:,]?\s*[«\"“]\s*(?P<alias>[^»\"”]{2,60}?)\s*[»\"”]",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?:le |la |les |l')", re.IGNORECASE)
-
-
-_OWNER = re.compile(r"(?<![\w-])(?!CC |CA |CU |M |LA |LE |LES |DU |DE |DES )[A-Z]{3,6} $")
-_OF_OLD = re.compile(
-    r" (?:d'(?!une?\b|autres?\b|abord\b|ici\b|ailleurs\b)[a-zà-ÿ]{3,}|d(?:e|u|es) (?!fa[çc]on|mani[eè]re|plus|nouveau|suite|concert|moins|quoi|sorte)[a-zà-ÿ]{4,}(?=[.,;:)\n])|pour tou(?:te)?s|commune?|locale?|vivante?|ouverte?|libre|citoyen(?:ne)?|populaire|en (?!partenariat|collaboration|lien|faveur|charge|mati|tant|vue|cours|place|plus|effet|outre|"
-    r"janvier|f[ée]vrier|mars|avril|juin|juillet|ao|septembre|octobre|novembre|d[ée]cembre)[a-zà-ÿ]{4,})(?=[ ,.;:)\n]|$)"
-)
-"""“L'association Chemins d'hier”."""
-_ADJECTIVE_AFTER = re.compile(
-    r" (?P<word>[a-zà-ÿœ]{2,}(?:ique|al|ale|ais|aise|ois|oise|ien|ienne|ain|aine|if|ive|eux|euse|aire|ier|ière|in|ine|an|ane|el|elle|onne|ime|ante?|ble|iste|ol|ole|asque|esque|sque)s?"
-    r"|vert|verte|bleue?|vive|verte|amont|aval|haut|haute|bas|basse|libre|social|sociale|rural|urbain|uni|unie|unies|unis|mixte|mutuel|moderne|nouveau|nouvelle|neuf|neuve)s?(?![\w'’-])"
-)
-"""An adjective after a name in capitals: “le Grand Port maritime”, “de l'Aulne maritime”."""
-_NO_ADJECTIVE = frozenset(
-    (
-        "propriétaire", "partenaire", "signataire", "bénéficiaire", "gestionnaire", "locataire", "actionnaire", "mandataire", "titulaire", "attributaire", "destinataire", "prestataire",
-        "majoritaire", "minoritaire", "nécessaire", "responsable", "capable", "favorable", "comptable", "ensemble", "compris", "avant", "pendant", "durant", "moyennant", "devant", "maintenant",
-        "notamment", "cependant", "autant", "suivant", "concernant", "selon", "sinon", "afin", "enfin", "matin", "fin", "loin", "soin", "terrain", "demain", "prochain", "prochaine", "lendemain", "plein",
-        "dirigeant", "adhérent", "adhérente", "courant", "restant", "exploitant", "représentant", "conseille", "demandeur", "janvier", "février", "premier", "première", "dernier", "dernière",
-        "membre", "mission", "convention", "gestion", "création", "fondation", "total", "central-", "particulier", "particulière", "entier", "entière", "actuel", "actuelle", "quel", "quelle", "lequel", "laquelle",
-        "celle", "appel", "annuel", "annuelle", "mensuel", "seul", "quotidien", "bien", "rien", "moyen", "maintien", "lien", "soutien", "entretien", "fait", "mal", "égal", "principal", "final", "journal",
-        "sociétaire", "maire", "salaire", "faire", "affaire", "plaire", "matin", "jardin", "besoin", "juin", "an", "ans", "plan", "bilan", "artisan", "dont", "mais", "jamais", "désormais", "frais",
-        "relais", "mois", "fois", "trois", "bois", "lois", "choix", "toutefois", "parfois", "quelquefois", "autrefois", "non", "son", "mon", "ton", "bon", "on", "saison", "maison", "raison", "union", "réunion",
-    )
-)  # fmt: skip
-"""Words with the endings of adjectives that are none, or that tell what a body is just now."""
-
-
-_NO_PART = frozenset(
-    (
-        "qui",
-        "que",
-        "dont",
-        "avec",
-        "dans",
-        "par",
-        "est",
-        "sont",
-        "ont",
-        "mais",
-        "soit",
-        "ainsi",
-        "chez",
-        "sous",
-        "depuis",
-        "selon",
-        "puis",
-        "avait",
-        "sera",
-        "fut",
-        "lors",
-        "été",
-        "entre",
-        "vers",
-        "afin",
-        "où",
-        "dit",
-        "projet",
-        "programme",
-        "conduite",
-        "réunion",
-        "séance",
-        "maire",
-        "président",
-        "présidente",
-    )
-)
-"""Words in small letters that stand in no name of a body."""
-
-
-@dataclass(slots=True)
-class Mention:
-    """A name in the mended text.
-
-    ``slot`` is ``A`` for a body, ``B`` for what is a place and a body, ``P`` a place, ``N`` a person, ``J`` a project,
-    ``C`` an organ of a body (“le conseil”) and ``U`` for a name of unknown sort. ``weak`` is less than 1 where the
-    body is only meant, not named: “le syndicat”, “elle”. ``things`` are what it may name, by sort; ``all`` the several
-    bodies that it means: “les deux EPCI”.
-    """
-
-    start: int
-    end: int
-    slot: str
-    text: str
-    things: dict[str, Thing] = field(default_factory=dict)
-    kind: str = "actor"
-    weak: float = 1.0
-    all: tuple[Thing, ...] = ()
 
 
 MASTHEAD = re.compile(
@@ -226,9 +141,9 @@ class Names:
             *known,
             *self._answering(text),
             *self._by_alias(text),
-            *_titled(text),
+            *titled_persons(text),
             *self._headed(text),
-            *_halls(text),
+            *halls(text),
         ]
         candidates = [
             one
@@ -245,7 +160,7 @@ class Names:
             body = folded(text[start:end]) in named  # “l'entreprise Filatures Colbert”, said elsewhere
             if not body and text[start:end].count(" ") in (1, 2, 3) and free(start, end):
                 taken.append(Mention(start, end, "N", text[start:end]))
-        for mention in _capitals(text):
+        for mention in capitalised(text):
             if mention.text in self._bodies:
                 mention.slot = "A"
             if free(mention.start, mention.end):
@@ -317,13 +232,13 @@ class Names:
         if short and len(written) <= 6 and not written.isupper():
             named = [one for one in named if one not in short]
         sorts = self._sorts(named, written)
-        slot = _slot(sorts)
+        slot = slot_of(sorts)
         return Mention(start, end, slot, written, sorts) if slot else None
 
     def _sorts(self, named: list[Named], written: str) -> dict[str, Thing]:
         """The known things that bear a name, one of each sort."""
         sorts: dict[str, Thing] = {}
-        for sort, group in _by_sort(named, self._graph.base).items():
+        for sort, group in by_sort(named, self._graph.base).items():
             chosen = self._at_that_time(group)
             thing = self.things.known(chosen.iri, chosen.label, kind_of(chosen.classes))
             if thing:
@@ -342,7 +257,7 @@ class Names:
     def _by_alias(self, text: str) -> Iterator[Mention]:
         for alias, thing in self._aliases.items():
             for match in re.finditer(rf"(?<!\w){re.escape(alias)}(?!\w)", text):
-                slot = _slot({thing.sort: thing})
+                slot = slot_of({thing.sort: thing})
                 if slot and match.start() not in self._no_alias:
                     yield Mention(match.start(), match.end(), slot, match[0], {thing.sort: thing}, thing.kind)
 
@@ -352,15 +267,15 @@ class Names:
         at = 0
         while match := head_pattern().search(text, at):
             head = re.sub(r"\s", " ", without_accents(match["head"]))
-            start, end = _begins(text, match), match.end()
+            start, end = begins_at(text, match), match.end()
             kind = next(kind for name, kind in heads() if name == head)
             cut = cut_at_head(match["tail"] + text[end : end + 25])
             tail = cut if len(cut) < len(match["tail"]) else cut_at_head(match["tail"])
             if head in ("commune", "ville", "mairie"):
-                tail = _IN_TOWN.split(tail, maxsplit=1)[0]  # “le retrait de la commune de Cosnes du Syndicat mixte…”
+                tail = IN_TOWN.split(tail, maxsplit=1)[0]  # “le retrait de la commune de Cosnes du Syndicat mixte…”
             if "\n" in tail and text[start : match.start("tail") + tail.index("\n")].isupper():
                 tail = tail[: tail.index("\n")]  # a letterhead: each line in capitals is a name of its own
-            tail += _and_more(text, match.start(), match.start("tail") + len(tail)) or _one_name(text, match, tail)
+            tail += and_more(text, match.start(), match.start("tail") + len(tail)) or one_name(text, match, tail)
             end = at = match.start("tail") + len(tail)
             if (
                 match["head"][0].isupper()
@@ -369,7 +284,7 @@ class Names:
             ):
                 continue
             longer = with_adjectives(text, end)
-            if longer == end and head in before and " " not in tail.strip() and (old := _OF_OLD.match(text, end)):
+            if longer == end and head in before and " " not in tail.strip() and (old := OF_OLD.match(text, end)):
                 longer = old.end()
             tail, end = tail + text[end:longer], longer
             at = end
@@ -393,7 +308,7 @@ class Names:
         yield from self._lowered(text)
         for match in described_pattern().finditer(text):
             lowered = re.findall(r"(?<![\w'])[a-zà-ÿœ]{2,}", match["tail"])
-            if not any(word in verb_forms() or word in _NO_PART for word in lowered):
+            if not any(word in verb_forms() or word in NO_PART for word in lowered):
                 head = re.sub(r"\s", " ", without_accents(match["head"]))
                 kind = next((kind for name, kind in heads() if name == head), "public-body")
                 end = match.start("tail") + len(cut_at_head(match["tail"]))
@@ -408,7 +323,7 @@ class Names:
         for match in COMMON.finditer(text):
             if folded(match["name"].split()[0]) not in no_name():
                 yield self._near(Mention(*match.span("name"), "U", match["name"]))
-        for match in _national().finditer(text):
+        for match in national().finditer(text):
             yield self._bodily(*match.span(), match[0], "public-body")
         for match in CALLED_AFTER.finditer(text):
             if folded(match["name"]) not in no_name():
@@ -418,7 +333,7 @@ class Names:
             ahead = text[: match.start()]
             if (
                 folded(match["name"].split()[0]) in no_name() | set(words()["organs"]["words"])
-                or any(word in _NO_PART or (word in verb_forms() and word not in _NOUNS_TOO) for word in lowered)
+                or any(word in NO_PART or (word in verb_forms() and word not in NOUNS_TOO) for word in lowered)
                 or re.search(r"(?:^|[.!?:•–\n-]\s*)(?:L'|La |Le |Les |Du |Au |Aux |Des )$", ahead[-8:])
             ):
                 continue
@@ -458,7 +373,7 @@ class Names:
         if known := self._graph.named([form]).get(form):  # “l'association Lin Neuf” is Lin Neuf
             sorts = self._sorts(known, name)
             if "actor" in sorts:
-                return Mention(start, end, _slot(sorts), name, sorts)
+                return Mention(start, end, slot_of(sorts), name, sorts)
         if thing := self.things.begun(name):
             return Mention(start, end, "A", name, {"actor": thing}, thing.kind, 0.9)
         return self._near(Mention(start, end, "A", name, kind=kind))
@@ -468,7 +383,7 @@ class Names:
         if mention.text not in self._meant:
             self._meant[mention.text] = self._nearest(mention.text) if 6 <= len(mention.text) <= _LONGEST_NAME else None
         thing = self._meant[mention.text]
-        slot = _slot({thing.sort: thing}) if thing else ""
+        slot = slot_of({thing.sort: thing}) if thing else ""
         if thing is None or not slot:
             return mention
         return Mention(mention.start, mention.end, slot, mention.text, {thing.sort: thing}, thing.kind, 0.9)
@@ -493,7 +408,7 @@ class Names:
         for mention in found:
             if mention.slot not in "ABU" or mention.weak < 1:
                 continue
-            short = _ACRONYM.match(text, mention.end)
+            short = ACRONYM.match(text, mention.end)
             if mention.slot == "U" and short and " " in mention.text and stands_for(short["short"], mention.text):
                 mention.slot = "A"
                 self._bodies.add(mention.text)
@@ -688,9 +603,6 @@ TOWNS = re.compile(
 """Several towns at once: “les communes de Cosnes, de Vitry et de Lens”."""
 
 
-_IN_TOWN = re.compile(
-    r"\s(?:du|de la|de l'|des|au|à la|aux)\s(?=(?:Syndicat|Communaut|Pôle|Parc|SIVOM|Agence|Établissement|Office|Société|Pays|Grand )\w*)"
-)
 _LEGAL = frozenset(
     (
         "sem",
@@ -726,111 +638,6 @@ def _called(text: str, mention: Mention, word: str) -> bool:
     )
 
 
-def with_adjectives(text: str, end: int) -> int:
-    """Where a name ends with the adjectives in small letters that follow it: “Conseil culturel des Flandres maritimes”."""
-    begun = end
-    while found := _ADJECTIVE_AFTER.match(text, end):
-        word = found["word"]
-        if word in _NO_ADJECTIVE or word in _NO_PART or word in verb_forms() or word in AUXILIARIES:
-            break
-        end = found.end()
-    more = _PLACED.match(text, end) if end > begun else None  # “Communes forestières du Sud”
-    return more.end() if more else end
-
-
-_PLACED = re.compile(r" (?:de la |de l['’]|du |des |de |d['’])[A-ZÀ-Ý]\w+(?:[- ][A-ZÀ-Ý]\w+)*")
-
-
-def stands_for(short: str, name: str) -> bool:
-    """Whether a short name may be that of a longer one: its letters stand in it in that order.
-
-    >>> stands_for("POE", "Pôle Océan Énergies"), stands_for("DETR", "État")
-    (True, False)
-    """
-    letters = iter(folded(name))
-    return all(letter in letters for letter in folded(short) if letter.isalpha())
-
-
-def _begins(text: str, match: re.Match[str]) -> int:
-    """Where a name begins: before its head in “SNCF Réseau”."""
-    start = match.start()
-    owner = _OWNER.search(text[max(0, start - 12) : start]) if match["head"][0].isupper() else None
-    return start - len(owner[0]) if owner else start
-
-
-_MORE = re.compile(
-    rf" et (?:(?:de la |de l'|du |des |de |d'|la |le |les |l'))?{CAPITAL}[\w]+(?:[- ](?:(?:de la|de l'|du|des|de|d'|la|le|les|l'|sur|en|et) ?)?{CAPITAL}\w+)*"
-)
-
-
-_ONE_VERB = re.compile(
-    r" (?:n'|ne |s'|se |y |lui |nous )?(?:a|est|fait|faisait|avait|était|sera|aura|[a-zà-ÿ]{3,}(?:ait|era|ira))\b"
-)
-
-
-def _one_name(text: str, match: re.Match[str], tail: str) -> str:
-    """What “l'association Rail” goes on with after “et”: a name beside it would have an article."""
-    end = match.start("tail") + len(tail)
-    more = re.match(rf" et {CAPITAL}\w+(?:[- ]{CAPITAL}\w+)*", text[end : end + 40])
-    single = match["head"] in ("association", "société", "fondation", "compagnie") and re.match(
-        rf"\s{CAPITAL}\w+$", tail
-    )
-    if not (more and single) or re.search(r"\b(?:entre|avec|à|par) (?:la |l['’])?$", text[: match.start()][-12:]):
-        return ""
-    return (
-        more[0]
-        if cut_at_head(more[0]) == more[0] and not re.match(r" ?,? (?:ont|sont)\b", text[end + len(more[0]) :])
-        else ""
-    )
-
-
-def _does_one(text: str, end: int) -> bool:
-    """Whether what follows is the verb of one body: “Terre et Sel apporte”."""
-    after = re.match(r" ([a-zà-ÿ]{3,})\b", text[end : end + 30])
-    moods = {mood for found in verb_forms().get(after[1], {}).values() for mood in found} if after else set()
-    one = after is not None and "present" in moods and not after[1].endswith("ent")
-    return _ONE_VERB.match(text, end) is not None or one
-
-
-def _and_more(text: str, start: int, end: int) -> str:
-    """What a name goes on with after “et”, where the text shows that it is one name: “Terres d'Aubrac et Truyère”.
-
-    It stands so twice, on a line of its own, or before its initials in brackets.
-    """
-    more = _MORE.match(text, end)
-    if more is None or cut_at_head(more[0]) != more[0]:
-        return ""
-    whole = text[start : more.end()]
-    rest = re.sub(r"^(?:de la |de l'|du |des |de |d'|la |le |les |l')", "", more[0][4:])
-    if _does_one(text, more.end()) and not re.search(r"\bentre (?:la |le |l')?$", text[:start][-12:]):
-        return more[0]  # “la Communauté d'agglomération Plaine et Carnelle entre…”
-    epci = re.match(
-        r"(?i:communaut[ée] (?:de communes|d'agglom[ée]ration|urbaine)|pays|parc naturel r[ée]gional) (?=[A-ZÀ-Ý])",
-        text[start : start + 40],
-    )
-    several = re.match(
-        r",? (?:[a-zà-ÿ']+ ){0,2}?(?:ont|sont|[a-zà-ÿ]+(?:ent|ront))\b", text[more.end() : more.end() + 40]
-    )
-    direct = re.match(rf" et {CAPITAL}", more[0]) is not None
-    if (
-        epci
-        and direct
-        and not several
-        and not re.search(r"\bentre (?:la |le |l')?$", text[:start][-12:])
-        and not re.search(rf"(?<!et ){re.escape(more[0][4:])}", text)
-    ):
-        return more[0]  # one that is named beside another has an article
-    apart = re.search(rf"(?<!et )(?<!et la )(?<!et du )(?<!et l'){re.escape(rest)}(?! (?:en|de|du) )", text)
-    if apart is None and text.count(whole) == text.count(text[start:end]) > 1:
-        return more[0]
-    for place in re.finditer(re.escape(whole), text):
-        alone = text[: place.start()][-2:] in ("", "\n\n") and text[place.end() : place.end() + 1] in ("", "\n")
-        short = _ACRONYM.match(text, place.end())
-        if alone or (short and stands_for(short["short"], whole) and more[0][4] in short["short"]):
-            return more[0]
-    return ""
-
-
 def _settle(taken: list[Mention]) -> None:
     """Names that others of the text explain: organs, bodies named in full elsewhere, and names that are those of bodies."""
     organs = frozenset(words()["organs"]["words"])
@@ -863,7 +670,7 @@ def _settle(taken: list[Mention]) -> None:
                 one.slot, one.text, one.kind, one.things = named.slot, named.text, named.kind, named.things
         elif one.slot == "U" and form in bodies:
             one.slot, one.kind = "A", bodies[form].kind
-        elif one.slot in "AU" and not one.things and form in _first_words():
+        elif one.slot in "AU" and not one.things and form in first_words():
             longer = [text for text in bodies if text.startswith(f"{form} ")]
             if len(longer) == 1:  # “la Laiterie” of a text that names it in full
                 one.slot, one.text, one.kind = "A", bodies[longer[0]].text, bodies[longer[0]].kind
@@ -871,255 +678,3 @@ def _settle(taken: list[Mention]) -> None:
 
 def _same_numbers(one: str, other: str) -> bool:
     return re.findall(r"\d+", one) == re.findall(r"\d+", other)
-
-
-def kind_of(classes: str) -> str:
-    """The kind of an actor, as its table writes it, of its classes."""
-    local = {value.removeprefix("tg:"): word for word, value in tables()["actors"].column("kind").values.items()}
-    found = [name for name in classes.split() if name in local]
-    most = max(found, key=lambda name: len(superclasses().get(name, ())), default="Actor")
-    return local.get(most, "actor")
-
-
-def _by_sort(named: list[Named], base: str) -> dict[Sort, list[Named]]:
-    found: dict[Sort, list[Named]] = {}
-    for one in named:
-        sort = one.iri.removeprefix(f"{base}id/").partition("/")[0]
-        if sort in ("actor", "place", "person", "project", "programme"):
-            found.setdefault(sort, []).append(one)  # type: ignore[arg-type]
-    return found
-
-
-def _slot(sorts: dict[str, Thing]) -> str:
-    if "actor" in sorts:
-        return "B" if "place" in sorts else "A"
-    for sort, slot in (("place", "P"), ("person", "N"), ("project", "J"), ("programme", "J")):
-        if sort in sorts:
-            return slot
-    return ""
-
-
-def _titled(text: str) -> Iterator[Mention]:
-    """Persons after “M.”, “Mme” and the like."""
-    for match in PERSON.finditer(text):
-        yield Mention(match.start(), match.end("name"), "N", match["name"])
-
-
-def _halls(text: str) -> Iterator[Mention]:
-    """Halls and buildings by their word: “le Parc des expositions de Rouen”."""
-    for match in CAPITALS.finditer(text):
-        if match["venue"]:
-            yield Mention(match.start(), match.end(), "U", match["venue"], kind="venue")
-
-
-def _capitals(text: str) -> Iterator[Mention]:
-    """Runs of capitalised words, which may name something; the first word of a sentence alone does not."""
-    for match in CAPITALS.finditer(text):
-        if match["venue"]:
-            continue
-        start, end = match.span("plain")
-        pieces = match["plain"].split(" ")
-        first = re.search(r"(?:^|[^\w\s,;'’()»\"]\s*|\n)$", text[max(0, start - 3) : start]) is not None
-        while len(pieces) > 1 and (folded(pieces[0]) in trimmed() or not folded(pieces[0])):
-            if (
-                pieces[0] in ("Les", "Le", "La")
-                and pieces[1][:1].isupper()
-                and (
-                    (not first and pieces[0] == "Les")
-                    or _within(text, " ".join(pieces))
-                    or (_BODY_AFTER.match(text, end) and not _within(text, " ".join([pieces[0].lower(), *pieces[1:]])))
-                )
-            ):
-                break  # “une aide à Les Marées”
-            start += len(pieces.pop(0)) + 1
-        while pieces and (folded(pieces[-1]) in no_name() or re.fullmatch(r"\d+", pieces[-1])):
-            end -= len(pieces.pop()) + 1
-        if not pieces:
-            continue
-        name = text[start:end].strip()
-        if (
-            len(name) < 3
-            or not name[0].isupper()
-            or folded(name) in words()["again"]
-            or no_name().issuperset(folded(name).split())
-            or is_line(text, start, end)
-        ):
-            continue
-        if common := re.match(r"[LDQ]'[a-zà-ÿ-]+ (?=[A-ZÀ-ÝŒ])", name):
-            start, name = start + common.end(), name[common.end() :]
-        if re.search(r"-(?:vous|nous|ils?|elles?|on|ce)$", name):
-            continue  # “Envisagez-vous”
-        if re.match(r"[LDQ]'[a-zà-ÿ]|[CJNSMT]'[aàeéèêiouyh]", name):
-            continue  # an article and a common noun: “L'inauguration de la Maison”
-        if re.match(r"[LD]'(?=[A-ZÀ-Ý])", name):
-            start, name = start + 2, name[2:]
-            if again_pattern().match(text, start - 2):
-                continue  # “L'Union”, named in full elsewhere
-        initial = re.search(r"(?:^|[.!?:\n•–-]\s*|«\s*)$", text[max(0, start - 3) : start]) is not None
-        if (
-            initial
-            and not re.search(r"(?im)^(?:>|r[ée]ponse ?:|r ?:) *$", text[max(0, start - 12) : start])
-            and " " not in name
-            and "-" not in name
-            and not name.isupper()
-            and not does(text, start + len(name), name)
-        ):
-            continue
-        if name.isupper() and " " in name and len(name) > 12:
-            continue  # a line in capitals
-        end = (
-            with_adjectives(text, start + len(name)) if " " in name and folded(name).split()[0] in _first_words() else 0
-        )
-        if " " not in name and "-" not in name:
-            end = _longer(text, start, start + len(name))
-        if end > start + len(name):
-            name = " ".join(text[start:end].split())
-        yield Mention(start, max(end, start + len(name)), "U", name)
-
-
-_BODY_AFTER = re.compile(
-    r",\s(?:une? |la |le |l')?(?:jeune |petite? )?(?:association|soci[ée]t[ée]|coop[ée]rative|entreprise|start-up|collectif|club|SAS|SARL|SCIC|SCOP|EURL|fondation|f[ée]d[ée]ration|cluster|r[ée]seau|PME|fabricant|compagnie|ressourcerie|tiers-lieu|mutuelle)\b"
-)
-"""What says after a name that it is that of a body: “La Seconde Planche, association…”."""
-
-
-@cache
-def _national() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(words()['national']['words'])})(?![\w-]| [A-ZÀ-Ý])")
-
-
-_FUNCTION_WORD = frozenset(
-    ("le", "la", "les", "un", "une", "de", "du", "des", "à", "au", "aux", "en", "et", "ou", "par", "pour", "sur", "sous", "avec", "sans", "chez", "vers", "entre", "dans", "depuis", "dès", "lors", "selon", "qui", "que", "dont",
-     "où", "si", "mais", "car", "donc", "puis", "ainsi", "comme", "ne", "se", "ce", "cet", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "notre", "nos", "votre", "vos", "y", "lui", "elle", "il", "ils", "elles", "on", "nous", "vous",
-     "hier", "demain", "tout", "toute", "tous", "toutes", "bien", "même", "aussi", "déjà", "encore", "enfin", "ensuite", "alors", "ici", "là", "toujours", "seul", "seule", "plus", "moins", "très", "trop", "contre", "jusque", "afin", "via",
-     "pendant", "durant", "avant", "après", "outre", "sauf", "hors", "voire", "soit", "quant", "quand", "lorsque", "tandis", "pourtant", "désormais", "aujourd", "jamais", "pas", "chaque", "plusieurs", "quelque", "aucun", "aucune", "autre", "autres")
-)  # fmt: skip
-"""Words in small letters that end a name."""
-
-
-def _longer(text: str, start: int, end: int) -> int:
-    """Where a name of one word in capitals after an article ends: “la Clinique mutualiste des Salins”."""
-    if not re.search(
-        r"(?:\b[Ll][ae] |\b[Ll]es |\b[Dd]u |\b[Aa]ux? |[Ll]['’]|\b[Dd]es )$", text[max(0, start - 4) : start]
-    ):
-        return end
-    name = folded(text[start:end])
-    if (
-        name in words()["again"]
-        or name in no_name()
-        or name in words()["organs"]["words"]
-        or re.search(r"(?:^|[.!?:\n•–-] ?)[LDA]\w{0,2}['’ ]$", text[max(0, start - 7) : start])
-    ):
-        return end
-    at = end
-    for _ in range(2):
-        more = re.match(r" ([a-zà-ÿœ]{4,})(?![\w'’-])", text[at:])
-        if (
-            more is None
-            or more[1] in _FUNCTION_WORD
-            or more[1] in _NO_PART
-            or more[1] in _NO_ADJECTIVE
-            or more[1].endswith(("ment", "é", "ée", "és", "ées"))
-            or more[1] in verb_forms()
-            or more[1] in AUXILIARIES
-        ):
-            break
-        at += more.end()
-    if at > end and (
-        of := re.match(r" (?:de la |de l'|du |des |de |d')[A-ZÀ-Ý][\w]+(?:[- ][A-ZÀ-Ý][\w]+)*", text[at:])
-    ):
-        at += of.end()
-    return at
-
-
-@cache
-def _first_words() -> frozenset[str]:
-    """The first words of names of bodies, after which a further name may end with an adjective."""
-    return frozenset(head.split()[0] for head, _ in heads()) | {
-        "inter",
-        "territoire",
-        "terres",
-        "office",
-        "maison",
-        "grand",
-    }
-
-
-_NOUNS_TOO = frozenset(
-    (
-        "vivre",
-        "lire",
-        "porte",
-        "forme",
-        "pêche",
-        "offre",
-        "marche",
-        "lutte",
-        "voile",
-        "commande",
-        "vente",
-        "cultive",
-        "soude",
-        "livre",
-        "lire",
-        "montagne",
-        "compagne",
-    )
-)
-"""Nouns that are forms of verbs as well."""
-
-
-def _within(text: str, name: str) -> bool:
-    """Whether a name with its article stands within a sentence of the text: “baptisée Les Trois Alaric”."""
-    return re.search(rf"(?<=[a-zà-ÿ,] ){re.escape(name)}(?![\w-])", text) is not None
-
-
-_NO_DOER = frozenset(
-    [
-        "certains",
-        "certaines",
-        "beaucoup",
-        "ceci",
-        "cela",
-        "rien",
-        "personne",
-        "chacun",
-        "chacune",
-        "aucun",
-        "aucune",
-        "nul",
-        "nulle",
-        "celui",
-        "celle",
-        "ceux",
-        "celles",
-        "ça",
-        "voici",
-        "voilà",
-        "seul",
-        "seule",
-        "autre",
-        "autres",
-        "quiconque",
-        "quelques-uns",
-    ]
-)
-
-
-def does(text: str, end: int, name: str) -> bool:
-    """Whether a word with which a sentence begins does something: “Minalogic soutient…”."""
-    if name.lower() in _NO_DOER or len(name) < 4 or name.lower() in verb_forms():
-        return False
-    if re.search(r"[a-zà-ÿ][A-ZÀ-Ý]", name):
-        return True  # “EurobioSud”
-    if re.match(
-        r", (?:qui|que|qu'|dont|cré[ée]|créée|fondée?|née?|installée?|basée?|présidée?)\b", text[end : end + 20]
-    ):
-        return name.lower() not in ("président", "présidente", "maire")
-    after = re.match(r" (?:s'|se |n'|ne |y |en |lui )?([a-zà-ÿœ]+)\b", text[end : end + 40])
-    if after is None:
-        return False
-    moods = {mood for found in verb_forms().get(after[1], {}).values() for mood in found}
-    return after[1] in ("a", "est", "avait", "était", "sera", "aura") or (
-        bool(moods & {"present", "past", "future"}) and after[1] not in AUXILIARIES and not after[1].endswith("ent")
-    )

@@ -9,9 +9,10 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.reading import spacy_names
 from territory_graph.reading.document import Document
 from territory_graph.reading.mending import mended, scanned
+from territory_graph.reading.mentions import Mention
 from territory_graph.reading.model import asked, drafts_of
 from territory_graph.reading.moments import day_of
-from territory_graph.reading.names import Mention, Names
+from territory_graph.reading.names import Names
 from territory_graph.reading.patterns import (
     agreements,
     answers,

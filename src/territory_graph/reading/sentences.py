@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from territory_graph.reading.clauses import told_simply, with_subjects
+from territory_graph.reading.mentions import Mention
 from territory_graph.reading.moments import Moment, WrittenSum
 from territory_graph.reading.name_forms import words
-from territory_graph.reading.names import Mention, Names
+from territory_graph.reading.names import Names
 from territory_graph.reading.numerals import ABOVE_TWENTY, number_of
 from territory_graph.reading.things import Thing
 from territory_graph.reading.traced import Traced

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from territory_graph.reading import spacy_names
+from territory_graph.reading.capitals import does
 from territory_graph.reading.document import Document
+from territory_graph.reading.mentions import Mention
 from territory_graph.reading.moments import Moment, WrittenSum, moments_of, sums_of
 from territory_graph.reading.name_forms import answering
-from territory_graph.reading.names import MASTHEAD, Mention, Names, does
+from territory_graph.reading.names import MASTHEAD, Names
 from territory_graph.reading.sentences import Sentence, Slot, sentence_of
 from territory_graph.reading.things import Thing, slug
 from territory_graph.reading.traced import Traced

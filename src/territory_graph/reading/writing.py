@@ -10,7 +10,7 @@ from territory_graph.ingest.schema import Row
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.reading.document import Document
 from territory_graph.reading.known import KnownFacts
-from territory_graph.reading.names import Mention
+from territory_graph.reading.mentions import Mention
 from territory_graph.reading.patterns.grammar import Context, PatternFact
 from territory_graph.reading.proposed import Kind, Proposed, key_of
 from territory_graph.reading.things import Thing, slug

@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 from territory_graph import french
+from territory_graph.reading.mentions import Mention
 from territory_graph.reading.moments import Moment, WrittenSum
-from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns import figures, sums
 from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, doubtful
 from territory_graph.reading.sentences import Sentence

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from territory_graph import french
-from territory_graph.reading.names import Mention, stands_for
+from territory_graph.reading.mentions import Mention
+from territory_graph.reading.name_ends import stands_for
 from territory_graph.reading.patterns.grammar import (
     _FUTURE,
     Context,

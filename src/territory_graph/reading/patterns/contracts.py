@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from territory_graph.reading.mentions import Mention
 from territory_graph.reading.moments import Moment
-from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns.agreements import _KINDS, _NAMES
 from territory_graph.reading.patterns.grammar import Context, PatternFact
 from territory_graph.reading.sentences import Sentence, plain

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from territory_graph import french
+from territory_graph.reading.mentions import Mention
 from territory_graph.reading.moments import Moment
-from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns.grammar import Context, Invited, PatternFact, PatternMatch, matches, pattern
 from territory_graph.reading.sentences import Sentence, Title, plain
 from territory_graph.reading.things import Thing

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
+from territory_graph.reading.mentions import Mention
 from territory_graph.reading.moments import Moment, WrittenSum
-from territory_graph.reading.names import Mention, Names
+from territory_graph.reading.names import Names
 from territory_graph.reading.proposed import Kind
 from territory_graph.reading.sentences import Sentence, Title
 from territory_graph.reading.things import Thing

@@ -9,8 +9,8 @@ from typing import Any
 
 from territory_graph import french
 from territory_graph.reading.lexicon import labels
+from territory_graph.reading.mentions import Mention
 from territory_graph.reading.moments import Moment
-from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns import figures
 from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch
 from territory_graph.reading.sentences import Sentence

@@ -10,9 +10,9 @@ from typing import Any
 from territory_graph import french
 from territory_graph.reading.frames import PROJECT, Told, means_parties, told
 from territory_graph.reading.lexicon import nouns
+from territory_graph.reading.mentions import Mention
 from territory_graph.reading.moments import Moment
 from territory_graph.reading.name_forms import words
-from territory_graph.reading.names import Mention
 from territory_graph.reading.patterns import agreements, changes, figures, sums
 from territory_graph.reading.patterns.grammar import (
     Context,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from territory_graph.reading.names import Mention
+from territory_graph.reading.mentions import Mention
 from territory_graph.reading.patterns.grammar import (
     Context,
     PatternFact,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from territory_graph.reading.conjugation import AUXILIARIES
-from territory_graph.reading.names import Mention
+from territory_graph.reading.mentions import Mention
 from territory_graph.reading.patterns import sums
 from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, matches
 from territory_graph.reading.sentences import Sentence, Title

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from territory_graph.reading.names import Mention
+from territory_graph.reading.mentions import Mention
 from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, pattern
 from territory_graph.reading.patterns.people import ROLE, mandate_of
 from territory_graph.reading.sentences import Sentence

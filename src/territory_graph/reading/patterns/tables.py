@@ -13,8 +13,8 @@ from functools import cache
 
 from territory_graph import french
 from territory_graph.reading.lexicon import columns
+from territory_graph.reading.mentions import Mention
 from territory_graph.reading.moments import WrittenSum
-from territory_graph.reading.names import Mention
 from territory_graph.reading.passages import is_row
 from territory_graph.reading.patterns import figures, sums
 from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch
