@@ -79,6 +79,10 @@ def test_tab_reaches_the_language_the_search_and_the_picture(visit: Visit) -> No
         reached.append(visit.page.evaluate(FOCUSED))
         if "tg-network" in reached[-1][1]:
             break
+    visit.page.get_by_test_id("stTopNavLink").last.focus()
+    visit.page.keyboard.press("Shift+Tab")
+    outlined = "getComputedStyle(document.activeElement).outlineStyle"
+    assert visit.page.evaluate(outlined) == "solid", "which page of the menu has the focus is seen"
     keys = [key for key, _ in reached]
     assert "st-key-language-switch" in keys
     assert keys.index("st-key-search") < keys.index("st-key-home-network")

@@ -119,7 +119,9 @@ def test_the_page_has_the_element(name: str) -> None:
     assert re.search(rf"[\"`']{name}[\"`']", page_scripts())
 
 
-@pytest.mark.parametrize("text", [private.CONNECTION, private.KEYED, private.THEMED, private.CSV_BUTTON])
+@pytest.mark.parametrize(
+    "text", [private.CONNECTION, private.RUNNING, private.KEYED, private.THEMED, private.CSV_BUTTON]
+)
 def test_the_page_writes(text: str) -> None:
     assert text in page_scripts()
 
@@ -130,7 +132,7 @@ def test_style_sheets_and_scripts_name_no_other_element() -> None:
     named = re.findall(r"data-testid[~|^$*]?=[\"']?(\w+)", text)
     assert len(named) == text.count("data-testid")
     assert set(named) == private.TEST_IDS
-    assert set(re.findall(r"data-test-[\w-]+", text)) == {private.CONNECTION}
+    assert set(re.findall(r"data-test-[\w-]+", text)) == {private.CONNECTION, private.RUNNING}
     assert re.findall(r"\.st-(?!key-)[\w-]+|\.st[A-Z]\w+|data-baseweb|st-emotion", text) == []
     assert set(re.findall(r'aria-label\^?="([^"]+)"', text)) == {
         private.CSV_BUTTON,

@@ -33,10 +33,18 @@ LOGINS = frozenset({LOGIN, LOGOUT, CALLBACK})
 
 TEST_IDS = frozenset(
     {
-        *("stBidiComponentIsolated", "stButtonGroup", "stCaptionContainer", "stElementToolbarButton", "stFileChip"),
+        *(
+            "stApp",
+            "stBidiComponentIsolated",
+            "stButtonGroup",
+            "stCaptionContainer",
+            "stElementToolbarButton",
+            "stFileChip",
+        ),
         *("stHeader", "stHorizontalBlock"),
         *(
             "stLayoutWrapper",
+            "stMain",
             "stMainBlockContainer",
             "stMetricLabel",
             "stMetricValue",
@@ -45,11 +53,15 @@ TEST_IDS = frozenset(
             "stSidebarNavLink",
         ),
         "stToolbar",
+        "stTopNavDropdownLink",
+        "stTopNavLink",
     }
 )
 """Elements of the page that the style sheets and scripts name by their ``data-testid``."""
 CONNECTION = "data-test-connection-state"
 """The attribute that says of the page's connection with its server how it is: ``sheet.js`` sees it change."""
+RUNNING = "data-test-script-state"
+"""The attribute that says whether the script of the page runs."""
 KEYED, THEMED = "st-key-", "--st-"
 """What the class of an element with a key, and a custom property of the theme, begin with."""
 _LAST_RUN = "last run "
