@@ -4,104 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from territory_graph import french
-from territory_graph.reading.frames import PROJECT, Told, means_parties, told
+from territory_graph.reading.frames import Told, told
 from territory_graph.reading.lexicon import nouns
-from territory_graph.reading.mentions import Mention
-from territory_graph.reading.moments import Moment
-from territory_graph.reading.name_forms import words
-from territory_graph.reading.patterns import agreements, changes, figures, sums
+from territory_graph.reading.patterns import agreements, changes, figures
 from territory_graph.reading.patterns.grammar import (
     Context,
-    Dates,
     PatternFact,
-    PatternMatch,
     dates_near,
     doubtful,
     lasting,
 )
-from territory_graph.reading.phrases import Phrase, body_words
-from territory_graph.reading.sentences import Sentence, Title, agrees, plain
+from territory_graph.reading.patterns.lexical_projects import speaks_of, told_projects
+from territory_graph.reading.patterns.lexical_sums import told_sums
+from territory_graph.reading.patterns.said import NOUN_FIRST, ORDERS, Said, assembly, dates_of, speaker
+from territory_graph.reading.phrases import body_words
+from territory_graph.reading.sentences import Sentence, plain
+from territory_graph.reading.subjects import PROJECT
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
-
-
-class Said(PatternMatch):
-    """A predicate in a sentence, and the things that play its roles."""
-
-    def __init__(self, sentence: Sentence, one: Told, context: Context) -> None:
-        self.sentence, self.told, self.context = sentence, one, context
-        self.weakest = 1.0
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """Where it stands in the skeleton."""
-        return self.told.start, self.told.end
-
-    def bodies(self, *roles: str) -> tuple[Thing, ...]:
-        """The bodies that play some roles, each once."""
-        found: list[Thing] = []
-        for role in roles:
-            for phrase in self.told.roles.get(role, ()):
-                found += self.of_phrase(phrase)
-        return tuple(dict.fromkeys(found))
-
-    def of_phrase(self, phrase: Phrase) -> list[Thing]:
-        """The bodies that a phrase names; who acts for a body that is not named acts for who issued the document."""
-        if means_parties(phrase):
-            return list(self.context.parties)
-        if phrase.pronoun:
-            return [thing for thing in [self._meant(phrase)] if thing]
-        found: list[Thing] = []
-        for slot in phrase.slots:
-            if slot[0] not in "ABUC":
-                continue
-            several = getattr(self.sentence.slots[slot], "all", ())
-            thing = None if several else self.actor_in(slot)
-            found += several or ([thing] if thing else [])
-        return found
-
-    def _meant(self, phrase: Phrase) -> Thing | None:
-        """Whom a pronoun within a sentence means: its first body, where that is a subject; “nous” who issued the document."""
-        if phrase.pronoun == "nous":
-            return self.context.names.author
-        first = re.match(
-            r"(?:[a-z' ]{0,60}, |quant (?:a |au |aux ))?(?:l'|la |le |les )?(?P<slot>[AB]\d+)\b", self.sentence.words
-        )
-        thing = self.actor_in(first["slot"]) if first and first.start() < phrase.start else None
-        if phrase.pronoun == "lui" and phrase.group == "with":
-            before = self.context.before
-            near = (self.sentence.subject, self.sentence.object, *((before.subject, before.object) if before else ()))
-            return next((one for one in near if one and one not in (thing, self.context.names.author)), None)
-        if phrase.pronoun == "lui":
-            apart = first and ";" in self.sentence.words[first.end() : phrase.start]
-            return thing if apart else self.sentence.subject
-        return thing if thing and agrees(thing, phrase.pronoun.startswith(("elle", "celle"))) else None
-
-    def places(self, role: str = "place") -> tuple[Thing, ...]:
-        """The places that play a role."""
-        found = []
-        done = self.told.done or self.told.verb
-        moved = done is not None and done.verbs[0] in (
-            "transférer",
-            "déplacer",
-            "transporter",
-            "déménager",
-            "délocaliser",
-        )
-        for phrase in self.told.roles.get(role, ()):
-            for slot in phrase.slots:
-                mention = self.sentence.slots[slot]
-                if moved and phrase.group == "of":
-                    continue  # “est transféré de P0 à P1”
-                if slot[0] in "PBU" and isinstance(mention, Mention):
-                    thing = self.context.names.place(mention)
-                    if thing:
-                        found.append(thing)
-        return tuple(dict.fromkeys(found))
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
@@ -146,218 +70,6 @@ _SIGNATORY = re.compile(
 """A person who signs for a body: “N0, présidente de A1, et…”."""
 
 
-@dataclass(slots=True)
-class _Sum:
-    funders: list[Thing] = field(default_factory=list)
-    given: list[Thing] = field(default_factory=list)
-    start: int = 10**9
-    end: int = 0
-    future: bool = False
-    said: Said | None = None
-    words: set[str] = field(default_factory=set)
-    unknown: bool = False
-    others: list[Phrase] = field(default_factory=list)
-
-
-def _is_unnamed(phrase: Phrase) -> bool:
-    """Whether a phrase means bodies without naming them: “à la société”, “à quatre structures”."""
-    return bool(phrase.nouns) and (
-        phrase.head in body_words() or plain(phrase.head.rstrip("s")) in words()["again"] or phrase.head in _UNNAMED
-    )
-
-
-_UNNAMED = frozenset(("structure", "structures", "organisme", "organismes", "établissement", "établissements", "lauréats", "lauréat", "projets", "porteurs", "bénéficiaires", "acteurs", "clubs", "partenaires", "commerçants", "exploitants", "acquéreur", "bailleur", "délégataire"))  # fmt: skip
-
-
-def dates_of(said: Said) -> Dates:
-    """The dates of what a predicate tells: those among its complements, or with which the sentence begins."""
-    start = said.told.verb.start if said.told.verb else said.told.phrase.start if said.told.phrase else said.told.start
-    near = Said(said.sentence, replace(said.told, start=start, end=max(start + 1, said.told.end)), said.context)
-    dates = dates_near(near, reach=30)
-    words = said.sentence.words
-
-    def own(moment: Moment | None) -> Moment | None:
-        """A date before the verb is of it where the sentence begins with it."""
-        if moment is None:
-            return None
-        slot = next(name for name, one in said.sentence.slots.items() if one is moment)
-        at = words.find(slot)
-        return (
-            moment
-            if at >= start
-            or at < _AT_HEAD
-            or _ORDERS.search(words[:start])
-            or re.fullmatch(
-                rf"{slot},? (?:modifie,? )?(?:portant|autorisant|prononcant|actant|decidant) (?:la |l'|le )?",
-                words[at:start],
-            )
-            or re.search(rf"(?:^|[;:] ?)(?:depuis|en|le|des|des le|a compter du|au|debut|fin)? ?{slot},", words)
-            else None
-        )
-
-    return Dates(*(own(getattr(dates, name)) for name in ("on", "since", "until", "period")))
-
-
-_AT_HEAD = 22
-
-
-def _sums(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[PatternFact]:
-    """One draft for each sum, of all that the sentence says of it."""
-    found: dict[str, _Sum] = {}
-    for said in sorted(every, key=lambda one: one.told.predicate.name != "give"):
-        for slot, funders, given in _shares(said):
-            at = sentence.words.find(slot)
-            if said.told.predicate.name == "share" and sums._NOT_GIVEN.search(sentence.words[max(0, at - 60) : at]):
-                continue  # “le budget de 40 000 € de A1”
-            one = found.setdefault(slot, _Sum())
-            one.funders += [thing for thing in funders if thing not in one.funders]
-            one.given += [thing for thing in given if thing not in one.given]
-            one.start, one.end = min(one.start, said.told.start), max(one.end, said.told.end)
-            one.future |= said.told.mood == "future"
-            one.words.add(said.told.predicate.name)
-            one.unknown |= any(
-                not said.of_phrase(phrase)
-                for role in ("beneficiaries", "funders")
-                for phrase in said.told.roles.get(role, ())
-            )
-            one.said = one.said or said
-            one.others += said.told.others
-    for slot, one in found.items():
-        _completed(one, sentence, context)
-        received = tuple(thing for thing in one.given if thing not in one.funders)
-        if one.said is None or not (one.funders or received):
-            continue
-        if (one.unknown or "receive" in one.words) and not (one.funders and received):
-            context.half_told.add(slot)
-            continue  # half of it is a pronoun that is not understood
-        if not received and any(_is_unnamed(phrase) for phrase in one.others):
-            context.half_told.add(slot)
-            continue  # “à quatre structures”
-        at = sentence.words.find(slot)
-        if (
-            one.said.told.predicate.name == "share"
-            and sums._NOT_GIVEN.search(sentence.words[max(0, at - 60) : at])
-            and not received
-        ):
-            continue
-        context.told_sums.add(slot)
-        said = Said(sentence, replace(one.said.told, start=one.start, end=one.end), context)
-        said.weakest = one.said.weakest
-        draft = sums.draft_of(said, slot, tuple(one.funders), received)
-        if one.future:
-            draft.cells["amount_kind"] = "announcement"
-        yield draft
-
-
-_DECIDES = re.compile(
-    r"(?:^|[:,] ?)(?:[-•–▪*] ?)?(?:decide (?:d'|de )|sont |est )?(?:attribu|accord|allou|vers|octro|vot)[a-z]+ |\b(?:bureau|conseil|commission|comite|assemblee|C\d+)\b"
-)
-
-
-_DOES_IT = re.compile(
-    r"^(?:[-•–▪*>] ?)?(?:\d+[.)°]? ?)?(?:article \w+ ?[:.–-] ?)?(?:le |la |l')?(?:C\d+ |assemblee |A\d+ )?(?:[^,;:A-Z]{0,40}, )?(?:a l'unanimite,? )?"
-    r"(?:decid|approuv|adopt|accord|attribu|vot|valid|ratifi|alloue|octroie|prend acte|donne son accord|donne un avis favorable|confirm)[a-z]* "
-)
-
-
-def _assembly(sentence: Sentence, context: Context) -> tuple[Thing, ...]:
-    """The body that a line of minutes speaks of without naming it: “– décide d'adhérer à A1”."""
-    return (context.issuer,) if context.decides and context.issuer and _DOES_IT.match(sentence.words) else ()
-
-
-_NOUN_FIRST = re.compile(r"^(?:[-•–▪*>▸] *)?(?:[DS]\d+ ?[–:-] ?)?(?:une? |la |l')?$")
-
-
-def _speaker(sentence: Sentence, context: Context) -> tuple[Thing, ...]:
-    """The body of which a line without a subject speaks: who speaks, else that of the section."""
-    one = sentence.section or context.names.author or sentence.topic
-    return (one,) if one else ()
-
-
-def _completed(one: _Sum, sentence: Sentence, context: Context) -> None:
-    """Who gives or receives without being named: “lui”, “nous”, an assembly that decides."""
-    said = one.said
-    assert said is not None
-    clitics = said.told.verb.clitics if said.told.verb else ()
-    subject = (sentence.subject,) if sentence.subject else ()
-    if not one.given and "lui" in clitics and said.told.predicate.name == "give":
-        one.given += [thing for thing in sums._last_given(context, sentence) or subject if thing not in one.funders]
-    gives = said.told.predicate.name in ("give", "benefit") and not said.told.roles.get("funders")
-    unknown = bool(said.told.roles.get("funders")) and not said.bodies("funders")
-    gives |= context.decides and not unknown and ("receive" not in one.words or _is_granted(said, context))
-    owner = _owner_of_line(said, context)
-    if not one.given and owner and owner not in one.funders:
-        one.given.append(owner)
-        said.weakest = min(said.weakest, 0.85)
-    if (
-        not one.funders
-        and (one.given or sentence.decides)
-        and gives
-        and context.issuer
-        and context.issuer not in one.given
-    ):
-        passive = said.told.passive and said.told.verb and not said.told.verb.bare
-        if (_DECIDES.search(sentence.words[: said.told.end]) and not passive) or context.decides:
-            one.funders.append(context.issuer)
-
-
-def _is_granted(said: Said, context: Context) -> bool:
-    """Whether a sum that a body receives is what the assembly gives: told as of now, under “Associations”."""
-    short = context.before.words if context.before and len(context.before.words.split()) < _LABEL_WORDS else ""
-    return (
-        said.told.mood == "present"
-        and re.search(r"\b(?:subvention|association|aides?|attribution)", f"{context.heading} {short}") is not None
-    )
-
-
-_LABEL_WORDS = 4
-
-
-def _owner_of_line(said: Said, context: Context) -> Thing | None:
-    """Who receives what is told without saying to whom: the body of the section, or who speaks, under “Financements”."""
-    if said.told.others or (context.decides and not _FINANCES.search(context.heading)):
-        return None
-    sentence = said.sentence
-    ahead = sentence.words[: said.told.phrase.start].rpartition(";")[2].lstrip() if said.told.phrase else "-"
-    if sentence.section and _NOUN_FIRST.match(ahead.removeprefix("une ")):
-        return sentence.section
-    if not said.bodies("funders"):
-        return None
-    return context.names.author if _FINANCES.search(context.heading) else None
-
-
-_FINANCES = re.compile(
-    r"\b(?:financ|ressources\b|recettes\b|moyens\b|concours financ|soutiens?\b)(?!.*\b(?:plan de financement|projet|attribu))"
-)
-
-
-def _shares(said: Said) -> Iterator[tuple[str, list[Thing], list[Thing]]]:
-    """Each sum of a predicate with who gives and who receives it: in order where there are several of both."""
-    slots = [slot for phrase in said.told.roles.get("sum", ()) for slot in phrase.slots if slot[0] == "M"]
-    sides = {
-        role: [(phrase, said.of_phrase(phrase)) for phrase in said.told.roles.get(role, ())]
-        for role in ("funders", "beneficiaries")
-    }
-    if len(slots) == 1:
-        yield (
-            slots[0],
-            *([thing for _, things in sides[role] for thing in things] for role in ("funders", "beneficiaries")),
-        )  # type: ignore[misc]
-        return
-    verb = said.told.verb.start if said.told.verb else said.told.start
-    first_sum = min((phrase.start for phrase in said.told.roles.get("sum", ())), default=0)
-    for n, slot in enumerate(slots):
-        told_of = []
-        for role in ("funders", "beneficiaries"):
-            first_given = min((phrase.start for phrase, _ in sides[role] if phrase.start >= verb), default=0)
-            before = [thing for phrase, things in sides[role] if phrase.start < verb for thing in things]
-            after = [things for phrase, things in sides[role] if phrase.start >= verb]
-            ahead = len(after) == 1 and first_given < first_sum
-            own = after[n] if len(after) == len(slots) else after[0] if after and (n == 0 or ahead) else []
-            told_of.append([*before, *own])
-        yield slot, told_of[0], told_of[1]
-
-
 def _agreements(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """Agreements, by their noun or by the verb that tells their making."""
     made: dict[int, tuple[list[Thing], list[Said], str]] = {}
@@ -385,13 +97,13 @@ def _agreements(every: Sequence[Said], sentence: Sentence, context: Context) -> 
         plural = noun.endswith("s")
         if len(parties) == 1 and not plural:
             alone = several[0].told.phrase or several[0].told.roles["document"][0]
-            if _NOUN_FIRST.match(sentence.words[: alone.start]) and re.search(
+            if NOUN_FIRST.match(sentence.words[: alone.start]) and re.search(
                 r"\b(?:signe|conclu|passe|noue)e?\b", sentence.words[alone.end :]
             ):
-                parties += [one for one in _speaker(sentence, context) if one not in parties]
+                parties += [one for one in speaker(sentence, context) if one not in parties]
             else:
                 adopted = context.decides and context.issuer and _ADOPTED.search(_whole_line(sentence))
-                some = (context.issuer,) if adopted and context.issuer else _assembly(sentence, context)
+                some = (context.issuer,) if adopted and context.issuer else assembly(sentence, context)
                 parties += [one for one in some if one not in parties]
         if len(parties) < 2 or (plural and len(parties) > 2) or _ENDED.search(sentence.words):
             continue
@@ -451,8 +163,8 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
         if name == "leave" and not wholes and sentence.object and said.told.verb and "en" in said.told.verb.clitics:
             wholes = (sentence.object,)
         if name in ("join", "joining", "leave") and wholes and not members:
-            first = said.told.phrase is not None and _NOUN_FIRST.match(sentence.words[: said.told.phrase.start])
-            missing = _speaker(sentence, context) if first else _assembly(sentence, context)
+            first = said.told.phrase is not None and NOUN_FIRST.match(sentence.words[: said.told.phrase.start])
+            missing = speaker(sentence, context) if first else assembly(sentence, context)
             members = tuple(one for one in missing if one not in wholes)
         if name == "membership" and not wholes and context.names.author and _WELCOME.search(sentence.words):
             wholes = (context.names.author,)
@@ -550,7 +262,7 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
             actors = ()
         if not actors and name == "office" and sentence.section and not said.told.roles.get("actor"):
             ahead = re.split(r"[;,] ", sentence.words[: said.told.start])[-1]
-            actors = (sentence.section,) if _NOUN_FIRST.match(re.sub(r"(?:nouvel(?:le)?|nouveau) $", "", ahead)) else ()
+            actors = (sentence.section,) if NOUN_FIRST.match(re.sub(r"(?:nouvel(?:le)?|nouveau) $", "", ahead)) else ()
         actors = actors or said.bodies("actor") or (_owner(said, sentence, context) if name != "have" else ())
         if not actors and name == "office" and said.told.done and office and office.article in ("une", "un"):
             owner = context.names.author or (sentence.topic if sentence.topic is sentence.subject else None)
@@ -626,156 +338,6 @@ def _owner(said: Said, sentence: Sentence, context: Context) -> tuple[Thing, ...
     return ()
 
 
-_CARRY = frozenset(("porter", "piloter", "coordonner", "conduire", "mener"))
-
-
-def _projects(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[PatternFact]:
-    for said in sorted(every, key=lambda one: one.told.predicate.name == "helped"):
-        if said.told.predicate.name == "helped":
-            _helped(said, sentence, context)
-            continue
-        if not said.told.roles.get("title"):
-            if said.told.verb and said.told.verb.bare and _NOUN_FIRST.match(sentence.words[: said.told.verb.start]):
-                said.told.roles["that"] = [Phrase(said.told.start, said.told.start, pronoun="il")]  # “– porté par A1”
-            yield from _of_one_named(said, sentence, context)
-            continue
-        for phrase in said.told.roles["title"][:1]:
-            slot = sentence.slots[phrase.slots[0]]
-            relative = (
-                re.match(r",? (?:que |qu')", sentence.words[phrase.end :])
-                and phrase.slots[0][0] == "U"
-                and not phrase.group
-            )
-            if not (
-                set(phrase.nouns) & PROJECT
-                or phrase.slots[0][0] == "J"
-                or (relative and said.told.word in _CARRY)
-                or _only_carried(said, phrase, context)
-            ):
-                continue
-            carriers = said.bodies("carriers")
-            if not carriers and said.told.roles.get("carriers"):
-                continue  # “qu'elle porte”, of whom nothing tells who she is
-            others = tuple(thing for thing in said.bodies("others") if thing not in carriers)
-            if not (carriers or others) or (not carriers and _led_by_unnamed(every, phrase)):
-                continue
-            text = " ".join(slot.text.split()) if isinstance(slot, Mention | Title) else ""
-            if year := re.match(rf".*\b{phrase.slots[0]} (D\d+)", sentence.words):
-                text += f" {getattr(sentence.slots[year[1]], 'first', '')}"
-            things = slot.things if isinstance(slot, Mention) else {}
-            known = next((things[sort] for sort in ("project", "programme") if sort in things), None)
-            programme = bool({"programme", "programmes"} & set(phrase.nouns))
-            thing = known or context.names.things.new("project", text, "project", said.span)
-            yield from _drafted(
-                said, context, thing, "" if known else text, known.sort == "programme" if known else programme, carriers, others
-            )  # fmt: skip
-
-
-def _only_carried(said: Said, phrase: Phrase, context: Context) -> bool:
-    """Whether what a verb says of a name is said of projects alone: “U1 est piloté par A2”, “chef de file de U1”."""
-    slot = said.sentence.slots[phrase.slots[0]]
-    if phrase.slots[0][0] not in "UQ" or phrase.nouns or len(phrase.slots) > 1 or not isinstance(slot, Mention | Title):
-        return False
-    if isinstance(slot, Mention) and (slot.things or context.names.things.made("actor", slot.text)):
-        return False
-    passive = said.told.passive and said.told.word in _CARRY and not phrase.group
-    leads = said.told.predicate.name == "leader" and "chef" in said.told.word
-    return (passive or leads) and bool(said.bodies("carriers"))
-
-
-def _led_by_unnamed(every: Sequence[Said], title: Phrase) -> bool:
-    """Whether the sentence says that somebody carries a project without naming who: “ce laboratoire dirige le projet J1”."""
-    return any(
-        said.told.predicate.name == "carry"
-        and not said.bodies("carriers")
-        and any(phrase.slots == title.slots for phrase in said.told.roles.get("title", ()))
-        for said in every
-    )
-
-
-def _of_one_named(said: Said, sentence: Sentence, context: Context) -> Iterator[PatternFact]:
-    """What is told of the project that the text named before: “la Ville en assure le pilotage”, “A1 porte ce projet”."""
-    that, spoken = said.told.roles.get("that", ()), context.spoken_of
-    if not that or spoken is None or said.told.mood == "future":
-        return
-    carriers = said.bodies("carriers")
-    others = tuple(thing for thing in said.bodies("others") if thing not in carriers)
-    if not (carriers or others) or (said.told.roles.get("carriers") and not carriers):
-        return
-    name, programme, locator = spoken
-    if that[0].pronoun and not _follows(locator, sentence.locator):
-        return
-    thing = context.names.things.new("project", name, "project", said.span)
-    yield from _drafted(said, context, thing, name, programme, carriers, others)
-
-
-def _follows(one: str, other: str) -> bool:
-    """Whether a sentence stands after another in the same paragraph, or in the one after its heading."""
-    first, second = one.partition("."), other.partition(".")
-    if first[0] == second[0]:
-        return True
-    return first[0][0] in "HTL" or (first[0][1:].isdigit() and second[0] == f"{first[0][0]}{int(first[0][1:]) + 1}")
-
-
-def _helped(said: Said, sentence: Sentence, context: Context) -> None:
-    """Who helps those that carry a project, told in the sentence that tells of it: “…, épaulée par A1”."""
-    draft = next((one for one in reversed(context.drafts) if one.kind == "project"), None)
-    if draft is None or draft.locator != sentence.locator or not (said.told.verb and said.told.verb.bare):
-        return
-    carriers = draft.listed("carried_by")
-    if carriers:
-        others = dict.fromkeys((*draft.listed("involves"), *said.bodies("others")))
-        draft.cells["involves"] = tuple(one for one in others if one not in carriers)
-
-
-_NAMED = re.compile(
-    rf"\b(?P<kind>{'|'.join(map(plain, sorted(PROJECT, key=len, reverse=True)))})(?: [a-z'-]+){{0,3}}? (?:[a-z]+ )?(?P<slot>[UQJ]\d+)(?P<year> D\d+)?"
-)
-_ALONE = re.compile(
-    r"\b(?:ou en est|avancement d[eu]|point sur|autre dossier|mot (?:de|sur)|parlons de|quant a|nom de code) (?:la |le |l')?(?P<slot>[UQJ]\d+)"
-)
-
-
-def speaks_of(sentence: Sentence, context: Context) -> None:
-    """Keeps the project that a sentence names last, for “ce projet” and “en” of those that follow."""
-    for match in [*_NAMED.finditer(sentence.words), *_ALONE.finditer(sentence.words)]:
-        slot = sentence.slots[match["slot"]]
-        if not isinstance(slot, Mention | Title) or (isinstance(slot, Mention) and "actor" in slot.things):
-            continue
-        text = " ".join(slot.text.split())
-        if match.groupdict().get("year"):
-            text += f" {getattr(sentence.slots[match['year'].strip()], 'first', '')}"
-        context.spoken_of = (text, match.groupdict().get("kind", "").startswith("programme"), sentence.locator)
-
-
-def _drafted(
-    said: Said,
-    context: Context,
-    thing: Thing,
-    name: str,
-    programme: bool,
-    carriers: tuple[Thing, ...],
-    others: tuple[Thing, ...],
-) -> Iterator[PatternFact]:
-    """A project with who carries it; of one that was told before, who is told further is added."""
-    before = next((d for d in context.drafts if d.kind == "project" and d.cells.get("self") is thing), None)
-    if before is not None:
-        carrying = before.listed("carried_by") or list(carriers)
-        taking = dict.fromkeys((*before.listed("involves"), *others, *carriers))
-        before.cells["carried_by"] = tuple(carrying)
-        before.cells["involves"] = tuple(one for one in taking if one not in carrying)
-        return
-    yield said.draft(
-        "project",
-        "projects",
-        kind="programme" if programme else "project",
-        self=thing,
-        name=name,
-        carried_by=carriers,
-        involves=others,
-    )
-
-
 def _changes(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     for said in every:
         name = said.told.predicate.name
@@ -827,15 +389,12 @@ def _is_act(said: Said, sentence: Sentence) -> bool:
     ahead = sentence.words[: said.told.phrase.start]
     cited = _CITES.search(ahead) is not None
     return (cited and sentence.words.startswith(("vu ", "vu l'"))) or (
-        _ORDERS.search(ahead) is not None and sentence.locator[0] == "P"
+        ORDERS.search(ahead) is not None and sentence.locator[0] == "P"
     )
 
 
 _CITES = re.compile(
     r"\b(?:arrete|decret|deliberation|loi|statuts|ordonnance)s? [^;]{0,60}\b(?:portant|actant|decidant|relati[a-z]+ a|autorisant|prononcant) (?:la |le |l')?$"
-)
-_ORDERS = re.compile(
-    r"(?:^|[:.–-] ?)(?:est|sont) (?:autorise|prononce|constate|decide|approuve|acte)e?s?\b[^;]{0,60}(?:la |le |l')?$|\b(?:prononce|constate|autorise|acte|approuve)[^;A-Z]{0,20}(?:la |l')?$"
 )
 
 
@@ -910,13 +469,13 @@ def _site(said: Said, one: Thing) -> Iterator[PatternFact]:
 
 
 _MAKERS = (
-    ("sums", _sums),
+    ("sums", told_sums),
     ("agreements", _agreements),
     ("supports", _supports),
     ("memberships", _memberships),
     ("collaborations", _collaborations),
     ("offices", _offices),
-    ("projects", _projects),
+    ("projects", told_projects),
     ("changes", _changes),
     ("figures", _figures),
 )
