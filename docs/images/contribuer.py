@@ -76,7 +76,7 @@ def draw(address: str) -> None:
         choose(page, "Source", "Convention du 3 mars 2023")
         page.screenshot(path=HERE / "contribuer-formulaire.png")
         page.get_by_role("button", name="Vérifier").click()
-        page.get_by_text("Cases de la matrice").wait_for()
+        page.get_by_text("Liens par croisement").wait_for()
         settle(page)
         page.locator(".st-key-contribute-preview").screenshot(path=HERE / "contribuer-effet.png")
         page.goto(f"{address}/contribuer?vue=document")

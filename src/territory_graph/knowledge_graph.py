@@ -501,15 +501,23 @@ class KnowledgeGraph:
         return self._without("disputed")
 
     def _without(self, query: str) -> KnowledgeGraph | None:
-        """The same graph without the records and ties that a system query finds, and what they say."""
+        """The same graph without the records and ties that a system query finds, and what they say.
+
+        What they say and others imply is inferred: a build inferred nothing that a record says.
+        """
 
         def made() -> KnowledgeGraph | None:
             left = {ox.NamedNode(str(row["thing"])) for row in self.rows(system_query(query))}
             if not left:
                 return None
-            store = ox.Store()
-            kept = (quad for quad in self.quads() if not left & {quad.graph_name, quad.subject})
-            store.bulk_extend(with_default_graph(kept))
+            from territory_graph.ingest.rules import apply_rules, of_what_is_inferred  # noqa: PLC0415
+
+            store, about = ox.Store(), of_what_is_inferred(self.base)
+            kept = [quad for quad in self.quads() if not left & {quad.graph_name, quad.subject}]
+            store.bulk_extend(quad for quad in kept if quad.graph_name not in about)
+            apply_rules(store, self.base)
+            said = [*store, *(quad for quad in kept if quad.graph_name in about)]
+            store.bulk_extend(with_default_graph(said))
             return KnowledgeGraph(store, _counted(self.manifest, store))
 
         found = None if self.actors > MOST_WHOLE else self.made(("without", query), made)

@@ -75,7 +75,7 @@ def test_the_convention_of_the_meeting_is_on_the_pages_in_a_minute(contributing:
     choose(visit, "Source", "Convention du 3 mars 2023")
     press(visit, "Vérifier et voir l'effet")
     preview = page.locator(".st-key-contribute-preview")
-    preview.get_by_text("Cases de la matrice").wait_for(timeout=SLOW)
+    preview.get_by_text("Liens par croisement").wait_for(timeout=SLOW)
     preview.get_by_text("NextMove × Métropole Rouen Normandie").or_(
         preview.get_by_text("Métropole Rouen Normandie × NextMove")
     ).wait_for()

@@ -185,6 +185,11 @@ def says_again(graph: str, base: str) -> bool:
     return graph.startswith(again)
 
 
+def of_what_is_inferred(base: str) -> frozenset[ox.NamedNode]:
+    """The graphs that tell what inferred records and ties rest on: they are written last, and are no premises."""
+    return frozenset(node(resource(base, path)) for path in (INFERRED_RECORDS, TIES_GRAPH))
+
+
 @cache
 def _written(base: str) -> tuple[str, tuple[str, ...]]:
     """How the names begin of what rules infer, and of what says again what others say: asked of every statement."""

@@ -61,7 +61,8 @@ def _give(at: AtDesk) -> None:
     if file is not None and text.strip():
         st.error(say("document.both"))
         return
-    name, content = (file.name, file.getvalue()) if file is not None else ("document.txt", text.encode())
+    pasted = (f"{say('document.pasted')}.txt", text.encode())
+    name, content = pasted if file is None else (file.name, file.getvalue())
     try:
         with st.spinner(say("document.reading")):
             document = read_document(name, content)
