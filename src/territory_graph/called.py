@@ -71,8 +71,8 @@ class Called:
                 iri: say("names.mandate", post=post, holder=holder) for iri, (post, holder) in words.mandates.items()
             }
             namesakes = {
-                iri: say("names.namesake", name=found[iri].label, mark=_mark(iri, start, say))
-                for iri, start in read_namesakes(self._select, found.values()).items()
+                iri: say("names.namesake", name=found[iri].label, mark=_mark(iri, *apart, say))
+                for iri, apart in read_namesakes(self._select, found.values(), language).items()
             }
             figures = {
                 iri: say("names.figure", measure=measure, about=about)
@@ -111,9 +111,9 @@ class Called:
         return self._uses.of(iris, lambda missing: _each(missing, read_names(self._select, missing)))
 
 
-def _mark(iri: str, start: str, say: Translator) -> str:
-    """What tells an actor from another of its name: when it began, else its identifier."""
-    return say("dates.from", start=say.edtf(start)) if start else local(iri)
+def _mark(iri: str, place: str, start: str, say: Translator) -> str:
+    """What tells an actor from another of its name: where it is, when it began, else its identifier."""
+    return place or (say("dates.from", start=say.edtf(start)) if start else local(iri))
 
 
 def _each(iris: Iterable[str], found: Mapping[str, tuple[Value, ...]]) -> dict[str, tuple[Value, ...]]:

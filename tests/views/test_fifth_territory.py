@@ -34,6 +34,8 @@ ancien,ligue,Secours des rives,former,1897,1950,annuaire,p. 1""",
 ligue,actor,Ligue des rives,1897-05,,le-bourg,large,annuaire,p. 1
 union-a,actor,Union sportive,1950,,le-bourg,etroit,annuaire,p. 1
 union-b,actor,Union sportive,1960,,le-pre,,annuaire,p. 1
+cercle-a,actor,Cercle,1950,,,,annuaire,p. 1
+cercle-b,actor,Cercle,1960,,,,annuaire,p. 1
 lake,company,Lake Trust,,CH,le-pre,,annuaire,p. 1""",
     "memberships": """id,member,organisation,role,start,source,locator
 ua,union-a,ligue,membre,1951,annuaire,p. 2
@@ -66,9 +68,10 @@ def head(graph: KnowledgeGraph, name: str) -> str:
 
 def test_two_members_of_one_name_are_told_apart(graph: KnowledgeGraph) -> None:
     told = head(graph, "actor/ligue")
-    assert "Union sportive (début : 1950)" in told and "Union sportive (début : 1960)" in told
-    named = graph.labels([f"{BASE}actor/union-a", f"{BASE}actor/union-b", f"{BASE}actor/lake"], lang="en")
-    assert sorted(named.values()) == ["Lake Trust", "Union sportive (from 1950)", "Union sportive (from 1960)"]
+    assert "Union sportive (Le Bourg)" in told and "Union sportive (Le Pré)" in told
+    named = graph.labels([f"{BASE}actor/{name}" for name in ("union-a", "cercle-a", "cercle-b", "lake")], lang="en")
+    told = ["Cercle (from 1950)", "Cercle (from 1960)", "Lake Trust", "Union sportive (Le Bourg)"]
+    assert sorted(named.values()) == told
 
 
 def test_the_question_on_actors_counts_both_of_one_name(graph: KnowledgeGraph) -> None:
@@ -96,7 +99,7 @@ def test_who_signs_is_not_called_as_on_a_day_long_before(graph: KnowledgeGraph) 
 
 
 def test_what_has_no_name_of_its_own_says_whose_it_is(graph: KnowledgeGraph) -> None:
-    assert "Adhésion, Union sportive (début : 1960), dans : Ligue des rives, connue depuis 1961" in head(
+    assert "Adhésion, Union sportive (Le Pré), dans : Ligue des rives, connue depuis 1961" in head(
         graph, "membership/ub"
     )
     assert head(graph, "name/ancien").startswith("Usage de nom, Secours des rives, de : Ligue des rives")

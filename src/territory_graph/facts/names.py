@@ -135,17 +135,34 @@ def _named_otherwise(select: Select, things: Iterable[Thing], language: str) -> 
     return frozenset(iri for iri, label in called.items() if first[iri].label == label)
 
 
-def read_namesakes(select: Select, things: Iterable[Thing]) -> dict[str, str]:
-    """The actors among things that have the label of another, each with its beginning where that tells them apart.
+def read_namesakes(select: Select, things: Iterable[Thing], language: str) -> dict[str, tuple[str, str]]:
+    """The actors among things that have the label of another: the place and the beginning that no other of them has.
 
-    It is empty where no source gives it, or gives several, or where another of the name began then too.
+    The place is the department of its territory, else where it has a site, or is active. Each is empty where no source
+    gives it, or gives several, or where another of the name has it too.
     """
     actors = [thing.iri for thing in things if is_a(thing.kind, "Actor")]
-    own, others = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    others, starts = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
     for row in select(system_query("namesakes", actors)) if actors else ():
-        own[str(row["thing"])].add(str(row["start"] or ""))
-        others[str(row["thing"])].add(str(row["begun"] or ""))
-    return {iri: "" if len(said) > 1 or said & others[iri] else "".join(said) for iri, said in own.items()}
+        others[str(row["thing"])].add(str(row["other"]))
+        for thing, start in (("thing", "start"), ("other", "begun")):
+            starts[str(row[thing])].add(str(row[start] or ""))
+    if not others:
+        return {}
+    rows = [tuple(map(str, row.values())) for row in select(system_query("namesakes-places", sorted(starts)))]
+    named = read_things(select, {place for _, _, place in rows}, language)
+    where: dict[str, dict[str, set[str]]] = {"active": {}, "seat": {}, "own": {}}
+    for iri, relation, place in rows:
+        if relation != "own" or is_a(named[place].kind, "Department"):
+            where[relation].setdefault(iri, set()).add(named[place].label)
+    places = where["active"] | where["seat"] | where["own"]
+
+    def alone(said: Mapping[str, set[str]], iri: str) -> str:
+        own = said.get(iri, set())
+        rivals = set[str]().union(*(said.get(other, set()) for other in others[iri]))
+        return "" if len(own) > 1 or own & rivals else "".join(own)
+
+    return {iri: (alone(places, iri), alone(starts, iri)) for iri in others}
 
 
 def _begins(name: str, role: str) -> bool:
