@@ -48,8 +48,8 @@ seance,council,Séance annulée,2030-01-01,cancelled,halle,syndicat,annuaire,p. 
 prochaine,council,Séance prochaine,2029-01-01,planned,halle,syndicat,annuaire,p. 3""",
     "shareholdings": """id,shareholder,company,percent,start,source,locator
 part,ligue,lake,0.5,1999,annuaire,p. 4""",
-    "decisions": """id,name,taken_by,when,adopts,votes_for,votes_against,source,locator
-rejet,Vote du pacte,syndicat,2021-03-15,feuille-2021,0,3,annuaire,p. 5""",
+    "decisions": """id,name,taken_by,taken_at,when,adopts,votes_for,votes_against,source,locator
+rejet,Vote du pacte,syndicat,conseil-2021,2021-03-15,feuille-2021,0,3,annuaire,p. 5""",
 }
 
 
@@ -145,6 +145,8 @@ def test_what_is_adopted_against_the_votes_is_told_with_the_contradiction(graph:
     view = read_council(graph, FR, DAY, "2021")
     assert view is not None and f"{BASE}agreement/feuille-2021" not in view.adopted
     assert any(FR("telling.outvoted") in one.when for one in view.decisions)
+    found = answer(graph, "20-decisions-du-conseil", {"seance": f"{BASE}event/conseil-2021"}, FR)
+    assert ("Vote du pacte", "0") in found.rows
 
 
 def of_edges(edges: Sequence[tuple[int, int]]) -> nx.Graph:

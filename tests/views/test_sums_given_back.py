@@ -94,3 +94,9 @@ def test_a_tie_says_what_was_done(graph: KnowledgeGraph, name: str, french: str,
         (tie,) = [one for one in ties.of([f"{BASE}actor/relais"]) if one.about and local(one.about.iri) == name]
         names = {iri: thing.label for iri, thing in ties.things([tie.source, tie.target]).items()}
         assert words in tell(tie, names, say, date(2022, 1, 1))
+
+
+def test_what_has_no_amount_is_noted_by_name(graph: KnowledgeGraph) -> None:
+    note = read_money(graph, FR).notes[-1].translate(PLAIN)
+    assert note.startswith("2 engagements") and note.endswith("Prêt (prêt) et Salle (apport en nature).")
+    assert not any("Salle" in one for one in read_money(graph, FR, date(2020, 6, 1)).notes)

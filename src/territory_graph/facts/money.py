@@ -167,12 +167,22 @@ def cited_sums_query() -> str:
 
 def read_sums(select: Select) -> tuple[Sum, ...]:
     """Every sum that somebody commits, votes, pays or lends, by IRI; one without an amount is none."""
-    said = read_told(select, sums_query())
+    said = {iri: values for iri, values in read_told(select, sums_query()).items() if "amount" in values}
+    return _read(select, said)
+
+
+def read_unpriced(select: Select) -> tuple[Sum, ...]:
+    """Every commitment or funding of which no source gives an amount, by IRI: support in kind is often one."""
+    said = {iri: values for iri, values in read_told(select, sums_query()).items() if "amount" not in values}
+    return _read(select, said)
+
+
+def _read(select: Select, said: Mapping[str, Told]) -> tuple[Sum, ...]:
     agreements = sorted({iri for values in said.values() for iri in all_of(values, "coversAgreement", "fundingFor")})
     bodies = {iri for values in said.values() for iri in all_of(values, *_PAYERS, *_RECIPIENTS)}
     lives = read_lives(select, {*agreements, *bodies})
     wider, amended = (_reached(select, name, agreements) for name in ("wider-agreements", "amended-agreements"))
-    found = [_sum(iri, values, lives) for iri, values in said.items() if "amount" in values]
+    found = [_sum(iri, values, lives) for iri, values in said.items()]
     covering: dict[str, list[Sum]] = defaultdict(list)
     for one in found:
         for each in one.agreements:
@@ -185,7 +195,7 @@ def read_sums(select: Select) -> tuple[Sum, ...]:
 
     def placed(one: Sum) -> Sum:
         wholes = _wholes(one, covering, wider)
-        beyond = tuple(whole.iri for whole in wholes if one.least > whole.most)
+        beyond = tuple(whole.iri for whole in wholes if one.amounts and one.least > whole.most)
         within = tuple(whole.iri for whole in wholes if whole.iri not in beyond)
         near = {
             each.iri
@@ -257,7 +267,7 @@ def _total(kind: AmountKind, found: list[Sum]) -> Total:
 def _sum(iri: str, said: Told, lives: Mapping[str, Interval]) -> Sum:
     """A sum as records say it: when is told by its years and acts, else by what it covers."""
     agreements, years = all_of(said, "coversAgreement", "fundingFor"), all_of(said, "forYear")
-    amounts = _amounts(said["amount"], said.get("amountBound", {}))
+    amounts = _amounts(said.get("amount", {}), said.get("amountBound", {}))
     plain: AmountKind = "funding" if "fundedBy" in said else "commitment"
     said_kinds = {local(one) for one in all_of(said, "amountKind", "fundingKind")}
     kinds = tuple(one for one in AMOUNT_KINDS if one in said_kinds) or (plain,)

@@ -22,6 +22,7 @@ from territory_graph.facts.money import (
     add_up,
     read_cited_sums,
     read_sums,
+    read_unpriced,
 )
 from territory_graph.facts.names import Borne
 from territory_graph.facts.scope import read_own
@@ -30,8 +31,12 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import UNVERIFIED_BELOW, Evidence, Thing
 from territory_graph.views.ordering import alphabetical, by_label
+from territory_graph.views.telling import enumerated
 from territory_graph.views.wording import Mention, bounded, in_its_language, mentions, money_text, sum_period
 from territory_graph.vocabulary import local
+
+_MOST_UNPRICED = 12
+"""Fundings without an amount that a note names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,13 @@ def read_money(
     wanted = [one for one in found if not own or ours & {*one.payers, *one.recipients}]
     begun = [one for one in wanted if one.begun_by(day)]
     shown = [one for one in begun if year is None or one.touches(year)]
+    unpriced = [
+        one
+        for one in graph.once(read_unpriced)
+        if (not own or ours & {*one.payers, *one.recipients})
+        and one.begun_by(day)
+        and (year is None or one.touches(year))
+    ]
 
     def order(one: Sum) -> tuple[object, ...]:
         """By kind, those of the territory's own actors first, the latest first."""
@@ -160,7 +172,10 @@ def read_money(
     shown.sort(key=order)
     told = told_sums(graph, shown, say, day)
     totals = tuple(_total(total, say) for total in add_up(shown))
-    notes = _notes(begun, shown, say, day, year, later=len(wanted) - len(begun))
+    notes = [
+        *_notes(begun, shown, say, day, year, later=len(wanted) - len(begun)),
+        *_unpriced(graph, unpriced, say, day),
+    ]
     cited = _cited(graph, say, day, year, ours if own else None)
     return MoneyView(
         _sentence(told, totals, say, day, year), totals, told, cited, _years(begun), tuple(notes), bool(centre)
@@ -346,6 +361,17 @@ def _notes(
     negative = sum(1 for one in shown if one.least < 0)
     if negative:
         yield say("money.notes.negative", count=negative)
+
+
+def _unpriced(graph: KnowledgeGraph, found: Sequence[Sum], say: Translator, day: date | None) -> Iterable[str]:
+    """The fundings and commitments without an amount, by name: they are in no table and no total."""
+    things = graph.borne([one.iri for one in found], say.language, day=day).things
+    kinds = {one.iri: say(f"codes.amountKind.{one.kind}") for one in found}
+    names = sorted(
+        (say("telling.partner", name=things[iri].label, kinds=kind) for iri, kind in kinds.items()), key=alphabetical
+    )
+    if names:
+        yield say("money.notes.unpriced", count=len(names), names=enumerated(names, say, most=_MOST_UNPRICED))
 
 
 def _texts(said: Said, name: str) -> list[str]:

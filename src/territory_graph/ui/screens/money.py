@@ -147,7 +147,7 @@ def _take(context: Context, found: MoneyView) -> None:
         view.download_workbook(
             context,
             say("money.download_xlsx"),
-            (say("money.title"), found.sentence, "financements"),
+            (say("money.title"), " ".join((found.sentence, *found.notes)), "financements"),
             lambda: sheets(context, found),
         )
         view.download(
