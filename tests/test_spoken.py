@@ -343,6 +343,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
             name + when for name in written_in("views/fiche/headline.py") for when in ("", "_before", "_later", "_it")
         ),
         "history.{}": one_of(KINDS),
+        "absent.{}": properties,
         "inverse.{}": properties,
         "kinds.{}": one_of(written_in("views/kinds.py")),
         "measures.{}": measured,

@@ -62,7 +62,7 @@ def test_what_is_new_since_a_day(desk):
 
 def test_the_service_answers_of_a_version_and_tells_what_is_new(desk, tmp_path):
     before = desk.store.manifest().version
-    desk.accept(desk.send(ADD, "Ada").id, "Bea")
+    made = desk.accept(desk.send(ADD, "Ada").id, "Bea").made
     with serving(desk.store.path, tmp_path / "log") as server:
 
         def count(**more: str) -> str:
@@ -84,6 +84,10 @@ def test_the_service_answers_of_a_version_and_tells_what_is_new(desk, tmp_path):
             for entry in found:
                 assert entry.findtext("{http://www.w3.org/2005/Atom}content") == ADD.why
                 assert (entry.findtext("{http://www.w3.org/2005/Atom}title") or "").startswith("ajout\u00a0: ")
+        desk.accept(desk.send(Proposal("withdraw", why="faux", records=made), "Ada").id, "Bea")
+        with urlopen(f"{server.address}/feed.atom") as answer:
+            told = ElementTree.fromstring(answer.read()).findtext(".//{*}entry/{*}title") or ""
+        assert told.startswith("retrait\u00a0: ") and made[0].rpartition("/id/record/")[2] in told
 
 
 def test_two_versions_are_compared_record_by_record_and_one_is_restored(desk):

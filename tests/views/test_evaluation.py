@@ -51,6 +51,13 @@ def test_a_sum_for_several_is_told_once_and_whole(found: Evaluation) -> None:
     assert len({mention.title for mention in one.mentions}) > 1
 
 
+def test_a_sum_without_a_year_is_of_the_time_of_its_agreement(rouen: KnowledgeGraph) -> None:
+    region = read_evaluation(rouen, f"{rouen.base}id/actor/region-normandie", DECADE, FR)
+    assert any("pour Polepharma, accord depuis 2018 et jusqu'en 2019" in one.sentence for one in region.sums)
+    (polepharma,) = [one for one in region.supported if one.thing.label == "Polepharma"]
+    assert polepharma.staff[0].sentence.endswith("(progressif)")
+
+
 def test_partners_are_those_of_the_network_of_each_day(rouen: KnowledgeGraph, found: Evaluation) -> None:
     bodies = {one.thing.iri for one in found.supported}
     for place, day in enumerate((DECADE.first, DECADE.last)):

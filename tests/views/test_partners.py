@@ -11,7 +11,8 @@ import pytest
 from territory_graph import KnowledgeGraph
 from territory_graph.messages import translator
 from territory_graph.model import Thing
-from territory_graph.views.partners import Partners, Wish, read_offer, read_partners, sheet_rows
+from territory_graph.views.partners import Partners, Wish, read_offer, read_partners, scope, sheet_rows
+from tests.hamlets import PLAIN
 
 FR = translator("fr")
 DAYS = (date(2021, 5, 12), date(2012, 6, 1), None)
@@ -60,6 +61,10 @@ def test_a_perimeter_keeps_who_is_there_and_names_who_is_nowhere(rouen: Knowledg
     assert {one.thing.iri for one in narrow.found} < {one.thing.iri for one in wide.found}
     assert all(epci[0] in one.places for one in narrow.found)
     assert all("nowhere" in one.places for one in wide.found if one.thing in narrow.nowhere)
+    offer = read_offer(rouen, day, FR)
+    said = scope(narrow, Wish(sector=iris(offer.sector, "Logistique"), epci=epci), offer, day, FR).translate(PLAIN)
+    assert said.startswith("Demandé : Filières : Logistique ; Périmètre : Agglomération Seine-Eure. ")
+    assert "aucune source lue ne les situe au 12 mai 2021 : Carlo Erba" in said
 
 
 def test_those_who_meet_more_of_what_is_asked_come_first(rouen: KnowledgeGraph) -> None:

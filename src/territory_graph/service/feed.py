@@ -15,6 +15,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
 from territory_graph.service.context import language_of, opened
 from territory_graph.service.responses import OPEN_TO_ALL
+from territory_graph.views.contributing.told import records_named
 from territory_graph.views.ordering import alphabetical
 from territory_graph.vocabulary import resource
 
@@ -53,11 +54,13 @@ def feed(request: Request) -> Response:
 
 
 def _entry(root: ElementTree.Element, told: Contribution, graph: KnowledgeGraph, say: Translator) -> None:
-    """A contribution, named after the first things of which its records in force speak, where any is in force."""
+    """A contribution, named after the first things of which its records in force speak, else after its records."""
     entry = ElementTree.SubElement(root, "entry")
     about = {said.thing for said in read_records(graph.rows, told.records) if "/id/record/" not in said.thing}
     things = sorted({thing.label for thing in graph.things(about, say.language).values()}, key=alphabetical)
     kind, names = say(f"contributions.kinds.{told.kind}"), say("list.semicolon").join(things[:_NAMED])
+    if not names and told.records:
+        names = records_named(told.records, say)
     named = say("contributions.named", kind=kind, names=names) if names else kind
     _put(entry, "title", say("contributions.entry", kind=named, count=len(told.records)))
     _put(entry, "id", str(resource(graph.base, f"update/{told.name}")))

@@ -14,13 +14,13 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
 from territory_graph.views.fiche.essentials import MOST_LISTED
-from territory_graph.views.fiche.facts import Facts, by_time, ends, fate_of, text_of
+from territory_graph.views.fiche.facts import Facts, by_time, dates_itself, ends, fate_of, text_of
 from territory_graph.views.fiche.headline import kind_of_sum, listed, shared_sum
 from territory_graph.views.fiche.lines import told_fact
 from territory_graph.views.fiche.rivals import outside_life
 from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.telling import Told, when_in_words
-from territory_graph.views.wording import with_fate
+from territory_graph.views.wording import is_of_agreement, with_fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +170,34 @@ def _sums(facts: Facts, supporter: str, period: Period, say: Translator) -> Iter
         if by and text_of(fact, "amount") and period.may_hold(fact.interval):
             named = (*ends(fact, "committedTo"), *ends(fact, "beneficiary"))
             to = listed(sorted((thing.label for thing in named), key=alphabetical), say, most=MOST_LISTED)
-            year = text_of(fact, "forYear") or say("unknown.year")
+            year, dates = text_of(fact, "forYear"), when_in_words(fact.interval, say)
+            if year:
+                dates = say("evaluation.of_year", year=year)
+            elif is_of_agreement(fact.interval, own=dates_itself(fact)):
+                dates = say("telling.when.of-agreement", dates=dates)
             told = shared_sum(fact, say)
             if kind := kind_of_sum(fact, say):
                 told = say("telling.doubted", sentence=told, doubt=kind)
-            yield told_fact(fact, say("evaluation.sum", sum=told, to=to, year=year), say)
+            yield told_fact(
+                fact,
+                say(
+                    "evaluation.sum",
+                    sum=told,
+                    to=to or say("unknown.value"),
+                    dates=dates or say("fiche.essentials.no_year"),
+                ),
+                say,
+            )
 
 
 def _staff(fact: Fact, say: Translator) -> Told:
     site = listed((thing.label for thing in ends(fact, "toSite")), say) or say("unknown.value")
     count = text_of(fact, "headcount") or say("unknown.value")
     when = when_in_words(fact.interval, say) or say("telling.undated")
-    return told_fact(fact, say("evaluation.staff", headcount=count, site=site, when=when), say)
+    words = say("evaluation.staff", headcount=count, site=site, when=when)
+    if state := listed((thing.label.lower() for thing in ends(fact, "state")), say):
+        words = say("telling.doubted", sentence=words, doubt=state)
+    return told_fact(fact, words, say)
 
 
 def _expected(facts: Facts, supporter: str, events: list[Fact], period: Period) -> tuple[Expected, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from itertools import islice
 
@@ -206,14 +206,33 @@ def sheet_rows(partners: Partners) -> list[list[object]]:
         [
             one.thing.label,
             ", ".join(thing.label for thing in one.has),
-            _joined(each.sentence for each in one.reasons),
-            _joined(mention.title for each in one.reasons for mention in each.mentions),
-            _joined(each.sentence for each in one.together),
+            _joined((each.sentence for each in one.reasons), " "),
+            _joined((mention.title for each in one.reasons for mention in each.mentions), "; "),
+            _joined((each.sentence for each in one.together), " "),
             one.way,
         ]
         for one in partners.found
     ]
 
 
-def _joined(texts: Iterable[str]) -> str:
-    return "; ".join(dict.fromkeys(texts))
+def _joined(texts: Iterable[str], between: str) -> str:
+    return between.join(dict.fromkeys(texts))
+
+
+def nowhere_told(partners: Partners, day: date | None, say: Translator) -> str:
+    """How many have what is asked and are placed by no source on the day, to be named after it; empty where none."""
+    on_day = say("partners.on_day", day=say.day(day)) if day else ""
+    return say("partners.nowhere", count=len(partners.nowhere), on_day=on_day) if partners.nowhere else ""
+
+
+def scope(partners: Partners, wish: Wish, offer: Offer, day: date | None, say: Translator) -> str:
+    """What the sheet holds, for who reads it without the page: what was asked, how many have it, who is left out."""
+    asked = [
+        say("list.colon").join((say(f"partners.fields.{axis.name}"), ", ".join(chosen)))
+        for axis in fields(Wish)
+        if (chosen := [thing.label for thing in getattr(offer, axis.name) if thing.iri in getattr(wish, axis.name)])
+    ]
+    told = say("partners.chosen", asked=say("list.semicolon").join(asked), found=partners.sentence)
+    if nowhere := nowhere_told(partners, day, say):
+        told = f"{told} {nowhere} {enumerated([thing.label for thing in partners.nowhere], say)}."
+    return told

@@ -137,6 +137,8 @@ def test_what_ties_a_body_to_the_centre_or_that_nothing_does(rouen: KnowledgeGra
     none = "Aucun lien direct connu avec le Pôle Métropolitain Rouen Seine Eure au 12 mai 2021."
     assert told(rouen, "sanofi-pasteur")["centre"] == [none]
     assert not any("soutient" in sentence for sentence in told(rouen, "novalog")["centre"])
+    once = told(rouen, "novalog")["centre"]
+    assert once[0] == none and once[1].startswith("Le Pôle Métropolitain Rouen Seine Eure soutenait Nov@log")
     assert "centre" not in told(rouen, "pole-rouen-seine-eure")
 
 
@@ -145,6 +147,16 @@ def test_a_sum_says_whose_for_whom_and_that_it_is_not_shared_out(rouen: Knowledg
     assert sentence.startswith("160\u202f000\u202f€ (somme globale pour 5 structures ensemble")
     assert "engagés par le Pôle Métropolitain Rouen Seine Eure" in sentence
     assert sentence.endswith("au titre de 2021")
+
+
+def test_what_has_not_begun_is_said_to_come_and_what_is_missing_is_named(rouen: KnowledgeGraph) -> None:
+    tiga, say = f"{rouen.base}id/project/tiga", translator("fr")
+    early, late = (read_page(rouen, tiga, say, day).essentials for day in (date(2016, 3, 1), MAY_2021))
+    coming = [one.sentence for each in early if each.key == "next" for one in each.told]
+    assert coming == ["Début\u00a0: TIGA, 4 janvier 2018"]
+    assert not any(each.key == "next" for each in late)
+    council = read_page(rouen, f"{rouen.base}id/event/conseil-2021-05-12", say, MAY_2021)
+    assert council.fiche.missing == ("lieu",)
 
 
 def test_what_comes_lies_after_the_day(rouen: KnowledgeGraph) -> None:

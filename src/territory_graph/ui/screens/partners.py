@@ -13,7 +13,17 @@ from territory_graph.ui.context import Context
 from territory_graph.ui.explorer.controls import button
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.sheet import sheet
-from territory_graph.views.partners import Offer, Partner, Partners, Wish, read_offer, read_partners, sheet_rows
+from territory_graph.views.partners import (
+    Offer,
+    Partner,
+    Partners,
+    Wish,
+    nowhere_told,
+    read_offer,
+    read_partners,
+    scope,
+    sheet_rows,
+)
 from territory_graph.vocabulary import full_iri, short_id
 
 _FIELDS = tuple(field.name for field in fields(Wish))
@@ -40,7 +50,7 @@ def render(context: Context) -> None:
             sheet_rows(found),
             name="partners",
             label=say("partners.csv"),
-            scope=pieces.of_day(context, found.sentence),
+            scope=pieces.of_day(context, scope(found, wish, offer, day, say)),
         )
 
 
@@ -100,7 +110,7 @@ def _html(context: Context, found: Partners, wish: Wish) -> str:
     partners = "".join(_partner(one, found, wish, writer, context) for one in found.found)
     nowhere = ""
     if found.nowhere:
-        told = writer.text(say("partners.nowhere", count=len(found.nowhere)))
+        told = writer.text(nowhere_told(found, context.day, say))
         nowhere = f"<p>{told} {writer.things(found.nowhere)}</p>"
     network = pieces.network_link(context, [one.thing.iri for one in found.found], say("partners.network"))
     link = f"<p>{network}</p>" if found.found else ""

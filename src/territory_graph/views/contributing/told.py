@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -152,8 +152,7 @@ def contribution_view(
     if one.reviewer != one.author:
         told = say("history.reviewed", sentence=told, reviewer=one.reviewer)
     if not about and records:
-        names = enumerated([_called(record) for record in records[:_NAMED]], say, left=len(records[_NAMED:]))
-        told = say("list.colon").join((told, names))
+        told = say("list.colon").join((told, records_named(records, say)))
     restorable = tuple(record for record in (*one.ended, *one.disputed) if record not in undone)
     in_force = one.kind == "add" and not {said.record for said in held}.isdisjoint(one.made)
     called: dict[str, Thing] = {}  # an agreement, and the sum that is called after it, are told once
@@ -162,9 +161,10 @@ def contribution_view(
     return ContributionView(one.name, told, one.accepted, one.why, tuple(called.values())[:8], restorable, in_force)
 
 
-def _called(record: str) -> str:
-    """A record by the end of its address: its table and row."""
-    return record.rpartition("/id/record/")[2]
+def records_named(records: Sequence[str], say: Translator) -> str:
+    """The first records by the ends of their addresses, table and row: what one out of force said is not told."""
+    called = [record.rpartition("/id/record/")[2] for record in records[:_NAMED]]
+    return enumerated(called, say, left=len(records[_NAMED:]))
 
 
 def histories(found: Iterable[Contribution], graph: KnowledgeGraph, say: Translator) -> tuple[ContributionView, ...]:

@@ -177,11 +177,13 @@ def _runs(tie: ToldTie, day: date | None) -> bool:
 
 
 def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[ToldTie], say: Translator) -> tuple[Told, ...]:
-    """What ties the body to the actor at the centre of the territory on the day."""
+    """What ties the body to the actor at the centre of the territory on the day, else what tied it before."""
     centre, day = graph.manifest.centre, facts.day
     if centre is None or centre == facts.iri or day is None:
         return ()
-    found = [tie for tie in around if tie.other(facts.iri) == centre and tie.interval.holds_on(day)]
+    ever = [tie for tie in around if tie.other(facts.iri) == centre]
+    found = [tie for tie in ever if tie.interval.holds_on(day)]
+    names = graph.labels([facts.iri, centre], day=day, lang=say.language)
     if not found:
         both = [
             fact
@@ -192,8 +194,9 @@ def _with_centre(graph: KnowledgeGraph, facts: Facts, around: Iterable[ToldTie],
         words = say("fiche.essentials.no_tie", day=say.day(day), centre=centre_name(graph, day, say))
         words = say("fiche.essentials.no_tie_but", sentence=words, names=named) if both else words
         evidence = tuple(dict.fromkeys(one for fact in both for one in fact.evidence))
-        return (Told(facts.iri, words, mentions(evidence, say)),)
-    names = graph.labels([facts.iri, centre], day=day, lang=say.language)
+        over = [tie for tie in ever if tie.interval.last and tie.interval.last < day]
+        once = (told(tie, names, say, day) for tie in firmest_first(over))
+        return (Told(facts.iri, words, mentions(evidence, say)), *once)
     return tuple(told(tie, names, say, day) for tie in firmest_first(found))
 
 
@@ -230,10 +233,13 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
 
 
 def _coming(facts: Facts, ever: Facts, day: date, say: Translator) -> tuple[Told, ...]:
-    """What comes after the day: events, of which facts of a day tell none, and ends of what runs; the nearest first."""
+    """What comes after the day: events, of which facts of a day tell none, and ends of what runs; the nearest first.
+
+    What is no body may itself come.
+    """
     if facts.iri in facts.gone:
         return ()
-    found: list[tuple[date, Told]] = []
+    found = [] if is_a(facts.entity.thing.kind, "Actor") else _own_coming(ever, day, say)
     for fact in (*ever.linked("Event"), *facts.linked("Agreement", "Partnership", "Initiative", "Mandate")):
         when, key = _moment(fact, day)
         became = fate_of(fact.statements)
@@ -243,6 +249,25 @@ def _coming(facts: Facts, ever: Facts, day: date, say: Translator) -> tuple[Told
         words = say("telling.doubted", sentence=words, doubt=say("agenda.state.coming_announced")) if became else words
         found.append((bounds(when)[0], told_fact(fact, words, say)))
     return tuple(sentence for _, sentence in sorted(found, key=lambda one: (one[0], one[1].sentence)))
+
+
+def _own_coming(ever: Facts, day: date, say: Translator) -> list[tuple[date, Told]]:
+    """The beginning of the thing itself, or the day on which it takes place, where every source puts it after the day.
+
+    Of an event that sources only announce, or say to be off, its head tells that.
+    """
+    said = [one for fact in ever.stated() if fact.about is None for one in fact.statements if not one.inverse]
+    dates = [
+        (one, first)
+        for one in said
+        if local(one.predicate) in ("start", "when") and (first := bounds_if_any(one.value.text)[0])
+    ]
+    if not dates or fate_of(said) or any(first <= day for _, first in dates):
+        return []
+    one, first = min(dates, key=lambda each: each[1])
+    key = "begins" if local(one.predicate) == "start" else "takes_place"
+    words = say(f"fiche.essentials.{key}", name=ever.entity.thing.label, date=say.edtf(one.value.text))
+    return [(first, Told(ever.iri, words, mentions(one.evidence, say)))]
 
 
 def _moment(fact: Fact, day: date) -> tuple[str | None, str]:

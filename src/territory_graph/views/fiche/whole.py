@@ -69,7 +69,7 @@ def fiche_of(graph: KnowledgeGraph, entity: Entity, say: Translator, as_of: date
         kinds=tuple(thing.label for thing in entity.classes[:1]),
         other_language=_other_name(graph, entity, say.language, as_of),
         sections=sections,
-        missing=tuple(called(name, missing[_missing_iri(name)].label, say) for name in entity.missing),
+        missing=tuple(_absent(name, missing[_missing_iri(name)].label, say) for name in entity.missing),
         sources=tuple(sorted(sources.values(), key=lambda mention: alphabetical(mention.title))),
         facts=sum(len(group.facts) for group in entity.groups) + sum(count for _, count in entity.unread),
         as_of=say.day(as_of) if as_of else "",
@@ -83,6 +83,12 @@ _NAMESPACES = {
     **dict.fromkeys(("lat", "long"), "http://www.w3.org/2003/01/geo/wgs84_pos#"),
     **dict.fromkeys(("definition", "broader"), "http://www.w3.org/2004/02/skos/core#"),
 }
+
+
+def _absent(name: str, label: str, say: Translator) -> str:
+    """A property as what no source gives: “place”, where its value would stand after “located in”."""
+    key = f"absent.{name}"
+    return say(key) if say.has(key) else called(name, label, say)
 
 
 def _missing_iri(name: str) -> str:
