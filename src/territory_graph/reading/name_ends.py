@@ -23,8 +23,8 @@ OF_OLD = re.compile(
 """“L'association Chemins d'hier”."""
 
 _ADJECTIVE_AFTER = re.compile(
-    r" (?P<word>[a-zà-ÿœ]{2,}(?:ique|al|ale|ais|aise|ois|oise|ien|ienne|ain|aine|if|ive|eux|euse|aire|ier|ière|in|ine|an|ane|el|elle|onne|ime|ante?|ble|iste|ol|ole|asque|esque|sque)s?"
-    r"|vert|verte|bleue?|vive|verte|amont|aval|haut|haute|bas|basse|libre|social|sociale|rural|urbain|uni|unie|unies|unis|mixte|mutuel|moderne|nouveau|nouvelle|neuf|neuve)s?(?![\w'’-])"
+    r" (?P<word>[a-zà-ÿœ]{2,}(?:ique|al|ale|ais|aise|ois|oise|ien|ienne|ain|aine|if|ive|eux|euse|aire|ier|ière|in|ine|an|ane|el|elle|onne|ime|ante?|ble|iste|ol|ole|asque|esque|sque)s?|[a-zà-ÿœ]*(?:ic|in|on|un|ion|nt)aux"
+    r"|verte?|bleue?|blanc|blanche|noire?|rouge|jaune|grise|dorée?|vive|amont|aval|haut|haute|bas|basse|libre|social|sociale|rural|urbain|uni|unie|unies|unis|mixte|mutuel|moderne|nouveau|nouvelle|neuf|neuve)s?(?![\w'’-])"
 )
 """An adjective after a name in capitals: “le Grand Port maritime”, “de l'Aulne maritime”."""
 
@@ -37,7 +37,7 @@ NO_ADJECTIVE = frozenset(
         "membre", "mission", "convention", "gestion", "création", "fondation", "total", "central-", "particulier", "particulière", "entier", "entière", "actuel", "actuelle", "quel", "quelle", "lequel", "laquelle",
         "celle", "appel", "annuel", "annuelle", "mensuel", "seul", "quotidien", "bien", "rien", "moyen", "maintien", "lien", "soutien", "entretien", "fait", "mal", "égal", "principal", "final", "journal",
         "sociétaire", "maire", "salaire", "faire", "affaire", "plaire", "matin", "jardin", "besoin", "juin", "an", "ans", "plan", "bilan", "artisan", "dont", "mais", "jamais", "désormais", "frais",
-        "relais", "mois", "fois", "trois", "bois", "lois", "choix", "toutefois", "parfois", "quelquefois", "autrefois", "non", "son", "mon", "ton", "bon", "on", "saison", "maison", "raison", "union", "réunion",
+        "renouvelle", "appelle", "rappelle", "interpelle", "excelle", "relais", "mois", "fois", "trois", "bois", "lois", "choix", "toutefois", "parfois", "quelquefois", "autrefois", "non", "son", "mon", "ton", "bon", "on", "saison", "maison", "raison", "union", "réunion",
     )
 )  # fmt: skip
 """Words with the endings of adjectives that are none, or that tell what a body is just now."""
@@ -129,9 +129,24 @@ _ONE_VERB = re.compile(
 )
 
 
+_AND_COMPANY = re.compile(r" et (?:Compagnie|Cie|Fils|Filles|Frères|Associés)(?!\w)")
+_ONE_PARTY = re.compile(r",[^\n]{0,400}?\bci-après (?:dénommée?|désignée?|appelée?|nommée?) ")
+
+
+def _is_one_party(text: str, start: int, end: int) -> bool:
+    """Whether a paragraph of a contract names one party from its start on: “L'association A et B, ci-après dénommée…”."""
+    ahead = text[text.rfind("\n", 0, start) + 1 : start]
+    return (
+        re.fullmatch(r"(?:et |d'une part,? |d'autre part,? |entre )*(?:la |le |l['’])?", ahead, re.IGNORECASE) is not None
+        and _ONE_PARTY.match(text, end) is not None
+    )
+
+
 def one_name(text: str, match: re.Match[str], tail: str) -> str:
     """What “l'association Rail” goes on with after “et”: a name beside it would have an article."""
     end = match.start("tail") + len(tail)
+    if company := _AND_COMPANY.match(text, end):
+        return company[0]
     more = re.match(rf" et {CAPITAL}\w+(?:[- ]{CAPITAL}\w+)*", text[end : end + 40])
     single = match["head"] in ("association", "société", "fondation", "compagnie") and re.match(
         rf"\s{CAPITAL}\w+$", tail
@@ -185,6 +200,8 @@ def and_more(text: str, start: int, end: int) -> str:
     if apart is None and text.count(whole) == text.count(text[start:end]) > 1:
         return more[0]
     for place in re.finditer(re.escape(whole), text):
+        if direct and _is_one_party(text, *place.span()):
+            return more[0]
         alone = text[: place.start()][-2:] in ("", "\n\n") and text[place.end() : place.end() + 1] in ("", "\n")
         short = ACRONYM.match(text, place.end())
         if alone or (short and stands_for(short["short"], whole) and more[0][4] in short["short"]):

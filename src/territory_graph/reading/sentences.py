@@ -26,7 +26,7 @@ _TITLE = re.compile(r"[«“\"]\s?(?P<title>[^«»“”\"\n.;]{3,90}?)\s?[»”
 _SPEECH = re.compile(r"[«“](?P<speech>[^»”]{60,}|[^»”]*[.!?][^»”]*)[»”]")
 _ADVERBS = re.compile(
     r",? (?:egalement|aussi|par ailleurs|en outre|de plus|ensuite|ainsi|donc|desormais|officiellement|deja|"
-    r"pourtant|justement|finalement|effectivement|tout juste|a ce jour|a present|a l'heure actuelle|d'ores et deja|en revanche|constamment|regulierement|de longue date|conjointement|ensemble|recemment|notamment|en effet|enfin|a l'unanimite|pour sa part|de son cote|"
+    r"pourtant|justement|finalement|effectivement|tout juste|a ce jour|a present|a l'heure actuelle|d'ores et deja|en revanche|maintenant|constamment|regulierement|de longue date|conjointement|ensemble|recemment|notamment|en effet|enfin|a l'unanimite|pour sa part|de son cote|"
     r"a cette occasion|toujours|(?:elles?|lui|eux)-memes?|depuis lors|depuis peu|d'ailleurs|au passage|bien entendu|bien sur|de fait|parallelement|simultanement|historiquement|actuellement|aujourd'hui encore|quant a (?:elle|lui)|a son tour|alors|en (?:debut|fin|cours|milieu) d'(?:annee|exercice))(?=[ ,.])(?:,(?= [a-z]))?"
 )
 _VOTES = re.compile(
@@ -291,7 +291,8 @@ def _subject(before: Sentence, names: Names) -> Thing | None:
         return before.subject
     if re.search(r"\b(?:lui|leur) (?:a|ont|[a-z]+e|[a-z]+ent) ", before.words):
         return before.subject  # “La Région lui a accordé 40 000 €. Elle…”
-    for match in re.finditer(r"[ABU]\d+", before.words):
+    opened = _OPENED.match(before.words)
+    for match in re.compile(r"[ABU]\d+").finditer(before.words, opened.end() if opened else 0):
         slot = before.slots[match[0]]
         assert isinstance(slot, Mention)
         if slot.slot == "U" and match.start() < 4 and " " not in slot.text:
@@ -302,6 +303,10 @@ def _subject(before: Sentence, names: Names) -> Thing | None:
     return before.subject if not re.search(r"[UQJ]\d", before.words) else None
 
 
+_OPENED = re.compile(
+    r"(?:[-•–▪*] ?)?(?:creee?s?|fondee?s?|nee?s?|installee?s?|basee?s?|presidee?s?|soutenue?s?|financee?s?|membres?|adherente?s?|forte?s?|dotee?s?|portee?s?|etablie?s?|issue?s?) [^;:.]*?, (?=(?:l'|la |le |les )?(?:[a-z-]+ ){0,3}[AU]\d+ [a-z])"
+)
+"""“Soutenue par A1, l'A2 emploie…”: it is A2 of whom that speaks."""
 _LEAD = re.compile(r", | : | – |^> ")
 """What ends words that lead to a sentence: “à noter : ”, “point 4 – ”."""
 _AHEAD = re.compile(

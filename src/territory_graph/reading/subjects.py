@@ -293,11 +293,11 @@ def titled_by(units: Sequence[Unit], n: int) -> Phrase | None:
     ) or unit.article in ("ce", "cet", "cette"):
         return None
     is_it = isinstance(link, Verb) and link.verbs == ("être",) and not link.negated and link.mood == "present"
-    ahead = units[n - 2]
+    ahead = units[n - 3] if n > 2 and _is_year_of(units, n - 2) else units[n - 2]
     if (
         (is_it or is_mark(link, (",", "–", "—", ":")))
         and isinstance(ahead, Phrase)
-        and not ahead.group
+        and (not ahead.group or (ahead.prep in ("pour", "sur", "dans") and unit.article and not is_it))
         and ahead.slots
         and ahead.slots[0][0] in "UJQ"
         and len(ahead.slots) == 1

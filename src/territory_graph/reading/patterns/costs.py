@@ -12,7 +12,7 @@ from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
 
 _WORD = r"(?P<word>budget|cout|montant|enveloppe|investissement|depense|devis|assiette)"
-_IS = r"(?:(?:est|etait|a ete) (?:de|d'|(?:estimee?|evaluee?|arretee?|chiffree?|fixee?|portee?) a)|s'eleve a|se monte a|se chiffre a|atteint|represente|avoisine|:|de|d'|,)"
+_IS = r"(?:(?:est|etait|a ete) (?:de|d'|(?:estimee?|evaluee?|arretee?|chiffree?|fixee?|portee?) a)|s'eleve a|s'etablit a|se monte a|se chiffre a|atteint|represente|avoisine|:|de|d'|,)"
 _COST = re.compile(
     rf"(?:^(?:[-•–▪*] ?)?|[,;:] |\b(?:le|la|les|l'|son|sa|leur|un|une|d'un|d'une) ?){_WORD}(?: (?:de|du|des|d'|total|totale|global|globale|previsionnel|previsionnelle|estime|estimee|retenu|eligible|l'|la|le|operation|projet|programme|travaux|etudes?|action|chantier|investissement)(?= |')| (?:d'|l')(?:operation|investissement|action|etude))* ?{_IS} ?(?:environ |pres de |plus de |quelque )?(?P<sum>M\d+)(?! (?:verse|attribu|accord|allou|apport|par |de (?:la |l')?A\d))"
 )

@@ -46,6 +46,8 @@ class Said(PatternMatch):
         if phrase.pronoun:
             return [thing for thing in [self._meant(phrase)] if thing]
         found: list[Thing] = []
+        if _TITLED.match(self.sentence.words, phrase.end):
+            return found
         for slot in phrase.slots:
             if slot[0] not in "ABUC":
                 continue
@@ -92,6 +94,10 @@ class Said(PatternMatch):
                     if thing:
                         found.append(thing)
         return tuple(dict.fromkeys(found))
+
+
+_TITLED = re.compile(r" ?, (?:le |un |l'|une )(?:projet|programme|operation|dispositif|demarche)\b")
+"""What says after a name that it is that of a project: “pour U1, le programme que…”."""
 
 
 def dates_of(said: Said) -> Dates:
