@@ -137,7 +137,8 @@ def _is_one_party(text: str, start: int, end: int) -> bool:
     """Whether a paragraph of a contract names one party from its start on: “L'association A et B, ci-après dénommée…”."""
     ahead = text[text.rfind("\n", 0, start) + 1 : start]
     return (
-        re.fullmatch(r"(?:et |d'une part,? |d'autre part,? |entre )*(?:la |le |l['’])?", ahead, re.IGNORECASE) is not None
+        re.fullmatch(r"(?:et |d'une part,? |d'autre part,? |entre )*(?:la |le |l['’])?", ahead, re.IGNORECASE)
+        is not None
         and _ONE_PARTY.match(text, end) is not None
     )
 

@@ -19,6 +19,7 @@ from territory_graph.reading.mentions import Mention, by_sort, kind_of, slot_of
 from territory_graph.reading.name_ends import (
     ACRONYM,
     IN_TOWN,
+    NO_ADJECTIVE,
     NO_PART,
     OF_OLD,
     and_more,
@@ -364,6 +365,8 @@ class Names:
             head = without_accents(match["head"])
             if folded(match[0]) in words()["organs"]["words"] or re.match(r"\s?:", text[match.end() : match.end() + 2]):
                 continue
+            if any(word in NO_ADJECTIVE for word in match[0].split()[1:2]):
+                continue  # “le Syndicat renouvelle”
             kind = next((kind for name, kind in heads() if name == head or name.startswith(f"{head} ")), "actor")
             yield self._bodily(match.start(), match.end(), " ".join(match[0].split()), kind)
 
@@ -483,6 +486,10 @@ class Names:
                 for thing, _ in bodies
                 if any(re.match(r"(?:ville|commune|mairie) d", name) for name in thing.names)
             ]
+        if len(set(map(id, named))) > 1 and (
+            own := next((thing for thing in named if self._heads & thing.names), None)
+        ):
+            return own, 0.85  # “la commune” of its own minutes, be another named before
         things = named
         if (
             not things

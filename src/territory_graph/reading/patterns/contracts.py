@@ -18,14 +18,15 @@ _TITLE = re.compile(
 )
 _OPENS = re.compile(r"^(?:entre\b|les soussignee?s)")
 _CLOSES = re.compile(
-    r"^ont (?:arrete|convenu|decide)|(?:il|A99) (?:est|a ete) (?:convenu|expose|arrete)|^preambule|^article|^il est|^expose|^vu |^considerant"
+    r"^ont (?:arrete|convenu|decide)|(?:il|A99) (?:est|a ete) (?:convenu|expose|arrete)|^(?:etant |apres avoir )?(?:prealablement )?(?:expose|rappele) (?:ce qui suit|que)|^preambule|^article|^il est|^expose|^vu |^considerant"
 )
 _AGREED = re.compile(
     r"^(?:conviennent|ont convenu|se sont accord)|(?:il|A99) (?:est|a ete) convenu|^ont (?:decide|arrete)"
 )
 _BODY_FIRST = re.compile(r"^(?:l'|la |le )?A\d")
 _LINE = re.compile(
-    r"(?:^|\n)\s*(?:[-•–*] ?|\d ?[.)°] ?)?(?:et |d'une part,? |et )?(?:la |le |les |l['’])?$", re.IGNORECASE
+    r"(?:^|\n)\s*(?:[-•–*] ?|\d ?[.)°] ?)?(?:et |d'une part,? |et )?(?:la |le |les |l['’])?(?:(?:société|association|coopérative|fondation|entreprise|établissement|union|groupement|scic|sas|sarl|sem)(?: [a-zà-ÿ'’-]+){0,6} )?$",
+    re.IGNORECASE,
 )
 _ABOUT_IT = re.compile(
     r"(?:convention|charte|protocole|contrat|accord|partenariat)\b[^.;:]{0,60}\b(?:conclue?|prend effet|etablie?|valable|entre en vigueur|pour une duree|court|prend fin|s'acheve)\b"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -41,9 +41,12 @@ MEETINGS = (
     rf"^(?:[-•–▪*👉📅] ?)?(?:le |ce )?(?P<when>D\d+) ?[:–—,-] ?(?:le |la |l')?{_COUNCIL}(?: <OF><A:one>)?(?=[ ,.(–-]|$)",
     rf"^(?:le |ce )?(?P<when>D\d+),? (?:le |la |l'){_COUNCIL}(?: <OF><A:one>)? (?:s'est|se|a|aura)\b",
     rf"{_COUNCIL}(?: <OF><A:one>)?, reunie?s? (?:le |en date du )?(?P<when>D\d+)",
+    rf"^reunie?s? (?:le |ce )?(?P<when>D\d+)(?:,? (?:a|au|dans|en) [^,;.:]{{2,40}})?, (?:le |la |l'){_COUNCIL}(?: <OF><A:one>)? (?:a|s'est|decide|approuve|vote|adopte)\b",
     rf"^(?:[ABU]\d+ )?(?:compte rendu|proces-verbal|releve de decisions) (?:de la (?:seance|reunion) )?(?:du |de la |de l'){_COUNCIL}(?: <OF><A:one>)? (?:du |en date du |seance du )?(?P<when>D\d+)",
     r"^reunie? en (?P<council4>C\d+|seance [a-z]+|commission [a-z]+|conseil)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+), (?:l'|la |le |les )?(?:elus de )?<A:one>",
     r"<A:one>, reunie? en (?P<council2>C\d+|seance [a-z]+|conseil)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
+    rf"prochaine? (?:seance|reunion) (?:du |de la |de l'){_COUNCIL}(?: <OF><A:one>)?(?: (?:aura lieu|se tiendra|est fixee?))?[ :,–-]{{1,3}}(?:le |au )?(?P<when>[DS]\d+)",
+    r"prochaine? (?P<council2>bureau|C\d+) (?:aura lieu|se tiendra|se reunira|est fixee?|: ?)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
     r"prochaine? (?P<council3>seance|reunion|rencontre|bureau|C\d+)(?: (?:de|du) (?:C\d+))?[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
     r"(?:prochaine |derniere )?(?P<council3>seance|reunion)(?: (?:de|du) (?:C\d+))? (?:aura lieu|se tiendra|s'est tenue|a eu lieu)[^.;:ABUPNMQJD]{0,20}(?P<when>[DS]\d+)",
 )
@@ -61,9 +64,29 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         return
     meetings = list(_meetings(sentence, context)) or list(_billed(sentence, context))
     yield from meetings
+    if meetings and (rest := _beside(sentence, meetings)) is not None:
+        yield from list(_named(rest, context)) or _held(rest, context)
     if not meetings:
         named = list(_met(sentence, context)) or list(_named(sentence, context))
         yield from named or list(_held(sentence, context)) or _invited(sentence, context)
+
+
+def _beside(sentence: Sentence, meetings: Sequence[PatternFact]) -> Sentence | None:
+    """The sentence with blanks for the clauses that tell of meetings, where others that semicolons part tell more."""
+    words = sentence.words
+    clauses = list(re.finditer(r"[^;]+", words))
+    spans = [sentence.skeleton.span(*clause.span()) for clause in clauses]
+    free = [
+        clause
+        for clause, (start, end) in zip(clauses, spans, strict=True)
+        if not any(one.start < end and start < one.end for one in meetings)
+    ]
+    if not any(re.search(r"D\d", clause[0]) for clause in free):
+        return None
+    kept = ";".join(clause[0] if clause in free else " " * len(clause[0]) for clause in clauses)
+    if len(kept) != len(words):
+        return None
+    return replace(sentence, skeleton=Traced(kept, sentence.skeleton.starts, sentence.skeleton.ends))
 
 
 _PUT_OFF = re.compile(r"\breporte(?:e?s?)(?= (?:au|a la date du|en|a) D\d)")
@@ -164,10 +187,20 @@ def _meetings(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
                     "Séance",
                 )
             )
+            if not found.has("one") and _of_another(organ, one):
+                continue
             where = _place(sentence, context, match.end(), match.start())
             name = f"{organ[:1].upper()}{organ[1:]} {french.after('de', one.name)}"
             yield _event(found, context, "council", name=name, moment=moment, where=where, organisers=(one,))
             return
+
+
+def _of_another(organ: str, body: Thing) -> bool:
+    """Whether an organ is not one of that body: “le conseil municipal” is not of a community of communes."""
+    municipal, communal = "municipal" in organ, "communautaire" in organ
+    return (municipal and body.kind == "epci") or (
+        communal and re.match(r"(?:commune|ville) d", folded(body.name)) is not None
+    )
 
 
 INVITED = (
@@ -262,7 +295,7 @@ _HELD_AT = re.compile(
     r"[a-z](?:[^,;:.A-Z]|[QUAPB]\d+){3,60}?)(?: du C\d+)? (?:aura lieu|auront lieu|se tiendra|se tiendront|se deroulera|se derouleront|s'est tenue?|s'est deroulee?|a eu lieu|(?:est|sera) (?:organise|propose|programme|prevu|fixe)e?s?)\b[^.;]{0,70}?(?P<when>D\d+)"
 )
 _TAKES_PLACE_ON = re.compile(
-    r"\b(?:le |la |les |l')(?P<name>[UQ]\d+) (?:aura lieu|auront lieu|se tiendra|se tiendront|se deroulera|se derouleront|s'est tenue?|s'est deroulee?|a eu lieu|revient|reviendra)\b[^.;]{0,70}?(?P<when>D\d+)"
+    r"\b(?:le |la |les |l'|aux? |du |des |lors (?:de la |de l'|des |du ))(?P<name>[UQ]\d+),? (?:qui |que (?:l'|la |le )?A\d+ |qu'A\d+ )?(?:organisent|organise|organisera|aura lieu|auront lieu|se tiendra|se tiendront|se deroulera|se derouleront|s'est tenue?|s'est deroulee?|a eu lieu|revient|reviendra)\b[^.;]{0,70}?(?P<when>D\d+)"
 )
 """“Le U0 se déroulera le D0”."""
 _HOLDS_IT = pattern(
@@ -359,16 +392,17 @@ _HOLDS = re.compile(
     r"\b(?:est|sera) (?:prevue?|organisee?|programmee?|fixee?|convoquee?|proposee?|annoncee?)\b|\baura lieu\b|\bse tiendra\b|\bs'est tenue?\b|\ba eu lieu\b|\brendez-vous\b"
 )
 ORGANISED = (
+    r"<LIST:some><APP> (?:a|ont) le plaisir de vous (?:convier|inviter)(?P<initiative>)",
     r"<LIST:some><APP> (?:organise(?:nt|ra|ront)?|(?:a|ont) organise|accueille(?:nt|ra)?|co-organise(?:nt)?|propose(?:nt)?|tien(?:t|nent|dra|dront)|lance(?:nt)?) ",
     r"(?:(?:co-?)?organisee?s?|convoquee?s?|proposee?s?) (?:conjointement )?par <LIST:some>",
     r"(?:recue?s?|accueillie?s?|attendue?s?) par <LIST:some>",
-    r"a l'initiative (?:de|du|des|d') ?<LIST:some>",
+    r"a l'initiative (?:de|du|des|d') ?<LIST:some>(?P<initiative>)",
 )
 
 
 def _organisers(sentence: Sentence, context: Context, match: re.Match[str]) -> tuple[Thing, ...]:
     for found in matches(sentence, context, ORGANISED, future=False):
-        if "organise" in found.match[0] or "initiative" in found.match[0] or found.span[1] <= match.start() + 40:
+        if "organise" in found.match[0] or found.has("initiative") or found.span[1] <= match.start() + 40:
             return found.actors("some")
     return ()
 
