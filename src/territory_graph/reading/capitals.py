@@ -18,6 +18,7 @@ from territory_graph.reading.name_forms import (
     CAPITALS,
     PERSON,
     again_pattern,
+    cut_at_head,
     heads,
     is_line,
     no_name,
@@ -37,7 +38,13 @@ def halls(text: str) -> Iterator[Mention]:
     """Halls and buildings by their word: “le Parc des expositions de Rouen”."""
     for match in CAPITALS.finditer(text):
         if match["venue"]:
-            yield Mention(match.start(), match.end(), "U", match["venue"], kind="venue")
+            town = _OF_TOWN.match(text, match.end()) if not _OF_TOWN.search(match["venue"]) else None
+            end = town.end() if town and cut_at_head(town[0]) == town[0] else match.end()
+            yield Mention(match.start(), end, "U", text[match.start() : end] if town else match["venue"], kind="venue")
+
+
+_OF_TOWN = re.compile(r" (?:de |du |d['’])(?=[A-ZÀ-Ý])[\w'’]+(?:-[\w'’]+)*(?! [A-ZÀ-Ý])")
+"""What tells the town of a hall: “la salle Jean-Moulin de Vernay”."""
 
 
 def capitalised(text: str) -> Iterator[Mention]:

@@ -100,6 +100,8 @@ def _done(match: re.Match[str]) -> str:
 
 
 def _third(stem: str) -> str:
+    if stem.endswith("ge"):
+        stem = stem[:-1]  # “nous emménageons”
     return f"{stem[:-1]}ient" if stem.endswith("oy") else f"{stem}ent"
 
 

@@ -201,10 +201,9 @@ def and_more(text: str, start: int, end: int) -> str:
     if apart is None and text.count(whole) == text.count(text[start:end]) > 1:
         return more[0]
     for place in re.finditer(re.escape(whole), text):
-        if direct and _is_one_party(text, *place.span()):
-            return more[0]
         alone = text[: place.start()][-2:] in ("", "\n\n") and text[place.end() : place.end() + 1] in ("", "\n")
         short = ACRONYM.match(text, place.end())
-        if alone or (short and stands_for(short["short"], whole) and more[0][4] in short["short"]):
+        party = direct and _is_one_party(text, *place.span())
+        if alone or party or (short and stands_for(short["short"], whole) and more[0][4] in short["short"]):
             return more[0]
     return ""

@@ -295,7 +295,7 @@ def _subject(before: Sentence, names: Names) -> Thing | None:
     for match in re.compile(r"[ABU]\d+").finditer(before.words, opened.end() if opened else 0):
         slot = before.slots[match[0]]
         assert isinstance(slot, Mention)
-        if slot.slot == "U" and match.start() < 4 and " " not in slot.text:
+        if slot.slot == "U" and match.start() - (opened.end() if opened else 0) < 4 and " " not in slot.text:
             return names.actor(slot)
         if "actor" in slot.things or slot.slot == "A":
             ahead = _LEAD.split(before.words[: match.start()])[-1]

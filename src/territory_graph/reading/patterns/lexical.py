@@ -166,6 +166,14 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
             first = said.told.phrase is not None and NOUN_FIRST.match(sentence.words[: said.told.phrase.start])
             missing = speaker(sentence, context) if first else assembly(sentence, context)
             members = tuple(one for one in missing if one not in wholes)
+        if (
+            name == "joining"
+            and members
+            and not wholes
+            and context.issuer
+            and _NOTED.search(sentence.words[: said.told.start])
+        ):
+            wholes = tuple(one for one in (context.issuer,) if context.decides and one not in members)
         if name == "membership" and not wholes and context.names.author and _WELCOME.search(sentence.words):
             wholes = (context.names.author,)
         if name == "membership" and not wholes and members and not said.told.others and _OF_US.search(sentence.words):
@@ -198,6 +206,10 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
                     )
 
 
+_NOTED = re.compile(
+    r"\b(?:prend acte|approuve|accepte|valide|enregistre|constate)(?:nt)?(?: a l'unanimite)? (?:de )?(?:l'|la )$"
+)
+"""What an assembly does with the joining of somebody, which is joining its body: “le comité prend acte de l'adhésion de A1”."""
 _OF_US = re.compile(r"\b(?:membre|adherent|societaire)e?s? (?:depuis|a compter|du C\d|[,.]|$)")
 """“La Menuiserie Garcin, membre depuis mars”, in the minutes of whom she joined."""
 _WELCOME = re.compile(r"\bbienvenue\b|\bnous (?:accueillons|comptons)\b|\bnos rangs\b|\bA97 (?:accueill|compt)")

@@ -29,6 +29,8 @@ _GROUPS = r"(?:associe(?:nt)?|regroupe|rassemble|reunit|federe|unit|est compose[
 MEMBERS = (
     r"<LIST:some><APP> (?:est|sont|devien[a-z]+)(?: devenue?s?)? (?:un |une |des |la |le |l')?(?:[a-z0-9]+e )?(?:membres?|adherente?s?)(?: fondat[a-z]+| actifs?| associes?| titulaires?| de droit)? <OF><A:whole>(?:(?:,| et) <OF><A:whole2>)?",
     r"<A:whole><APP> (?:a accueilli|ont accueilli|accueille|compte|enregistre)(?:nt)? (?:un |une |deux |trois |comme )?(?:nouveaux? |nouvelle |nouvelles )?(?:membres?|adherente?s?)(?: parmi ses membres)? ?[:,(] ?<LIST:some>",
+    r"<LIST:some>, (?:tous|toutes)(?: (?:les )?(?:deux|trois|quatre))? (?:membres|adherents|adherentes) <OF><A:whole>",
+    r"<A:whole><APP> (?:a|ont) accueilli(?: [a-z]+){0,2} <LIST:some> parmi (?:ses|leurs) (?:membres|adherents|adherentes)",
     r"<A:some> ?: (?:[^.;:]{0,80}, )?(?:membre|adherente?) <OF><A:whole>",
     r"<LIST:some><APP> (?:adhere(?:nt)?|(?:a|ont) adhere|(?:a|ont) (?:rejoint|integre)|rejoint|rejoignent|integre(?:nt)?|fait partie|font partie|appartient|appartiennent|est entree? (?:dans|au)) ?(?:a|au|aux|de|du|des|dans|le reseau)? ?<DET><A:whole>",
     r"<LIST:some><APP> nous (?:a |ont )?(?:rejoint|rejoints|rejointe|rejoignent)\b(?! (?:sur|pour|dans|autour))(?P<us>)",

@@ -64,6 +64,9 @@ class Said(PatternMatch):
             r"(?:[a-z' ]{0,60}, |quant (?:a |au |aux ))?(?:l'|la |le |les )?(?P<slot>[AB]\d+)\b", self.sentence.words
         )
         thing = self.actor_in(first["slot"]) if first and first.start() < phrase.start else None
+        if phrase.pronoun in ("celle-ci", "celui-ci"):
+            near = re.findall(r"\b[AB]\d+", self.sentence.words[: phrase.start])
+            thing = self.actor_in(near[-1]) if near else None
         if phrase.pronoun == "lui" and phrase.group == "with":
             before = self.context.before
             near = (self.sentence.subject, self.sentence.object, *((before.subject, before.object) if before else ()))
