@@ -40,6 +40,16 @@ def facts(reading: Reading) -> list[tuple[str, dict[str, str]]]:
             {"carried_by": "lin-neuf", "involves": "bois-vif"},
         ),
         (
+            "Le point est fait sur Nid Vert, le projet que Lin Neuf mène avec le Pôle Bois Vif.",
+            "project",
+            {"carried_by": "lin-neuf", "involves": "bois-vif"},
+        ),
+        (
+            "Lin Neuf et l'Agence du Hameau, toutes deux membres du Pôle Bois Vif, recrutent.",
+            "membership",
+            {"member": "agence", "organisation": "bois-vif", "role": "membre"},
+        ),
+        (
             "Parmi les adhérents du Pôle Bois Vif figure Lin Neuf.",
             "membership",
             {"member": "lin-neuf", "organisation": "bois-vif", "role": "membre"},
@@ -356,3 +366,27 @@ def test_an_invitation_on_several_lines_is_one_event(hamlet: KnowledgeGraph) -> 
     )
     (event,) = [one.row.cells for one in read(hamlet, text).proposals if one.kind == "event"]
     assert (event["name"], event["when"], event["organisers"]) == ("Demain le bois", "2024-10-08", "syndicat;lin-neuf")
+
+
+def test_a_party_of_a_contract_may_have_et_in_its_name(hamlet: KnowledgeGraph) -> None:
+    text = (
+        "CONVENTION D'OBJECTIFS\n\nEntre :\n\nle Syndicat mixte du Hameau, ci-après dénommé « le Syndicat »,\n\n"
+        "et l'association Sables et Dunes, ayant son siège à Velle, ci-après dénommée « l'Association »,\n\n"
+        "Étant préalablement exposé que :\n\nL'Association emploie six salariés. Elle travaille avec Lin Neuf.\n\n"
+        "Article 1\nLe Syndicat verse à l'Association 4 000 €.\n"
+    )
+    reading = read(hamlet, text)
+    assert [cells["parties"] for cells in drafted(reading, "agreement")] == ["syndicat;sables-et-dunes"]
+    assert [cells["beneficiaries"] for cells in drafted(reading, "sum")] == ["sables-et-dunes"]
+
+
+def test_minutes_of_a_town_mean_it_by_la_commune(hamlet: KnowledgeGraph) -> None:
+    text = (
+        "COMMUNE DE VELLE\n\nProcès-verbal du conseil municipal du 4 mars 2024\n\n"
+        "Le conseil entend la Commune de Nesle. Le Syndicat mixte du Hameau verse 9 000 € à la commune.\n\n"
+        "Prochaine séance du conseil municipal : 6 mai 2024.\n"
+    )
+    reading = read(hamlet, text)
+    assert [cells["beneficiaries"] for cells in drafted(reading, "sum")] == ["commune-de-velle"]
+    assert [cells["when"] for cells in drafted(reading, "event")] == ["2024-03-04", "2024-05-06"]
+    assert {cells["organisers"] for cells in drafted(reading, "event")} == {"commune-de-velle"}
