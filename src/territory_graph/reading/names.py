@@ -487,9 +487,9 @@ class Names:
                 if any(re.match(r"(?:ville|commune|mairie) d", name) for name in thing.names)
             ]
         if len(set(map(id, named))) > 1 and (
-            own := next((thing for thing in named if self._heads & thing.names), None)
+            whose := next((thing for thing in named if self._heads & thing.names), None)
         ):
-            return own, 0.85  # “la commune” of its own minutes, be another named before
+            return whose, 0.85  # “la commune” of its own minutes, be another named before
         things = named
         if (
             not things

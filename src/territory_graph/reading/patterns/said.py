@@ -65,7 +65,7 @@ class Said(PatternMatch):
         )
         thing = self.actor_in(first["slot"]) if first and first.start() < phrase.start else None
         if phrase.pronoun in ("celle-ci", "celui-ci"):
-            near = re.findall(r"\b[AB]\d+", self.sentence.words[: phrase.start])
+            named = re.findall(r"\b[AB]\d+", self.sentence.words[: phrase.start])
             thing = self.actor_in(near[-1]) if near else None
         if phrase.pronoun == "lui" and phrase.group == "with":
             before = self.context.before
