@@ -66,7 +66,7 @@ class Said(PatternMatch):
         thing = self.actor_in(first["slot"]) if first and first.start() < phrase.start else None
         if phrase.pronoun in ("celle-ci", "celui-ci"):
             named = re.findall(r"\b[AB]\d+", self.sentence.words[: phrase.start])
-            thing = self.actor_in(near[-1]) if near else None
+            thing = self.actor_in(named[-1]) if named else None
         if phrase.pronoun == "lui" and phrase.group == "with":
             before = self.context.before
             near = (self.sentence.subject, self.sentence.object, *((before.subject, before.object) if before else ()))
