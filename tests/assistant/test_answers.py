@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,14 @@ from territory_graph.library import Library
 from territory_graph.settings import read_settings
 from territory_graph.views.fiche.page import read_page
 from territory_graph.views.telling import tell
+from territory_graph.views.wording import Mention
 from territory_graph.vocabulary import TG
 from tests.conftest import WriteTrig
 
 SECTORS = "SELECT ?a ?b WHERE { ?a <https://w3id.org/territory-graph/ontology#hasSector> ?b }"
 LSN = "actor/lsn"
+LARGEST_ANSWER = 16_384
+"""Bytes of an answer, where no limit is given: what it costs an assistant to read it."""
 POLE = "actor/pole-rouen-seine-eure"
 
 
@@ -35,16 +39,24 @@ def asked(library: Library) -> AskedGraph:
     return AskedGraph.of(library)
 
 
-def citations(part: Any) -> Iterator[dict[str, str]]:
-    """Every citation in an answer, however deep."""
+def numbers(part: Any) -> Iterator[int]:
+    """Every number by which an answer refers to what a source says, however deep."""
     if isinstance(part, dict):
-        if "source" in part and "place" in part:
-            yield part
-        for each in part.values():
-            yield from citations(each)
-    elif isinstance(part, list):
+        yield from part.get("said_by", ())
+        part = list(part.values())
+    if isinstance(part, list):
         for each in part:
-            yield from citations(each)
+            yield from numbers(each)
+
+
+def said(answer: Answer) -> dict[int, dict[str, str]]:
+    """What sources say, by its number."""
+    return {
+        int(number): {**place, "record": record, "source": source["id"]}
+        for source in answer["sources"]
+        for place in source["said"]
+        for number, record in place["records"].items()
+    }
 
 
 ASKED: list[Callable[[AskedGraph], Answer]] = [
@@ -65,12 +77,12 @@ def test_what_sources_say_is_cited_with_place_and_status_and_the_day_and_version
     asked: AskedGraph, ask: Callable[[AskedGraph], Answer]
 ) -> None:
     answer = ask(asked)
-    found = list(citations({name: part for name, part in answer.items() if name != "sources"}))
+    found, cited = said(answer), set(numbers(answer))
     assert answer["known"]
-    assert found
-    assert all(one["place"] and one["status"] and one["record"] for one in found)
-    assert {one["source"] for one in found} == answer["sources"].keys()
-    assert all(source["title"] for source in answer["sources"].values())
+    assert cited
+    assert all(one["place"] and one["status"] and one["record"] for one in found.values())
+    assert cited == found.keys() == set(range(1, len(found) + 1))
+    assert all(source["title"] for source in answer["sources"])
     assert answer["version"] == asked.graph.version
     assert answer["day"] in ("2021-05-12", "all")
 
@@ -93,14 +105,61 @@ def test_what_did_not_exist_on_the_day_is_said_not_to_have(library: Library, day
     assert ("n'existait pas" in answer) is is_absent
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        *ASKED,
+        lambda asked: facts.describe(asked, POLE),
+        lambda asked: facts.describe(asked, "Polepharma"),
+        lambda asked: facts.ties(asked, "actor/metropole-rouen-normandie"),
+        lambda asked: questions.ask(asked, "12", {}),
+        lambda asked: questions.ask(asked, "18", {}),
+        lambda asked: networks.what_if(asked, without=[POLE]),
+    ],
+)
+def test_sources_and_places_are_told_once_and_nothing_empty(
+    asked: AskedGraph, ask: Callable[[AskedGraph], Answer]
+) -> None:
+    answer = ask(asked)
+    told = [place for source in answer["sources"] for place in source["said"]]
+    places = [json.dumps({**place, "records": 0, "source": s["id"]}) for s in answer["sources"] for place in s["said"]]
+    assert len({source["id"] for source in answer["sources"]}) == len(answer["sources"])
+    assert len(set(places)) == len(places)
+    assert all(all(each.values()) for each in (*told, *answer["sources"]))
+    assert len(json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()) <= LARGEST_ANSWER
+
+
+def test_of_many_places_some_are_told_and_every_record(asked: AskedGraph) -> None:
+    def mention(record: str, place: str, status: str = "stated") -> Mention:
+        return Mention("A", "urn:a", "", "", "", place, place, status, status, "", "", "", f"urn:{record}", "")
+
+    def places(*mentions: Mention) -> tuple[list[tuple[str, str]], int]:
+        telling = Telling(asked)
+        told = telling.cited(mentions)
+        found = said(telling.answer(""))
+        return [(found[n]["record"], found[n]["place"]) for n in told["said_by"]], told.get("said_left", 0)
+
+    many = [mention("x", str(place)) for place in range(5)]
+    inferred = [mention(f"r{place}", str(place), "inferred") for place in range(5)]
+    others = [mention("y", "7"), mention("z", "8"), mention("w", "9", "disputed")]
+    assert places(*many, *inferred) == ([("urn:x", "0"), ("urn:x", "1"), ("urn:x", "2")], 7)
+    told, left = places(*many, *others)
+    assert (told, left) == ([("urn:x", "0"), ("urn:y", "7"), ("urn:z", "8"), ("urn:w", "9")], 4)
+    assert places(*inferred) == ([("urn:r0", "0"), ("urn:r1", "1"), ("urn:r2", "2")], 2)
+    assert Telling(asked).cited([]) == {}
+
+
 def test_facts_beyond_the_limit_are_counted(asked: AskedGraph) -> None:
     page, answer = (
         read_page(asked.graph, f"{asked.graph.base}id/{LSN}", asked.say, asked.day),
         facts.describe(asked, LSN, 3),
     )
-    assert sum(len(part["facts"]) for part in answer["facts"]) == 3
-    told = sum(len(part["facts"]) + part["left"] for part in answer["facts"])
-    assert told == sum(part.count for part in (*page.parts, *page.folded))
+    shown = [part for part in answer["facts"] if part.get("facts")]
+    assert [len(part["facts"]) for part in shown] == [1, 1, 1]
+    left = sum(part.get("left", 0) for part in answer["facts"])
+    assert 3 + left == sum(part.count for part in (*page.parts, *page.folded))
+    assert str(left) in answer["left_out"]
+    assert "left_out" not in facts.ties(asked, LSN, POLE)
 
 
 def test_a_tie_is_told_as_the_pages_tell_it_on_the_day_and_not_on_another(library: Library) -> None:
@@ -212,7 +271,7 @@ def test_a_question_is_asked_about_a_thing_by_its_name(asked: AskedGraph) -> Non
     answer = questions.ask(asked, "05", {"syndicat": "Pôle Métropolitain Rouen Seine Eure"})
     assert ["Nicolas Mayer-Rossignol", "Président"] in answer["rows"]
     president = answer["evidence"][answer["rows"].index(["Nicolas Mayer-Rossignol", "Président"])]
-    assert "source/pmrse-2021-05-12" in {one["source"] for one in president}
+    assert "source/pmrse-2021-05-12" in {said(answer)[number]["source"] for number in president["said_by"]}
 
 
 def test_a_measure_says_its_scope_and_that_it_is_computed(asked: AskedGraph) -> None:
@@ -265,13 +324,13 @@ def test_an_assistant_is_told_of_a_day_by_the_names_of_that_day(library: Library
     then = AskedGraph.of(library, "2012-06-01", language)
     for named in ("Métropole Rouen Normandie", "CREA", "actor/metropole-rouen-normandie"):
         told = facts.describe(then, named)
-        assert (told["thing"]["name"], told["last_known_name"]) == ("CREA", "Métropole Rouen Normandie")
-        parts = {**told, "last_known_name": "", "sources": {}}
+        assert (told["thing"]["name"], told.get("last_known_name")) == ("CREA", "Métropole Rouen Normandie")
+        parts = {**told, "last_known_name": "", "sources": []}
         said = [text for text in _texts(parts) if "Métropole Rouen Normandie" in text]
         assert [text for text in said if "(alors CREA)" not in text and "(then CREA)" not in text] == []
     tied = facts.ties(then, "CREA")
     assert not [one for one in tied["ties"] if "Métropole Rouen Normandie," in one["sentence"]]
-    assert facts.describe(AskedGraph.of(library, "2020-06-01", language), "CREA")["last_known_name"] == ""
+    assert "last_known_name" not in facts.describe(AskedGraph.of(library, "2020-06-01", language), "CREA")
 
 
 def _texts(part: Any) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 from territory_graph.assistant.asked import AskedGraph, bounded, checked, one_of
@@ -17,6 +16,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.network.paths import MOST_TIES
 from territory_graph.search import LONGEST_TEXT, Hit
+from territory_graph.views.fiche.identity import NameSpan
 from territory_graph.views.fiche.lines import Line
 from territory_graph.views.fiche.page import FichePage, Part, read_page
 from territory_graph.views.home import OpenQuestion, read_home
@@ -25,6 +25,8 @@ from territory_graph.views.telling import enumerated, firmest_first, plain, told
 from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, ToldTie
 from territory_graph.views.wording import mentions
 
+FACTS = 10
+"""Facts that an answer holds, where nothing else is asked: what an assistant reads at a glance."""
 MOST_FOUND, MOST_TOLD, MOST_WAYS = 20, 100, 5
 """Things that a search finds, facts that an answer holds, and ways between two things, at most."""
 MOST_NEIGHBOURS = 2_000
@@ -37,7 +39,7 @@ def search(asked: AskedGraph, text: str, limit: int = 10) -> Answer:
     checked("text", text, LONGEST_TEXT)
     say, telling = asked.say, Telling(asked)
     hits = asked.graph.search(text, lang=say.language, limit=limit + 1)
-    found = [telling.hit(hit) | {"said_by": cited} for hit, cited in _named(telling, hits[:limit])]
+    found = [telling.hit(hit) | cited for hit, cited in _named(telling, hits[:limit])]
     if not hits:
         return telling.answer(say("assistant.unknown", text=plain(text)), known=False, things=[])
     near = all(hit.why == "near spelling" for hit in hits)
@@ -68,7 +70,7 @@ def told_apart(hits: Sequence[Hit], say: Translator) -> list[str]:
     ]
 
 
-def _named(telling: Telling, hits: Sequence[Hit]) -> Iterator[tuple[Hit, list[dict[str, str]]]]:
+def _named(telling: Telling, hits: Sequence[Hit]) -> Iterator[tuple[Hit, dict[str, Any]]]:
     """Each hit with the sources of the name or number by which it was found."""
     graph, say = telling.asked.graph, telling.asked.say
     said = read_names_said(graph.rows, [hit.iri for hit in hits])
@@ -79,28 +81,49 @@ def _named(telling: Telling, hits: Sequence[Hit]) -> Iterator[tuple[Hit, list[di
         yield hit, telling.cited(mentions(of_name, say))
 
 
-def describe(asked: AskedGraph, thing: str, limit: int = 20) -> Answer:
+def describe(asked: AskedGraph, thing: str, limit: int = FACTS) -> Answer:
     """What is known of a thing on the day: what it is, what a meeting needs first, its facts, and what is not known."""
     bounded("limit", limit, MOST_TOLD)
     telling, found = Telling(asked), asked.named(thing)
     page = read_page(asked.graph, found.iri, asked.say, asked.day)
+    head = [line for line in page.head.lines if line.clash or not (line.head and line.head.kind == "NameUse")]
     essentials = [
-        {"subject": one.title, "told": [telling.sentence(each) for each in one.told], "left": one.left}
+        {
+            "subject": one.title,
+            "told": [telling.sentence(each) for each in one.told],
+            **({"left": one.left} if one.left else {}),
+        }
         for one in page.essentials
     ]
     facts = _parts(telling, page, limit)
+    telling.left(max(0, len(head) - limit))
+    last: dict[str, Any] = {"last_known_name": page.head.last_name} if page.head.last_name else {}
     sentence = asked.say("assistant.described", name=plain(found.label), sentence=page.head.sentence)
     return telling.answer(
         f"{_absent(asked, found)}{sentence}",
         thing=telling.thing(found),
-        last_known_name=page.head.last_name,
+        **last,
         identifiers=[{"name": one.label, "text": plain(one.text)} for one in page.head.identifiers],
-        names=[{"name": plain(one.text), "kind": one.kind, "when": one.period} for one in page.head.names],
-        head=[_line(telling, line) for line in page.head.lines[:limit]],
+        names=_names(telling, found, page.head.names),
+        head=[_line(telling, line) for line in head[:limit]],
         essentials=essentials,
         facts=facts,
         not_known=list(page.fiche.missing),
     )
+
+
+def _names(telling: Telling, thing: Thing, names: Iterable[NameSpan]) -> list[dict[str, Any]]:
+    """The names that a thing bears or bore, with who says so."""
+    asked = telling.asked
+    said = read_names_said(asked.graph.rows, [thing.iri])
+    evidence = asked.graph.evidence([record for each in said.values() for record in each], asked.say.language)
+    told = []
+    for one in names:
+        of_name = evidence_of(said.get((thing.iri, one.text), ()), evidence)
+        marks = {"kind": one.kind, "when": one.period}
+        shown = {name: text for name, text in marks.items() if text}
+        told.append({"name": plain(one.text), **shown, **telling.cited(mentions(of_name, asked.say))})
+    return told
 
 
 def _absent(asked: AskedGraph, thing: Thing) -> str:
@@ -111,32 +134,31 @@ def _absent(asked: AskedGraph, thing: Thing) -> str:
 
 
 def _parts(telling: Telling, page: FichePage, limit: int) -> list[dict[str, Any]]:
-    """The parts of a fiche with their first lines, ``limit`` in all; ``left`` counts those that are not told."""
+    """The parts of a fiche: ``limit`` lines in all, one of each part in turn; ``left`` counts the others."""
     parts: list[Part] = [*page.parts, *page.folded]
-    lines = islice(((part.key, line) for part in parts for line in part.lines), limit)
-    shown: dict[str, list[dict[str, Any]]] = {}
-    for key, line in lines:
-        shown.setdefault(key, []).append(_line(telling, line))
-    return [
-        {"part": part.title, "facts": shown.get(part.key, []), "left": part.count - len(shown.get(part.key, []))}
-        for part in parts
-    ]
+    turns = sorted((turn, place) for place, part in enumerate(parts) for turn in range(len(part.lines)))
+    many = Counter(place for _, place in turns[:limit])
+    told = []
+    for place, part in enumerate(parts):
+        shown = [_line(telling, line) for line in part.lines[: many[place]]]
+        left = telling.left(part.count - len(shown))
+        told.append({"part": part.title, **({"facts": shown} if shown else {}), **({"left": left} if left else {})})
+    return told
 
 
 def _line(telling: Telling, line: Line) -> dict[str, Any]:
     """A fact: what it is about, what it says, when, how firmly, and who says so."""
     says = {
-        detail.label: [telling.thing(thing) if thing else plain(text) for text, thing in detail.values]
+        detail.label: [telling.called(thing) if thing else plain(text) for text, thing in detail.values]
         for detail in line.details
     }
-    told: dict[str, Any] = {"says": says, "status": line.status, "said_by": telling.cited(line.mentions)}
-    if line.head:
-        told["about"] = telling.thing(line.head)
+    about = {"about": telling.called(line.head)} if line.head else {}
     marks = {"when": line.period, "doubt": line.doubt, "contested": bool(line.clash)}
-    return told | {name: mark for name, mark in marks.items() if mark}
+    shown = {name: mark for name, mark in marks.items() if mark}
+    return {**about, "says": says, **shown, **telling.status(line.status), **telling.cited(line.mentions)}
 
 
-def ties(asked: AskedGraph, thing: str, other: str = "", kind: str = "", limit: int = 20) -> Answer:
+def ties(asked: AskedGraph, thing: str, other: str = "", kind: str = "", limit: int = FACTS) -> Answer:
     """What ties a thing to others, or to another one, on the day, each tie in a sentence with its sources."""
     bounded("limit", limit, MOST_TOLD)
     say, telling, found = asked.say, Telling(asked), asked.named(thing)
@@ -160,14 +182,14 @@ def ties(asked: AskedGraph, thing: str, other: str = "", kind: str = "", limit: 
         {one for tie in tied for one in (tie.source, tie.target)}, day=asked.day, lang=say.language
     )
     shown = [_tie(telling, tie, found.iri, called) for tie in firmest_first(tied)[:limit]]
-    return telling.answer(sentence, **ends, ties=shown, left=len(tied) - len(shown))
+    return telling.answer(sentence, **ends, ties=shown, left=telling.left(len(tied) - len(shown)))
 
 
 def _tie(telling: Telling, tie: ToldTie, iri: str, names: dict[str, str]) -> dict[str, Any]:
     asked = telling.asked
     other = asked.field.thing(tie.other(iri))
     said = telling.sentence(told(tie, names, asked.say, asked.field.day_told(asked.day)))
-    return said | {"kind": tie.kind, "with": telling.thing(other), "status": tie.status}
+    return {**said, "kind": tie.kind, "with": telling.thing(other), **telling.status(tie.status)}
 
 
 def _holding(asked: AskedGraph, iris: Iterable[str]) -> tuple[ToldTie, ...]:
@@ -207,8 +229,8 @@ def paths(asked: AskedGraph, start: str, end: str, count: int = 3) -> Answer:
 def _way(telling: Telling, way: Way) -> dict[str, Any]:
     steps = [
         {
-            "from": telling.thing(telling.asked.field.thing(hop.source)),
-            "to": telling.thing(telling.asked.field.thing(hop.target)),
+            "from": telling.called(telling.asked.field.thing(hop.source)),
+            "to": telling.called(telling.asked.field.thing(hop.target)),
             "ties": [telling.sentence(one) for one in hop.ties],
         }
         for hop in way.hops
@@ -216,7 +238,7 @@ def _way(telling: Telling, way: Way) -> dict[str, Any]:
     return {"sentence": way.sentence, "steps": steps}
 
 
-def not_known(asked: AskedGraph, thing: str = "", limit: int = 30) -> Answer:
+def not_known(asked: AskedGraph, thing: str = "", limit: int = FACTS) -> Answer:
     """What the sources leave open: of a thing, what one expects of it and none gives; else of the whole territory."""
     bounded("limit", limit, MOST_TOLD)
     say, telling = asked.say, Telling(asked)
@@ -242,9 +264,9 @@ def _open(telling: Telling, questions: Sequence[OpenQuestion], limit: int) -> An
             "sentence": one.sentence,
             **({"hint": one.hint} if one.hint else {}),
             "thing": telling.thing(one.thing),
-            "said_by": telling.cited(one.mentions),
+            **telling.cited(one.mentions),
         }
         for one in questions[:limit]
     ]
     sentence = telling.asked.say("assistant.open", count=len(questions))
-    return telling.answer(sentence, open_questions=shown, left=len(questions) - len(shown))
+    return telling.answer(sentence, open_questions=shown, left=telling.left(len(questions) - len(shown)))

@@ -31,7 +31,8 @@ from territory_graph.views.analyses.what_if import sentence as scenario_sentence
 from territory_graph.views.analyses.what_if_choices import agreements_of
 from territory_graph.views.telling import named, plain
 
-MOST_VALUES = 100
+CHANGES, MOST_VALUES = 10, 100
+"""Things of each kind that an answer holds, where nothing else is asked, and at most."""
 LONGEST = 20.0
 """Seconds that an analysis may take before it is ended, at the next moment at which it can be."""
 
@@ -86,7 +87,7 @@ def take(asked: AskedGraph, name: str, network: str = WEIGHED, limit: int = 15) 
         **told,
         remarks=list(ranks.notes) or notes,
         values=values,
-        left=len(found.values) - len(values),
+        left=telling.left(len(found.values) - len(values)),
         exact=found.exact,
     )
 
@@ -115,7 +116,7 @@ def what_if(
     without_agreements: Sequence[str] = (),
     untied: Sequence[Sequence[str]] = (),
     tied: Sequence[Sequence[str]] = (),
-    limit: int = 20,
+    limit: int = CHANGES,
 ) -> Answer:
     """What becomes of the network of actors of the day without some actors or agreements, or with other ties.
 
@@ -151,7 +152,7 @@ def what_if(
             {"measure": one.measure, "of": one.name, "before": number(one.before, say), "after": number(one.after, say)}
             for one in changes[:limit]
         ],
-        left=max(0, len(changes) - limit),
+        left=telling.left(max(0, len(changes) - limit)),
     )
 
 
@@ -159,7 +160,8 @@ def _losses(telling: Telling, found: Losses, limit: int) -> dict[str, Any]:
     """The agreements and sums of which an actor that leaves is an end, the first of each kind."""
     told = {"agreements": found.agreements, "sums": found.sums}
     shown = {name: [telling.sentence(one) for one in each[:limit]] for name, each in told.items()}
-    return {"sentence": found.sentence, **shown, "left": sum(max(0, len(each) - limit) for each in told.values())}
+    left = sum(max(0, len(each) - limit) for each in told.values())
+    return {"sentence": found.sentence, **shown, "left": telling.left(left)}
 
 
 def _named_nodes(
@@ -167,6 +169,7 @@ def _named_nodes(
 ) -> list[dict[str, str]]:
     kinds = found.after.nodes
     told = [Thing(str(node), named(str(node), names), str(kinds[node].get("kind") or "")) for node in nodes]
+    telling.left(max(0, len(told) - limit))
     return [telling.thing(thing) for thing in sorted(told, key=lambda thing: thing.label)[:limit]]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
+from typing import Any
 
 from territory_graph.assistant.asked import AskedGraph, bounded, checked, shown
 from territory_graph.assistant.told import Answer, Telling
@@ -30,6 +31,8 @@ from territory_graph.views.ties import pair_of
 from territory_graph.views.wording import mentions
 from territory_graph.vocabulary import short_id
 
+ROWS = 20
+"""Rows of an answer, where nothing else is asked."""
 MOST_ROWS, MOST_CHARACTERS = 200, 40_000
 """Rows of an answer, and characters of their cells in all."""
 MOST_NAMED = 200
@@ -58,7 +61,7 @@ def questions(asked: AskedGraph, text: str = "") -> Answer:
     return telling.answer(sentence, known=bool(found), questions=listed)
 
 
-def ask(asked: AskedGraph, question: str, values: Mapping[str, str], limit: int = 50) -> Answer:
+def ask(asked: AskedGraph, question: str, values: Mapping[str, str], limit: int = ROWS) -> Answer:
     """The answer to a packaged question, about the things that ``values`` name, of the day where it has days."""
     bounded("limit", limit, MOST_ROWS)
     query = packaged_query(checked("question", question, LONGEST_TEXT))
@@ -74,6 +77,8 @@ def ask(asked: AskedGraph, question: str, values: Mapping[str, str], limit: int 
         if parameter.kind != TEXT
     ]
     named = [[*about, *(labels[text] for text in row if text in labels)] for row in view.values[: len(rows)]]
+    cells = {labels[text] for row in view.values[: len(rows)] for text in row if text in labels}
+    things = {short_id(one.iri, asked.graph.base): plain(one.label) for one in view.things if one.iri in cells}
     computed = {"status": "computed"} if query.measure else {}
     return telling.answer(
         view.sentence,
@@ -84,8 +89,8 @@ def ask(asked: AskedGraph, question: str, values: Mapping[str, str], limit: int 
         columns=list(view.columns),
         rows=rows,
         evidence=_evidence(telling, named),
-        left=len(view.rows) - len(rows),
-        things=[telling.thing(thing) for thing in view.things[:MOST_NAMED]],
+        left=telling.left(len(view.rows) - len(rows)),
+        things=things,
         sparql=view.sparql,
     )
 
@@ -99,7 +104,7 @@ def _value(asked: AskedGraph, query: PackagedQuery, name: str, text: str) -> str
     return asked.named(text).iri
 
 
-def sparql(asked: AskedGraph, query: str, limit: int = 50) -> Answer:
+def sparql(asked: AskedGraph, query: str, limit: int = ROWS) -> Answer:
     """The answer to a SPARQL query that reads: rows, yes or no, or triples; each row with what its things rest on.
 
     Raises:
@@ -173,7 +178,7 @@ def _fitting(rows: Iterable[Sequence[str]]) -> list[list[str]]:
     return kept
 
 
-def _evidence(telling: Telling, rows: Sequence[Sequence[str]]) -> list[list[dict[str, str]]]:
+def _evidence(telling: Telling, rows: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
     """For each row, the records that tie two of the things that it names; empty where none does by itself."""
     asked = telling.asked
     things = list(dict.fromkeys(iri for row in rows for iri in row))[:MOST_NAMED]

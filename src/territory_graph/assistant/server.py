@@ -175,7 +175,7 @@ def _tools(server: MCPServer[Any], answer: _Answering) -> None:
 
     @tool()
     def describe(
-        context: Context, *, thing: Thing, limit: Limit = 20, day: Day = "", lang: Language = ""
+        context: Context, *, thing: Thing, limit: Limit = facts.FACTS, day: Day = "", lang: Language = ""
     ) -> CallToolResult:
         """Say what is known of a thing on a day, each fact with its sources, and what no source gives."""
         return answer(context, day, lang, lambda asked: facts.describe(asked, thing, limit))
@@ -187,7 +187,7 @@ def _tools(server: MCPServer[Any], answer: _Answering) -> None:
         thing: Thing,
         other: Thing = "",
         kind: Annotated[str, Field(description="A kind of tie, such as membership; empty for all.")] = "",
-        limit: Limit = 20,
+        limit: Limit = facts.FACTS,
         day: Day = "",
         lang: Language = "",
     ) -> CallToolResult:
@@ -203,7 +203,7 @@ def _tools(server: MCPServer[Any], answer: _Answering) -> None:
 
     @tool()
     def not_known(
-        context: Context, *, thing: Thing = "", limit: Limit = 30, day: Day = "", lang: Language = ""
+        context: Context, *, thing: Thing = "", limit: Limit = facts.FACTS, day: Day = "", lang: Language = ""
     ) -> CallToolResult:
         """Say what the sources leave open, of a thing or of the whole territory: what to ask somebody else."""
         return answer(context, day, lang, lambda asked: facts.not_known(asked, thing, limit))
@@ -224,7 +224,7 @@ def _tools(server: MCPServer[Any], answer: _Answering) -> None:
         *,
         question: Annotated[str, Field(description="The name or number of a packaged question.")],
         values: Annotated[dict[str, str] | None, Field(description="Parameters by name; defaults where left.")] = None,
-        limit: Limit = 50,
+        limit: Limit = questions.ROWS,
         day: Day = "",
         lang: Language = "",
     ) -> CallToolResult:
@@ -232,7 +232,7 @@ def _tools(server: MCPServer[Any], answer: _Answering) -> None:
         return answer(context, day, lang, lambda asked: questions.ask(asked, question, values or {}, limit), question)
 
     @tool()
-    def sparql(context: Context, *, query: str, limit: Limit = 50, lang: Language = "") -> CallToolResult:
+    def sparql(context: Context, *, query: str, limit: Limit = questions.ROWS, lang: Language = "") -> CallToolResult:
         """Answer a SPARQL 1.1 query that reads (SELECT, ASK, CONSTRUCT, DESCRIBE), within 10 seconds and 200 rows."""
         return answer(context, "", lang, lambda asked: questions.sparql(asked, query, limit), query)
 
@@ -262,7 +262,7 @@ def _tools(server: MCPServer[Any], answer: _Answering) -> None:
         without_agreements: Names = [],  # noqa: B006
         untied: Pairs = [],  # noqa: B006
         tied: Pairs = [],  # noqa: B006
-        limit: Limit = 20,
+        limit: Limit = networks.CHANGES,
         day: Day = "",
         lang: Language = "",
     ) -> CallToolResult:
