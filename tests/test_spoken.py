@@ -168,8 +168,8 @@ def _shown_in(scripts: str, words: str) -> bool:
 
 
 def _keys_apart(words: str) -> str:
-    """Words of Streamlit as its scripts write them: the keys to be pressed, and for what, and a unit, are put in."""
-    words = re.sub("#[KM]?B", "#", words)
+    """Words of Streamlit as its scripts write them: keys, and what for, units, and what a word is about are put in."""
+    words = re.sub("#[KM]?B", "#", words).removesuffix(": *")
     return re.sub(r"^Press (?:(?:⌘|Ctrl)(\+))?Enter to apply$", lambda found: f"{found[1] or ''}Enter to ${{", words)
 
 

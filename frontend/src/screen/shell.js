@@ -2,7 +2,8 @@
 import { keepInReach } from "./overlays.js";
 
 const ATTRIBUTES = ["aria-label", "title", "placeholder", "aria-description"];
-const NAMING = [/^(Help for |Remove )(.+)()$/s, /^()(.+)( files are not allowed\.)$/s];
+const NAMING = [/^(Help for |Remove |Fullscreen: |Close fullscreen: )(.+)()$/s, /^()(.+)( files are not allowed\.)$/s];
+const [MAP, FIGURE] = [".mapboxgl-canvas", "[data-testid=stDeckGlJsonChart][aria-label]"];
 const SIZE = /^[\d.]+[KM]?B$/;
 const SWITCHING = 5000; // milliseconds between the two, on a busy machine
 const NARROW = matchMedia("(max-width: 768px)");
@@ -87,12 +88,19 @@ function translate(node) {
     if (told && told !== text && node.parentElement?.closest("#root, [role]"))
       node.data = node.data.replace(text, () => told);
   } else if (node.nodeType === Node.ELEMENT_NODE) {
+    if (node.matches(MAP)) nameMap(node);
     for (const name of ATTRIBUTES) {
       const told = toldAs(node.getAttribute(name)?.trim());
       if (told && told !== node.getAttribute(name)) node.setAttribute(name, told);
     }
     node.childNodes.forEach(translate);
   }
+}
+
+/** The canvas of a map, which its library calls “Map” in any language, says what the figure says that holds it. */
+function nameMap(canvas) {
+  const told = canvas.parentElement.closest(FIGURE)?.getAttribute("aria-label");
+  if (told && told !== canvas.getAttribute("aria-label")) canvas.setAttribute("aria-label", told);
 }
 
 /** On a phone the list of pages lies over the page: it goes once a page is chosen. */

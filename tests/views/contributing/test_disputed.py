@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from territory_graph.contributions import Desk, Proposal, recorded
+from territory_graph.contributions import Desk, Item, Proposal, Row, recorded
 from territory_graph.facts.composed import Composed, Step
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import translator
 from territory_graph.views import composing
 from territory_graph.views.agenda import read_events
-from territory_graph.views.contributing.told import histories, record_view
+from territory_graph.views.contributing.things import read_choosable
+from territory_graph.views.contributing.told import histories, item_sentence, record_view
 from territory_graph.views.fiche.page import read_page
 from territory_graph.views.money import read_money
 from territory_graph.views.questions import answer
@@ -118,3 +119,33 @@ def test_what_an_address_names_and_nothing_is_has_no_statements(hamlet: Knowledg
     record = full_iri(asked, hamlet.base)
     assert record_view(hamlet, record, SAY).statements == ()
     assert recorded.rows_of(hamlet, record) == ()
+
+
+def test_what_waits_is_told_by_what_it_would_change(desk: Desk):
+    """The first row that no other names, and how many more; a record by whom it is about."""
+    graph = KnowledgeGraph.open(desk.store.path)
+    record = next(
+        one.record
+        for tie in Ties(graph, "fr").of([f"{ID}actor/scierie"])
+        if tie.kind == "membership"
+        for one in tie.evidence
+    )
+    rows = (
+        Row("sources", {"id": "page", "title": "Une page"}),
+        Row("actors", {"id": "neuf", "name": "Atelier neuf", "source": "page"}),
+        Row("memberships", {"member": "neuf", "organisation": "scierie", "source": "page"}),
+    )
+    things, sent = read_choosable(graph, SAY), datetime(2026, 11, 30, tzinfo=UTC)
+    proposals = (
+        Proposal("add", rows),
+        Proposal("add", rows[:1]),
+        Proposal("dispute", records=(record,)),
+        Proposal("add", statements="a\nb\n"),
+    )
+    told = [item_sentence(Item("1", one, "Ada", sent), things, graph, SAY) for one in proposals]
+    assert [one.partition(", le ")[0].replace("\N{NO-BREAK SPACE}", " ") for one in told] == [
+        "Ada propose d'ajouter : adhésion « Atelier neuf – Scierie des Aulnes » et 2 autres lignes",
+        "Ada propose d'ajouter : source « Une page »",
+        "Ada conteste : adhésion « Cluster Eau Vive et Scierie des Aulnes »",
+        "Ada propose d'ajouter : 2 énoncés RDF",
+    ]

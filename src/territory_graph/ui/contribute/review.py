@@ -48,7 +48,7 @@ def review_screen(at: AtDesk) -> None:
     if rejected:
         with st.expander(say("review.rejected", count=len(rejected))):
             for item in rejected:
-                st.markdown(in_markdown(item_sentence(item, say)))
+                st.markdown(in_markdown(item_sentence(item, at.things, at.context.graph, say)))
                 st.caption(in_markdown(say("review.rejected-word", name=item.reviewer, word=item.word)))
 
 
@@ -72,7 +72,7 @@ def _tell_decided(at: AtDesk, waiting: list[Item]) -> None:
 def _item(at: AtDesk, item: Item) -> None:
     say = at.context.say
     with st.container(border=True, key=f"review-{item.id}"):
-        st.markdown(f"**{in_markdown(item_sentence(item, say))}**")
+        st.markdown(f"**{in_markdown(item_sentence(item, at.things, at.context.graph, say))}**")
         st.caption(in_markdown(say("review.why", why=item.proposal.why)))
         for word in (*item.before, *([item.word] if item.word else [])):
             st.warning(in_markdown(say("review.word", word=word)))

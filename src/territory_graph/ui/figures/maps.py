@@ -61,6 +61,26 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class _Name:
+    """The name of a mark: at which side of it, by where the text is anchored, and how far aside, in pixels."""
+
+    spot: Spot
+    anchor: str
+    aside: tuple[float, float]
+
+    @property
+    def middle(self) -> Point:
+        """How far right of the mark and below it the middle of the text is, in pixels."""
+        lean = {"start": 1, "middle": 0, "end": -1}[self.anchor]
+        return self.aside[0] + lean * self.half, self.aside[1]
+
+    @property
+    def half(self) -> float:
+        """Half the width of the text, in pixels."""
+        return _LETTER * len(self.spot.label) / 2
+
+
+@dataclass(frozen=True, slots=True)
 class Stroke:
     """A line on a map between two points: what a pointer is told, and how many ties it stands for."""
 
@@ -90,7 +110,7 @@ def draw_map(
     spots = _together(spots, 360 / 512 / 2**zoom)
     layers = [_outlines(outlines), _points([Spot(point, "", "") for point in ground], _GROUND, pickable=False)]
     layers += [*_lines(lines), _points(spots, "fill", pickable=True), _counts(spots)]
-    layers.append(_names(_table(_named(spots, 360 / 512 / 2**zoom))))
+    layers.append(_names(_named(spots, 360 / 512 / 2**zoom)))
     view = pdk.ViewState(latitude=centre[0], longitude=centre[1], zoom=zoom)
     return pdk.Deck(layers, initial_view_state=view, map_style=BLANK, tooltip={"text": "{told}"})
 
@@ -108,14 +128,13 @@ def _table(spots: Iterable[Spot]) -> pd.DataFrame:
             spot.label,
             spot.told,
             radius,
-            [0, -radius - 9],
             view_text(spot.frame),
             *_COLOURS[spot.hollow],
         )
         for spot in spots
         for radius in (_radius(spot.count),)
     ]
-    columns = ["longitude", "latitude", "label", "told", "radius", "above", "view", "fill", "figure"]
+    columns = ["longitude", "latitude", "label", "told", "radius", "view", "fill", "figure"]
     return pd.DataFrame(rows, columns=pd.Index(columns))
 
 
@@ -140,16 +159,19 @@ def view_of(text: str) -> Frame | None:
     return (centre, reach) if centre and 0 < reach <= 360 else None
 
 
-def _names(frame: pd.DataFrame) -> pdk.Layer:
-    """The names in column ``label``, above their places."""
+def _names(names: Sequence[_Name]) -> pdk.Layer:
+    table = _table([name.spot for name in names])
+    table["anchor"] = [name.anchor for name in names]
+    table["aside"] = [[*name.aside] for name in names]
     return pdk.Layer(
         "TextLayer",
-        frame,
+        table,
         get_position=["longitude", "latitude"],
         get_text="label",
         get_size=13,
         get_color=channels(ink()),
-        get_pixel_offset="above",
+        get_text_anchor="anchor",
+        get_pixel_offset="aside",
         font_settings={"sdf": True, "fontSize": 48, "buffer": 8},
         outline_width=4,
         outline_color=channels(paper()),
@@ -205,9 +227,9 @@ def map_page(
         drawn.append(_circle(x, y, _radius(spot.count), fill, 1.5))
         if spot.count > 1:
             drawn.append(text_line(str(spot.count), x, y + 4.5, 12, anchor="middle", weight=600, fill=figure))
-    for spot in _named(inside, 1 / scale):
-        x, y = at(spot.point)
-        drawn.append(text_line(spot.label, x, y - _radius(spot.count) - 5, 15, anchor="middle"))
+    for name in _named(inside, 1 / scale):
+        x, y = at(name.spot.point)
+        drawn.append(text_line(name.spot.label, x + name.aside[0], y + name.aside[1] + 5, 15, anchor=name.anchor))
     picture = Markup('<svg x="{}" y="150" width="{}" height="{}" viewBox="0 0 {} {}">{}</svg>').format(
         LEFT, _WIDTH, _HEIGHT, _WIDTH, _HEIGHT, Markup("").join(drawn)
     )
@@ -344,26 +366,42 @@ def _outlines(outlines: Iterable[Outline]) -> pdk.Layer:
     )
 
 
-def _named(spots: Sequence[Spot], degrees: float) -> list[Spot]:
-    """Those that are named: they stand for most, and their names have room, a pixel being so many ``degrees``."""
-    found: list[Spot] = []
+def _named(spots: Sequence[Spot], degrees: float) -> list[_Name]:
+    """Those that are named: they stand for most, and beside them is room, a pixel being so many ``degrees``."""
+    found: list[_Name] = []
     for spot in sorted(spots, key=lambda one: -one.count):
-        north, half = degrees * math.cos(math.radians(spot.point[0])), _LETTER * len(spot.label) / 2
-        above = _radius(spot.count) + _NAME_HEIGHT / 2
-        aside = (
-            (abs(spot.point[1] - one.point[1]) / degrees, (one.point[0] - spot.point[0]) / north, one) for one in spots
-        )
-        hidden = any(
-            (x < half + _radius(one.count) and abs(y - above) < _NAME_HEIGHT / 3 + _radius(one.count))
-            or (one in found and x < half + _LETTER * len(one.label) / 2 and abs(y) < _NAME_HEIGHT)
-            for x, y, one in aside
-            if one is not spot
-        )
-        if not hidden:
-            found.append(spot)
+        name = next((name for name in _sides(spot) if _has_room(name, spots, found, degrees)), None)
+        found += [name] if name else []
         if len(found) == _MOST_NAMED:
             break
     return found
+
+
+def _sides(spot: Spot) -> Iterator[_Name]:
+    """Where the name of a mark may be, the best first."""
+    far = _radius(spot.count)
+    yield _Name(spot, "middle", (0, -far - 9))
+    yield _Name(spot, "start", (far + 4, 0))
+    yield _Name(spot, "end", (-far - 4, 0))
+    yield _Name(spot, "middle", (0, far + 9))
+
+
+def _has_room(name: _Name, spots: Sequence[Spot], beside: Iterable[_Name], degrees: float) -> bool:
+    """Whether a name would lie on no other mark and no other name."""
+    at, (right, below) = name.spot.point, name.middle
+
+    def away(point: Point) -> tuple[float, float]:
+        return (point[1] - at[1]) / degrees, (at[0] - point[0]) / (degrees * math.cos(math.radians(at[0])))
+
+    for one in spots:
+        (x, y), far = away(one.point), _radius(one.count)
+        if one is not name.spot and abs(x - right) < name.half + far and abs(y - below) < _NAME_HEIGHT / 3 + far:
+            return False
+    for other in beside:
+        x, y = (part + aside for part, aside in zip(away(other.spot.point), other.middle, strict=True))
+        if abs(x - right) < name.half + other.half and abs(y - below) < _NAME_HEIGHT:
+            return False
+    return True
 
 
 def _zoom(reach: float, pixels: int, *, close: bool) -> float:

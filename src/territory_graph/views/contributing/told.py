@@ -9,14 +9,16 @@ from decimal import Decimal
 
 from territory_graph.contributions import Contribution, Item, Proposal, Row
 from territory_graph.facts.statements import read_records
-from territory_graph.ingest.schema import tables
+from territory_graph.ingest.schema import SEPARATOR, Column, tables
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.terms import is_iri
-from territory_graph.views.contributing.forms import EVIDENCE, choice_of, form_of, label_of
+from territory_graph.views.contributing.filled import name_of
+from territory_graph.views.contributing.forms import EVIDENCE, NAMED_BY, SHAPES, choice_of, form_of, label_of
 from territory_graph.views.contributing.things import Choosable
 from territory_graph.views.contributing.written import is_read
+from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import enumerated
 from territory_graph.views.wording import Mention, mentions
 from territory_graph.vocabulary import local
@@ -73,11 +75,13 @@ def row_views(
 ) -> tuple[RowView, ...]:
     """Rows as they are shown to who reviews them, where they come from last; ``beside`` them other rows name things."""
     rows = tuple(rows)
-    new = {
-        (row.table, row.cells.get("id", "")): row.cells.get("name") or row.cells.get("title", "")
-        for row in (*beside, *rows)
-    }
+    new = _new((*beside, *rows))
     return tuple(_row(row, things, new, say) for row in rows)
+
+
+def _new(rows: Iterable[Row]) -> dict[tuple[str, str], str]:
+    """The names of what rows describe, by table and identifier."""
+    return {(row.table, row.cells.get("id", "")): name_of(row) for row in rows}
 
 
 def _row(row: Row, things: Choosable, new: Mapping[tuple[str, str], str], say: Translator) -> RowView:
@@ -92,21 +96,25 @@ def _row(row: Row, things: Choosable, new: Mapping[tuple[str, str], str], say: T
         cell = row.cells.get(column.name, "").strip()
         if not cell or column.name == "id":
             continue
-        if column.values:
-            shown = choice_of(cell, row.table, say)
-        elif column.refers_to or column.kind == "ref":
-            kind = column.refers_to or "*"
-            shown = ", ".join(
-                new.get((f"{kind}s", each)) or things.name(kind, each) for each in cell.split(";") if each
-            )
-        elif column.kind in ("date", "day"):
-            shown = say.edtf(cell)
-        elif column.kind in ("amount", "decimal") and is_read(cell, column.kind):
-            shown = say.euros(Decimal(cell)) if column.kind == "amount" else say.number(Decimal(cell))
-        else:
-            shown = cell
+        shown = _shown(cell, column, row.table, things, new, say=say)
         cells.append((label_of(column.name, row.table, say), shown))
     return RowView(title, tuple(cells), row.passage)
+
+
+def _shown(
+    cell: str, column: Column, table: str, things: Choosable, new: Mapping[tuple[str, str], str], *, say: Translator
+) -> str:
+    """What a cell says, to a reader."""
+    if column.values:
+        return choice_of(cell, table, say)
+    if column.refers_to or column.kind == "ref":
+        kind = column.refers_to or "*"
+        return ", ".join(new.get((f"{kind}s", each)) or things.name(kind, each) for each in cell.split(";") if each)
+    if column.kind in ("date", "day"):
+        return say.edtf(cell)
+    if column.kind in ("amount", "decimal") and is_read(cell, column.kind):
+        return say.euros(Decimal(cell)) if column.kind == "amount" else say.number(Decimal(cell))
+    return cell
 
 
 def record_view(graph: KnowledgeGraph, record: str, say: Translator) -> RecordView:
@@ -127,9 +135,69 @@ def record_view(graph: KnowledgeGraph, record: str, say: Translator) -> RecordVi
     return RecordView(record, statements, mentions(tuple(graph.evidence([record], say.language).values()), say))
 
 
-def item_sentence(item: Item, say: Translator) -> str:
-    """Who proposed what kind of change, and when."""
-    return say(f"review.item.{item.proposal.kind}", name=item.author, when=moment(item.sent, say))
+def item_sentence(item: Item, things: Choosable, graph: KnowledgeGraph, say: Translator) -> str:
+    """Who proposed to change what, and when."""
+    what = _what(item.proposal, things, graph, say)
+    return say(f"review.item.{item.proposal.kind}", name=item.author, what=what, when=moment(item.sent, say))
+
+
+def _what(proposal: Proposal, things: Choosable, graph: KnowledgeGraph, say: Translator) -> str:
+    """What a proposal is about: its first row that no other names, else its first record, and how many more."""
+    if rows := proposal.rows:
+        named = {
+            part.rpartition("/")[2]
+            for row in rows
+            for column, cell in row.cells.items()
+            if column != "id"
+            for part in cell.split(SEPARATOR)
+        }
+        first = next((row for row in rows if row.cells.get("id", "") not in named), rows[0])
+        told, more, key = _called_row(first, things, _new(rows), say), len(rows) - 1, "row"
+    elif proposal.records:
+        record = proposal.records[0]
+        told = _called_after(record, graph, say)
+        more, key = len(proposal.records) - 1, "record"
+    else:
+        return say("review.statements", count=len(proposal.statements.splitlines()))
+    return say(f"review.more.{key}", count=more, what=told) if more else told
+
+
+def _called_after(record: str, graph: KnowledgeGraph, say: Translator) -> str:
+    """A record by its kind of fact and by what it is about, or by whom where that has no name of its own."""
+    said = read_records(graph.rows, [record]) if is_iri(record) else ()
+    about = {one.thing for one in said if "/id/record/" not in one.thing}
+    if (table := tables().get(_called(record).partition("/")[0])) is None:
+        kind = ""
+    else:
+        key = form_of(table.name, {})
+        kind = _within(say(f"contribute.kinds.{key}")) if key else table.name
+        if not any(column.name in {"name", "title"} for column in table.columns):
+            about = {one.value for one in said if "/id/actor/" in one.value or "/id/person/" in one.value} or about
+    names = sorted({thing.label for thing in graph.things(about, say.language).values()}, key=alphabetical)
+    name = enumerated(names, say, most=_NAMED) if names else _called(record)
+    return say("review.what.named", kind=kind, name=name) if kind else name
+
+
+def _within(text: str) -> str:
+    """A title as it stands within a sentence."""
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+def _called_row(row: Row, things: Choosable, new: Mapping[tuple[str, str], str], say: Translator) -> str:
+    """A row by its kind of fact, and by its name or else by the things between which it is."""
+    key = form_of(row.table, row.cells)
+    kind = _within(say(f"contribute.kinds.{key}")) if key else row.table
+    name = name_of(row)
+    if key and not name:
+        table, names = tables()[row.table], []
+        for column in map(table.column, SHAPES[key].first):
+            cell = row.cells.get(column.name, "").strip()
+            if own := row.cells.get(NAMED_BY.get(column.name, "")):
+                names.append(own)
+            elif cell and (column.refers_to or column.kind == "ref"):
+                names.append(_shown(cell, column, row.table, things, new, say=say))
+        name = " – ".join(names)
+    return say("review.what.named", kind=kind, name=name) if name else kind
 
 
 def contribution_view(
