@@ -166,7 +166,7 @@ def _called_after(record: str, graph: KnowledgeGraph, say: Translator) -> str:
     """A record by its kind of fact and by what it is about, or by whom where that has no name of its own."""
     said = read_records(graph.rows, [record]) if is_iri(record) else ()
     about = {one.thing for one in said if "/id/record/" not in one.thing}
-    if (table := tables().get(_called(record).partition("/")[0])) is None:
+    if (table := tables().get(record.rpartition("/id/record/")[2].partition("/")[0])) is None:
         kind = ""
     else:
         key = form_of(table.name, {})
@@ -174,7 +174,7 @@ def _called_after(record: str, graph: KnowledgeGraph, say: Translator) -> str:
         if not any(column.name in {"name", "title"} for column in table.columns):
             about = {one.value for one in said if "/id/actor/" in one.value or "/id/person/" in one.value} or about
     names = sorted({thing.label for thing in graph.things(about, say.language).values()}, key=alphabetical)
-    name = enumerated(names, say, most=_NAMED) if names else _called(record)
+    name = enumerated(names, say, most=_NAMED) if names else records_named([record], say)
     return say("review.what.named", kind=kind, name=name) if kind else name
 
 
