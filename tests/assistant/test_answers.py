@@ -355,6 +355,18 @@ def test_who_bears_a_name_is_told_apart_from_those_whose_name_holds_it(asked: As
     assert "Bondeville" in held
 
 
+def test_ties_that_are_known_of_a_later_day_only_come_last_and_are_counted_apart(library: Library) -> None:
+    answer = facts.ties(AskedGraph.of(library, "2012-06-01", "fr"), "CREA", limit=100)
+    later = ["plus tard\u00a0:" in tie["sentence"] or "à venir" in tie["sentence"] for tie in answer["ties"]]
+    assert later == sorted(later)
+    assert 0 < sum(later) < len(later)
+    counts = (len(later) - sum(later), sum(later))
+    assert (
+        "le 1er juin 2012\u00a0: {}. Connus d'un jour postérieur seulement\u00a0: {}.".format(*counts)
+        in answer["answer"]
+    )
+
+
 def test_a_thing_is_not_tied_to_itself(asked: AskedGraph) -> None:
     told = facts.ties(asked, LSN, LSN)
     assert (told["known"], told["ties"]) == (False, [])

@@ -21,7 +21,7 @@ from territory_graph.views.fiche.lines import Line
 from territory_graph.views.fiche.page import FichePage, Part, read_page
 from territory_graph.views.home import OpenQuestion, read_home
 from territory_graph.views.pathways import Way, find_ways
-from territory_graph.views.telling import enumerated, firmest_first, plain, told
+from territory_graph.views.telling import enumerated, firmest_first, is_later, plain, told
 from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, ToldTie
 from territory_graph.views.wording import mentions
 
@@ -177,12 +177,18 @@ def ties(asked: AskedGraph, thing: str, other: str = "", kind: str = "", limit: 
     if not tied:
         sentence = say("assistant.no-ties-between" if end else "assistant.no-ties", **names)
         return telling.answer(sentence, known=False, **ends, ties=[])
-    sentence = say("assistant.ties-between" if end else "assistant.ties", count=len(tied), **names)
+    later = frozenset(tie.id for tie in tied if asked.day and is_later(tie, asked.day))
+    sentence = say("assistant.ties-between" if end else "assistant.ties", count=len(tied) - len(later), **names)
+    if later:
+        sentence = f"{sentence} {say('assistant.ties-later', count=len(later))}"
     called = asked.graph.labels(
         {one for tie in tied for one in (tie.source, tie.target)}, day=asked.day, lang=say.language
     )
-    shown = [_tie(telling, tie, found.iri, called) for tie in firmest_first(tied)[:limit]]
-    return telling.answer(sentence, **ends, ties=shown, left=telling.left(len(tied) - len(shown)))
+    order = sorted(firmest_first(tied), key=lambda tie: tie.id in later)
+    shown = [_tie(telling, tie, found.iri, called) for tie in order[:limit]]
+    return telling.answer(
+        sentence, known=len(later) < len(tied), **ends, ties=shown, left=telling.left(len(tied) - len(shown))
+    )
 
 
 def _tie(telling: Telling, tie: ToldTie, iri: str, names: dict[str, str]) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class Telling:
 
     @staticmethod
     def status(status: str) -> dict[str, str]:
-        """The status of a fact, where it is not simply stated."""
+        """The status of a fact, where what it cites does not already say it: left out where it is stated."""
         return {"status": status} if status not in ("", "stated") else {}
 
     def cited(self, mentions: Iterable[Mention]) -> dict[str, Any]:
