@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -49,6 +50,17 @@ def test_a_direct_way_says_so_with_all_its_ties_the_firmest_first() -> None:
         "A et B collaborent, date non précisée.",
         "B compte A parmi ses membres, date non précisée (lu entre les lignes).",
     ]
+
+
+def test_a_way_of_a_day_says_how_many_of_its_steps_are_known_of_a_later_one_only() -> None:
+    day = date(2012, 6, 1)
+    later = replace(line("a", "b"), interval=Interval(start_earliest=date(2015, 1, 1), start_latest=date(2015, 1, 1)))
+    (way,) = find_ways([later, line("b", "c")], "urn:a", "urn:c", LETTERS, SAY, day=day).found
+    assert way.sentence.endswith("par B. 1 de ces liens n'est connu que d'un jour postérieur au 1er juin 2012.")
+    known = replace(line("a", "b", "membership"), status="implied")
+    (way,) = find_ways([later, known, line("b", "c")], "urn:a", "urn:c", LETTERS, SAY, day=day).found
+    assert way.sentence == "2 liens entre A et C, par B."
+    assert way.hops[0].sentence.startswith("B compte A parmi ses membres")
 
 
 def test_a_way_says_how_many_of_its_steps_are_only_disputed_or_unverified() -> None:

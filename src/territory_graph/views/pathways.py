@@ -13,7 +13,7 @@ from territory_graph.french import Listing
 from territory_graph.messages import Translator
 from territory_graph.network.build import WEIGHTS
 from territory_graph.network.paths import MOST_TIES, By, NoPath, paths
-from territory_graph.views.telling import Names, Told, enumerated, firmest_first, named, told
+from territory_graph.views.telling import Names, Told, enumerated, firmest_first, is_later, named, told
 from territory_graph.views.ties import ToldTie, pair_of
 
 _OTHER_WEIGHT = 0.25
@@ -22,7 +22,10 @@ _OTHER_WEIGHT = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One step of a way: its two ends, the identifier of their line, and every tie of theirs, the firmest first."""
+    """One step of a way: its two ends, the identifier of their line, and every tie of theirs, the firmest first.
+
+    What is known of a later day only comes last.
+    """
 
     source: str
     target: str
@@ -72,7 +75,7 @@ def find_ways(
 ) -> Ways:
     """The ``count`` shortest ways from ``start`` to ``end`` over ``ties``, by number of ties or by their strength.
 
-    Their sentences tell of ``day``.
+    Their sentences tell of ``day``, and say how many steps rest on what is known of a later one only.
     """
     lines: dict[str, list[ToldTie]] = defaultdict(list)
     for tie in ties:
@@ -83,13 +86,19 @@ def find_ways(
         return _none(found, most_ties, names, say)
     ways = []
     for path in found.found:
-        hops, unsure = list[Hop](), 0
+        hops, unsure, later = list[Hop](), 0, 0
         for source, target in path.ties:
             between = lines[pair_of(source, target)]
-            sentences = tuple(told(tie, names, say, day) for tie in firmest_first(between))
+            coming = {tie.id for tie in between if day and is_later(tie, day)}
+            order = (tie for late in (False, True) for tie in firmest_first(between) if (tie.id in coming) is late)
+            sentences = tuple(told(tie, names, say, day) for tie in order)
             hops.append(Hop(source, target, pair_of(source, target), sentences))
             unsure += all(tie.unsure for tie in between)
-        ways.append(Way(path.nodes, _whole(path.nodes, names, say, unsure=unsure), tuple(hops)))
+            later += len(coming) == len(between)
+        whole = _whole(path.nodes, names, say, unsure=unsure)
+        if later and day:
+            whole = f"{whole} {say('paths.later', count=later, day=say.day(day))}"
+        ways.append(Way(path.nodes, whole, tuple(hops)))
     return Ways(tuple(ways), note="" if found.complete else say("paths.more"))
 
 
