@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+from territory_graph.library import Library
+from territory_graph.messages import translator
+from territory_graph.settings import read_settings
+from territory_graph.ui.context import Context
+from territory_graph.ui.screens.money import sheets
+from territory_graph.views.money import read_money
 from ui.conftest import Open
 
 POLE = "https://w3id.org/territory-graph/id/actor/pole-rouen-seine-eure"
@@ -41,3 +48,12 @@ def test_in_english(open_hamlet: Open) -> None:
     screen = open_hamlet("financements", lang="en")
     assert "€12,000" in screen.sheets["money-sums"]
     assert "not shared out: one sum for 2 recipients together" in screen.sheets["money-sums"]
+
+
+def test_a_cell_cites_the_place_and_the_status(rouen_store: Path) -> None:
+    context = Context(Library(read_settings(store=rouen_store)).current(), translator("fr"), lambda *_: None)
+    sums = sheets(context, read_money(context.graph, context.say, date(2021, 5, 12)))[0]
+    cited = {str(row[0]): str(row[-1]) for row in sums.rows}
+    assert cited["Chartres Métropole"].endswith("(premier au troisième paragraphe, lu entre les lignes)")
+    notes = [str(row[-3]) for row in sums.rows]
+    assert any(note.replace("\u202f", " ").startswith("plus de 2 600 000 €. 1,48 million") for note in notes)

@@ -88,9 +88,9 @@ def _shown(context: Context, view: StoryView) -> dict[str, object]:
         except UnknownEntityError:
             return {**nothing, "sentences": [say("story.gone")]}
         told = [
-            say("story.told", title=each.title, sentence=_cited(one, say))
+            say("story.told", title=each.title, sentence=sentence)
             for each in page.essentials
-            for one in each.told
+            for sentence in (*(_cited(one, say) for one in each.told), *filter(None, [each.left]))
         ]
         return {**nothing, "sentences": [page.head.sentence, *told]}
     return nothing

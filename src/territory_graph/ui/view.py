@@ -111,9 +111,10 @@ def show(context: Context, html: str, key: str) -> None:
     sheet(html, key=key, on_open=context.open_fiche)
 
 
-def titles(mentions: Iterable[Mention]) -> str:
-    """The titles of sources, each once, as a cell of a file tells them."""
-    return " ; ".join(dict.fromkeys(mention.title for mention in mentions))
+def cited(mentions: Iterable[Mention]) -> str:
+    """Sources as a cell of a file cites them, each once: title, place and status."""
+    told = (f"{each.title} ({', '.join(filter(None, (each.place, each.status_label)))})" for each in mentions)
+    return " ; ".join(dict.fromkeys(told))
 
 
 def lead(sentence: str) -> str:

@@ -114,6 +114,15 @@ def _joined_by(tie: ToldTie, ends: Mapping[str, str], say: Translator, *, past: 
     return words
 
 
+def kind_in_words(tie: ToldTie, say: Translator) -> str:
+    """The kind of a tie where no sentence tells it: with the fate of its event, or what its sum is if not committed."""
+    kind = say(f"ties.{tie.kind}")
+    if tie.fate or tie.kind not in _OF_MONEY or not tie.announced:
+        return with_fate(kind, tie.fate, say)
+    kinds = say("list.or").join(say(f"codes.amountKind.{each}") for each in tie.announced)
+    return say("telling.doubted", sentence=kind, doubt=kinds)
+
+
 def doubted(sentence: str, confidence: float, say: Translator) -> str:
     """A sentence followed by how unsure the reading behind it is, where it is less than probable."""
     unsure = doubt(confidence, say) if confidence < PROBABLE else ""

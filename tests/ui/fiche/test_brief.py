@@ -57,6 +57,14 @@ def test_every_line_has_a_note_and_every_note_a_source_place_date_and_status(rou
         assert status in statuses, note
 
 
+def test_sentences_that_are_left_out_of_what_matters_are_counted(rouen: KnowledgeGraph) -> None:
+    first = told(rouen, "actor/polepharma", date(2021, 5, 12)).parts[0]
+    assert [text for line in first.lines for _, text in line.text if text.startswith("et ")] == [
+        "et 2 autres, dans la suite de la fiche",
+        "et 4 autres, dans la suite de la fiche",
+    ]
+
+
 def test_the_pdf_holds_every_note_of_a_brief(rouen: KnowledgeGraph) -> None:
     found = told(rouen, "commitment/global-2021")
     text = re.sub(r"\s+", " ", " ".join(pages(brief(rouen, f"{rouen.base}id/commitment/global-2021", FRENCH))))

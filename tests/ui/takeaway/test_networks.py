@@ -42,6 +42,13 @@ def test_an_edge_stands_for_each_tie_with_its_reason_status_dates_and_sources(wh
     assert all(edge["sources"] and edge["status"] and edge["weight"] == 1.0 for edge in edges)
     joined = next(edge for edge in edges if edge["told_first"] == "NextMove" and edge["kind"] == "adhésion")
     assert joined["since"] == "décembre 2013"
+    announced = [edge["label"] for edge in edges if edge["kind"] == "financement" and edge["label"] != edge["kind"]]
+    assert set(announced) == {"financement (somme annoncée)"}
+    (port,) = [edge for edge in edges if edge["told_first"].startswith("HAROPA (g") and edge["kind"] == "adhésion"]
+    assert (port["since"], port["until"]) == (
+        "début au plus tard le 31 décembre 2013",
+        "fin au plus tard le 31 mai 2021",
+    )
 
 
 def test_the_weaker_statuses_have_their_lines_in_gephi(whole: Shown) -> None:

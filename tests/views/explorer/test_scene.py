@@ -46,6 +46,7 @@ from territory_graph.views.explorer.exploration import (
 from territory_graph.views.explorer.picture import entry_fill, filters, picture
 from territory_graph.views.explorer.rows import thing_rows, tie_rows
 from territory_graph.views.explorer.scene import Scene, Stage, doors, read_stage
+from territory_graph.views.telling import kind_in_words
 from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, pair_of
 
 HAMLET = "https://example.org/hamlet/id/actor/"
@@ -579,7 +580,7 @@ def test_a_row_says_its_doubt_and_that_no_date_is_known(rouen: KnowledgeGraph) -
     unsure = [tie for tie in scene.ties if tie.confidence < 0.7]
     assert unsure
     for tie in scene.ties:
-        row = rows[tie.pair, stage.field.say(f"ties.{tie.kind}"), tie.about.label if tie.about else ""]
+        row = rows[tie.pair, kind_in_words(tie, stage.field.say), tie.about.label if tie.about else ""]
         assert row.period or tie.kind not in BETWEEN_ACTORS
         if tie in unsure:
             assert re.search(r"\((?:à confirmer|non vérifié)\)$", row.status), row

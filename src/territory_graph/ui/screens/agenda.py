@@ -158,7 +158,7 @@ def _sheet(context: Context, found: AgendaView) -> Sheet:
             one.names(one.organisers, say),
             one.names((*one.sectors, *one.themes), say),
             one.state,
-            view.titles(one.mentions),
+            view.cited(one.mentions),
         )
         for one in events
     ]

@@ -106,7 +106,7 @@ def _sheet(context: Context, found: ChronologyView) -> Sheet:
             row.thing.label,
             row.kind_label,
             ", ".join(thing.label for thing in row.whose),
-            view.titles(row.mentions),
+            view.cited(row.mentions),
         )
         for row in found.rows
     ]

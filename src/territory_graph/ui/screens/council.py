@@ -200,5 +200,5 @@ def _cells(row: PartnerRow, undated: str) -> tuple[Value, ...]:
         row.before,
         listed(row.outcomes),
         listed(row.others),
-        view.titles(mentions),
+        view.cited(mentions),
     )

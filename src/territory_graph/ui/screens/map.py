@@ -223,7 +223,7 @@ def _sheet(context: Context, found: MapView) -> Sheet:
             ", ".join(thing.label for thing in one.whose),
             one.precision,
             *place.point,
-            view.titles(one.mentions),
+            view.cited(one.mentions),
         )
         for place in found.places
         for one in place.things

@@ -195,7 +195,15 @@ def sheets(context: Context, found: MoneyView) -> list[Sheet]:
         for one in found.totals
     ]
     cited: list[tuple[Value, ...]] = [
-        (group.label, one.about.label, each.value, one.date, one.thing.label, _remarks([each], one.notes), _cite(each))
+        (
+            group.label,
+            one.about.label,
+            each.value,
+            one.date,
+            one.thing.label,
+            _remarks([each], one.notes),
+            view.cited(each.mentions),
+        )
         for group in found.cited
         for one in group.sums
         for each in one.amounts
@@ -213,7 +221,7 @@ def sheets(context: Context, found: MoneyView) -> list[Sheet]:
 
 def _remarks(amounts: Iterable[ToldAmount], notes: Iterable[str]) -> str:
     """Amounts that are not exact, in words, then what records note."""
-    return " ".join((*(each.text for each in amounts if each.bound), *notes))
+    return " ".join((*(f"{each.text}." for each in amounts if each.bound), *notes))
 
 
 def _columns(context: Context, names: Iterable[str]) -> tuple[Column, ...]:
@@ -226,9 +234,8 @@ def _names(things: Iterable[Thing]) -> str:
 
 def _sources(one: ToldSum, say: Translator) -> str:
     """Which source gives which amount."""
-    told = (f"{each.text}{say('list.colon')}{_cite(each)}" if one.contested else _cite(each) for each in one.amounts)
+    told = (
+        f"{each.text}{say('list.colon')}{view.cited(each.mentions)}" if one.contested else view.cited(each.mentions)
+        for each in one.amounts
+    )
     return " | ".join(told)
-
-
-def _cite(amount: ToldAmount) -> str:
-    return " ; ".join(dict.fromkeys(f"{each.title} ({each.place})" for each in amount.mentions))

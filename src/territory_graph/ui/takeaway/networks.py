@@ -15,6 +15,7 @@ from territory_graph.ui.figures.network import kinds_of
 from territory_graph.ui.takeaway.rows import since_and_until
 from territory_graph.ui.takeaway.shown import Shown, clean
 from territory_graph.views.drawing import DrawnNode, DrawnTie
+from territory_graph.views.telling import doubted, kind_in_words
 from territory_graph.views.ties import ToldTie
 from territory_graph.views.wording import mentions
 
@@ -91,11 +92,11 @@ def _told(tie: ToldTie, shown: Shown) -> dict[str, Any]:
     since, until = since_and_until(tie.interval, say)
     sources = dict.fromkeys(clean(one.title) for one in mentions(tie.evidence, say))
     return {
-        "label": say(f"ties.{tie.kind}"),
+        "label": kind_in_words(tie, say),
         "kind": say(f"ties.{tie.kind}"),
         "told_first": shown.label_of(tie.source),
         "about": clean(tie.about.label) if tie.about else "",
-        "status": say(f"status.{tie.firmness}"),
+        "status": doubted(say(f"status.{tie.firmness}"), tie.confidence, say),
         "since": since,
         "until": until,
         "sources": clean(" ; ".join(sources), 4_000),

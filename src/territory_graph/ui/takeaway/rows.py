@@ -14,6 +14,7 @@ from territory_graph.model import best_label
 from territory_graph.ui.takeaway.shown import Shown, clean
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
+from territory_graph.views.telling import kind_in_words
 from territory_graph.views.ties import ToldTie
 from territory_graph.views.wording import mentions, period
 
@@ -83,7 +84,7 @@ def tie_rows(shown: Shown) -> list[TieInWords]:
         row = TieInWords(
             source=shown.label_of(tie.source),
             target=shown.label_of(tie.target),
-            kind=say(f"ties.{tie.kind}"),
+            kind=kind_in_words(tie, say),
             about=clean(tie.about.label) if tie.about else "",
             amount=shown.amounts.get(tie.about.iri, "") if tie.about else "",
             since=_exact(tie.interval.start) or since,
@@ -108,7 +109,7 @@ def source_rows(shown: Shown) -> list[SourceRow]:
         SourceRow(
             source=shown.label_of(tie.source),
             target=shown.label_of(tie.target),
-            kind=shown.say(f"ties.{tie.kind}"),
+            kind=kind_in_words(tie, shown.say),
             about=clean(tie.about.label) if tie.about else "",
             source_title=clean(one.title),
             source_date=clean(one.date),
@@ -153,7 +154,7 @@ def _ordered(shown: Shown) -> list[ToldTie]:
 
 def since_and_until(interval: Interval, say: Translator) -> tuple[str, str]:
     """When a tie began and ended, as its sources say it, or the day by which it was over; empty where none does."""
-    begun = replace(interval, end=None, end_earliest=None, attested=None, seen=None)
+    begun = replace(interval, end=None, end_earliest=None, end_latest=None, not_after=None, attested=None, seen=None)
     since = say.edtf(interval.start) if interval.start else period(begun, say)
     if interval.end or interval.dated or not interval.last:
         return since, say.edtf(interval.end or "")

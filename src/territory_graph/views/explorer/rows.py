@@ -9,7 +9,7 @@ from territory_graph.messages import Translator
 from territory_graph.views.explorer.scene import Scene
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.telling import doubted
+from territory_graph.views.telling import doubted, kind_in_words
 from territory_graph.views.ties import BETWEEN_ACTORS
 from territory_graph.views.wording import period
 
@@ -51,7 +51,7 @@ def tie_rows(scene: Scene, say: Translator) -> list[TieRow]:
             tie.pair,
             scene.things[tie.source].label,
             scene.things[tie.target].label,
-            say(f"ties.{tie.kind}"),
+            kind_in_words(tie, say),
             tie.about.label if tie.about else "",
             period(tie.interval, say) or (say("telling.undated") if tie.kind in BETWEEN_ACTORS else ""),
             doubted(say(f"status.{tie.firmness}"), tie.confidence, say),

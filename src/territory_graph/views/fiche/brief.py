@@ -118,18 +118,15 @@ class BriefDraft:
 
     def _essentials(self, notes: Notes) -> tuple[BriefPart, ...]:
         """What to retain: the essentials of the fiche, each sentence with its notes."""
-        lines = tuple(
-            BriefLine(
-                head=plain(one.title) if each is one.told[0] else "",
-                when="",
-                text=(("", plain(each.sentence, LONGEST_SENTENCE)),),
-                notes=tuple(dict.fromkeys(notes.number(mention) for mention in said(each.mentions))),
-                warnings=(),
-            )
-            for one in self.page.essentials
-            for each in one.told
-        )
-        return (BriefPart(self.say("fiche.essentials.title"), lines, ""),) if lines else ()
+        lines = []
+        for one in self.page.essentials:
+            for each in one.told:
+                head, text = plain(one.title) if each is one.told[0] else "", plain(each.sentence, LONGEST_SENTENCE)
+                numbers = tuple(dict.fromkeys(notes.number(mention) for mention in said(each.mentions)))
+                lines.append(BriefLine(head, "", (("", text),), numbers, ()))
+            if one.left:
+                lines.append(BriefLine("", "", (("", one.left),), (), ()))
+        return (BriefPart(self.say("fiche.essentials.title"), tuple(lines), ""),) if lines else ()
 
     def _line(self, line: Line, notes: Notes) -> BriefLine:
         text: tuple[tuple[str, str], ...]
