@@ -320,7 +320,7 @@ def sums_of(text: str) -> list[WrittenSum]:
 
 _NEAR = 140
 _SHORT = re.compile(
-    r"(?<![\w,.])(?P<number>\d{1,3}(?:,\d+)?) (?P<unit>millions?)\b(?! (?:d'|de |€))|(?<=, )(?P<number2>\d{1,3}(?: \d{3})+)(?P<unit2>)(?=[.;,]|$)"
+    r"(?<![\w,.])(?P<number>\d{1,3}(?:,\d+)?) (?P<unit>millions?)\b(?! (?:d'|de (?!(?:la )?[A-ZÀ-Ý]|l['’][A-ZÀ-Ý])|€))|(?<=, )(?P<number2>\d{1,3}(?: \d{3})+)(?P<unit2>)(?=[.;,]|$)"
 )
 """A sum that says its unit no more, after one that does: “6,5 millions d'euros, dont 3 millions de la Région”."""
 

@@ -368,6 +368,10 @@ _PILOTED = frozenset(
     )
 )
 """Nouns after which “pilote” is no verb."""
+_BEFORE_LUI = frozenset(
+    ("à", "a", "avec", "pour", "chez", "sans", "de", "par", "sur", "en", "contre", "entre", "selon", "et", "ou", "que", "comme")
+)  # fmt: skip
+"""Words after which “lui” is no object of a verb: “avec lui”."""
 _FINITE = frozenset(("present", "past", "future", "conditional"))
 
 
@@ -400,6 +404,7 @@ def _verb(tokens: Sequence[Token], at: int, units: list[Unit], opened: Phrase | 
             or before.text in _words("relatives")
             or before.text in _words("pronouns")
             or (before.text in (",", "et", "mais", "puis") and tokens[at].told in AUXILIARIES)
+            or (clitics[-1] == "lui" and before.text.isalpha() and before.text not in _BEFORE_LUI)
             or (
                 at + 1 < len(tokens)
                 and tokens[at + 1].told in ("à", "au", "aux", "avec")

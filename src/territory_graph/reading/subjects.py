@@ -262,6 +262,19 @@ def antecedent(clause: Clause, relative: int, verb: Verb) -> list[Phrase]:
         if not units[n].group:  # type: ignore[union-attr]
             break
         n -= 1
+    if (
+        n > 1
+        and found
+        and not (found[-1].group or found[-1].article or found[-1].slots or found[-1].pronoun)
+        and len(found) > 1
+        and is_mark(units[relative - 1], (",",))
+        and is_mark(units[n - 1], (",",))
+        and isinstance(units[n - 2], Phrase)
+        and not verb.plural
+        and len(units[n - 2].slots) == 1  # type: ignore[union-attr]
+        and units[n - 2].slots[0][0] in "ABU"  # type: ignore[union-attr]
+    ):
+        return [units[n - 2]]  # type: ignore[list-item]  # “A0, adhérente de A1, qui emploie…”
     if verb.plural:
         several = [one for one in found if len(one.slots) > 1 or (one.nouns and one.nouns[-1].endswith("s"))]
         return several or found[:1]
@@ -319,7 +332,8 @@ def _joined_to(units: Sequence[Unit], relative: int) -> int | None:
     for n in range(relative - 2, 0, -1):
         unit = units[n]
         if isinstance(unit, Mark) and unit.text in relatives:
-            return n
+            verb = any(isinstance(one, Verb) and one.finite for one in units[n:relative])
+            return n if verb else None  # “rappelle à l'assemblée que A1, dont…”
         if isinstance(unit, Mark) and unit.text not in (",", "et"):
             return None
     return None

@@ -389,7 +389,7 @@ def _name(sentence: Sentence, match: re.Match[str]) -> str | None:
 
 
 _HOLDS = re.compile(
-    r"\b(?:est|sera) (?:prevue?|organisee?|programmee?|fixee?|convoquee?|proposee?|annoncee?)\b|\baura lieu\b|\bse tiendra\b|\bs'est tenue?\b|\ba eu lieu\b|\brendez-vous\b"
+    r"\bse reunir(?:a|ont)\b|\b(?:est|sera) (?:prevue?|organisee?|programmee?|fixee?|convoquee?|proposee?|annoncee?)\b|\baura lieu\b|\bse tiendra\b|\bs'est tenue?\b|\ba eu lieu\b|\brendez-vous\b"
 )
 ORGANISED = (
     r"<LIST:some><APP> (?:a|ont) le plaisir de vous (?:convier|inviter)(?P<initiative>)",

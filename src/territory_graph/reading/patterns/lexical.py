@@ -207,7 +207,7 @@ def _memberships(every: Sequence[Said], sentence: Sentence, context: Context) ->
 
 
 _NOTED = re.compile(
-    r"\b(?:prend acte|approuve|accepte|valide|enregistre|constate)(?:nt)?(?: a l'unanimite)? (?:de )?(?:l'|la )$"
+    r"\b(?:prend acte|approuve|accepte|valide|enregistre|constate)(?:nt)?(?: a l'unanimite)? (?:de )?(?:l'|la )?$"
 )
 """What an assembly does with the joining of somebody, which is joining its body: “le comité prend acte de l'adhésion de A1”."""
 _OF_US = re.compile(r"\b(?:membre|adherent|societaire)e?s? (?:depuis|a compter|du C\d|[,.]|$)")
