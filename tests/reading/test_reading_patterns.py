@@ -50,6 +50,16 @@ def facts(reading: Reading) -> list[tuple[str, dict[str, str]]]:
             {"member": "agence", "organisation": "bois-vif", "role": "membre"},
         ),
         (
+            "On rappelle à l'assemblée que Lin Neuf, dont le siège est à Velle et qui a 118 adhérents, bouge.",
+            "figure",
+            {"about": "actor/lin-neuf", "measure": "nb-membres", "value": "118", "unit": "adhérents"},
+        ),
+        (
+            "Parmi nous figure Lin Neuf, adhérente du Pôle Bois Vif depuis 2009, qui emploie 26 salariés.",
+            "figure",
+            {"about": "actor/lin-neuf", "measure": "effectif", "value": "26", "unit": "salariés"},
+        ),
+        (
             "Parmi les adhérents du Pôle Bois Vif figure Lin Neuf.",
             "membership",
             {"member": "lin-neuf", "organisation": "bois-vif", "role": "membre"},
@@ -390,3 +400,25 @@ def test_minutes_of_a_town_mean_it_by_la_commune(hamlet: KnowledgeGraph) -> None
     assert [cells["beneficiaries"] for cells in drafted(reading, "sum")] == ["commune-de-velle"]
     assert [cells["when"] for cells in drafted(reading, "event")] == ["2024-03-04", "2024-05-06"]
     assert {cells["organisers"] for cells in drafted(reading, "event")} == {"commune-de-velle"}
+
+
+def test_minutes_tell_each_sum_whom_lui_means_who_joins_and_the_project_of_a_heading(hamlet: KnowledgeGraph) -> None:
+    text = (
+        "Syndicat mixte du Hameau\n\nCompte rendu du comité syndical du 4 mars 2024\n\n1. Composition\n"
+        "Le comité prend acte de l'adhésion de l'Agence du Hameau, effective au 1er mai 2024.\n\n"
+        "2. Subventions\nLin Neuf demande 15 000 €. Après débat, le bureau lui accorde 12 000 €.\n\n"
+        "Lin Neuf et le Pôle Bois Vif reçoivent 3 000 € chacune.\n\n"
+        "3. Versant Clair\nCe projet est conduit par le Syndicat mixte du Hameau avec Lin Neuf.\n\n"
+        "Agenda\n• Samedi 4 mai 2024 : fête du hameau, salle des Arts\n"
+    )
+    reading = read(hamlet, text)
+    assert sorted((cells["amount"], cells["beneficiaries"]) for cells in drafted(reading, "sum")) == [
+        ("12000", "lin-neuf"),
+        ("3000", "bois-vif"),
+        ("3000", "lin-neuf"),
+    ]
+    assert [(cells["member"], cells["organisation"]) for cells in drafted(reading, "membership")] == [
+        ("agence", "syndicat")
+    ]
+    assert [(one["carried_by"], one["involves"]) for one in drafted(reading, "project")] == [("syndicat", "lin-neuf")]
+    assert [cells["when"] for cells in drafted(reading, "event")] == ["2024-03-04", "2024-05-04"]

@@ -136,7 +136,8 @@ _FUNCTION_WORD = frozenset(
 def _longer(text: str, start: int, end: int) -> int:
     """Where a name of one word in capitals after an article ends: “la Clinique mutualiste des Salins”."""
     if not re.search(
-        r"(?:\b[Ll][ae] |\b[Ll]es |\b[Dd]u |\b[Aa]ux? |[Ll]['’]|\b[Dd]es )$", text[max(0, start - 4) : start]
+        r"(?:\b(?:associations?|sociétés?|coopératives?|entreprises?|compagnies?|collectifs?) |\b[Ll][ae] |\b[Ll]es |\b[Dd]u |\b[Aa]ux? |[Ll]['’]|\b[Dd]es )$",
+        text[max(0, start - 14) : start],
     ):
         return end
     name = folded(text[start:end])

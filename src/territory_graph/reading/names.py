@@ -78,9 +78,12 @@ _SHORT_FOR = {
 _IN_OFFICE = re.compile(
     r",\s(?:la |le |l'|son |sa |notre |leur )?(?:nouveau |nouvelle |ancien |ancienne |premier |première |[a-zà-ÿ]+ième )?(?:directeur|directrice|président|présidente|maire|vice-président|vice-présidente|adjoint|adjointe|conseill[eè]re?|députée?|"
     r"sénateur|sénatrice|préfet|préfète|sous-préfet|sous-préfète|secrétaire|trésori[eè]re?|chef|cheffe|responsable|gérante?|fondateur|fondatrice|proviseure?|recteur|rectrice|"
-    r"ingénieure?|chercheur|chercheuse|déléguée?|élue?|chargée?|dirigeante?|agriculteur|agricultrice|professeure?|doyenne?|commissaire|rapporteure?)\b"
+    r"vice-présidente?s|adjointe?s|ingénieure?|chercheur|chercheuse|déléguée?|élue?|chargée?|dirigeante?|agriculteur|agricultrice|professeure?|doyenne?|commissaire|rapporteure?)\b"
 )
 """What stands after the name of a person."""
+_BOTH_IN_OFFICE = re.compile(
+    r"\set [A-ZÀ-Ý][\w’'-]+ [A-ZÀ-Ý][\w’' -]{2,30},\s(?:les )?(?:vice-présidente?s|adjointe?s|conseill[eè]re?s)\b"
+)
 _LED_BY = re.compile(
     r"(?:\b(?:de|du|des|à|au|aux|en|par|pour|avec|chez|sur|dans)(?: la| le| les)?|\b(?:de |à )?l['’]|\bd['’]) ?$",
     re.IGNORECASE,
@@ -171,7 +174,12 @@ class Names:
                 taken.append(mention)
         taken += self._alone(text, taken, free)
         for one in taken:
-            if one.slot == "U" and not one.things and one.text.count(" ") in (1, 2) and _IN_OFFICE.match(text, one.end):
+            if (
+                one.slot == "U"
+                and not one.things
+                and one.text.count(" ") in (1, 2)
+                and (_IN_OFFICE.match(text, one.end) or _BOTH_IN_OFFICE.match(text, one.end))
+            ):
                 one.slot = "N"
         _settle(taken)
         return sorted(taken, key=lambda one: one.start)

@@ -16,12 +16,15 @@ _IS = r"(?:(?:est|etait|a ete) (?:de|d'|(?:estimee?|evaluee?|arretee?|chiffree?|
 _COST = re.compile(
     rf"(?:^(?:[-•–▪*] ?)?|[,;:] |\b(?:le|la|les|l'|son|sa|leur|un|une|d'un|d'une) ?){_WORD}(?: (?:de|du|des|d'|total|totale|global|globale|previsionnel|previsionnelle|estime|estimee|retenu|eligible|l'|la|le|operation|projet|programme|travaux|etudes?|action|chantier|investissement)(?= |')| (?:d'|l')(?:operation|investissement|action|etude))* ?{_IS} ?(?:environ |pres de |plus de |quelque )?(?P<sum>M\d+)(?! (?:verse|attribu|accord|allou|apport|par |de (?:la |l')?A\d))"
 )
+_ENDOWED = re.compile(r"^dotee? (?:d'un budget )?de (?P<sum>M\d+), (?:il|elle|A99)\b")
+"""“Doté de 2 millions, il prévoit…”, right after a sentence that tells of a project."""
 _OTHERS = re.compile(r"\b(?:aide|subvention|concours|participation|contribution|dotation|chiffre d'affaires)\b")
 
 
 def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """The cost that a sentence tells of the project named last."""
-    for match in _COST.finditer(sentence.words):
+    endowed = _ENDOWED.finditer(sentence.words) if context.since_project == 0 else ()
+    for match in (*_COST.finditer(sentence.words), *endowed):
         if (
             match["sum"] in context.told_sums
             or _OTHERS.search(match[0])

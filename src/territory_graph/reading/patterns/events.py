@@ -68,7 +68,9 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         yield from list(_named(rest, context)) or _held(rest, context)
     if not meetings:
         named = list(_met(sentence, context)) or list(_named(sentence, context))
-        yield from named or list(_held(sentence, context)) or _invited(sentence, context)
+        yield from (
+            named or list(_held(sentence, context)) or list(_listed(sentence, context)) or _invited(sentence, context)
+        )
 
 
 def _beside(sentence: Sentence, meetings: Sequence[PatternFact]) -> Sentence | None:
@@ -288,6 +290,32 @@ def _named(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             organisers=_organisers(sentence, context, match),
             when=when,
         )
+
+
+_CALENDAR = re.compile(r"\b(?:agendas?|calendrier|dates? a (?:noter|retenir)|a noter|rendez-vous)\b")
+_DATED = re.compile(
+    r"^(?:[-•–▪*📅👉] ?)(?:le )?(?P<when>D\d+)(?:,? a \d+ ?h ?\d*)? ?[:–—-] ?(?:la |le |les |l'|une? )?(?P<name>[a-z][a-z' -]+(?: (?:de |du |des |d'|de la |de l')?[UQ]\d+)?)(?=,| \(| a | au |[ .]*$)"
+)
+"""“• Samedi 5 août : fête du lac, salle des Arts”."""
+
+
+def _listed(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
+    """The event of an item below “Agenda”."""
+    match = _DATED.match(sentence.words) if _CALENDAR.search(context.heading) else None
+    moment = sentence.slots[match["when"]] if match else None
+    if match is None or not isinstance(moment, Moment) or len(moment.first) != 10 or " " not in match["name"].strip():
+        return
+    found = PatternMatch(sentence, match, context)
+    name = _written(found, "name")
+    yield _event(
+        found,
+        context,
+        "event",
+        name=f"{name[:1].upper()}{name[1:]}",
+        moment=moment,
+        where=_place(sentence, context, match.end("name")),
+        organisers=_organisers(sentence, context, match),
+    )
 
 
 _HELD_AT = re.compile(

@@ -94,7 +94,7 @@ def _of_one_named(said: Said, sentence: Sentence, context: Context) -> Iterator[
     if not (carriers or others) or (said.told.roles.get("carriers") and not carriers):
         return
     name, programme, locator = spoken
-    if that[0].pronoun and not _follows(locator, sentence.locator):
+    if that[0].pronoun and not (locator and _follows(locator, sentence.locator)):
         return
     thing = context.names.things.new("project", name, "project", said.span)
     yield from _drafted(said, context, thing, name, programme, carriers, others)
@@ -129,6 +129,10 @@ _ALONE = re.compile(
 )
 
 
+_HEADED = re.compile(r"(?:\d+ ?[.)°–-] ?)?(?P<slot>[UQJ]\d+)[ .:]*")
+"""A heading that is but a name, which “ce projet” below it means."""
+
+
 def speaks_of(sentence: Sentence, context: Context) -> None:
     """Keeps the project that a sentence names last, for “ce projet” and “en” of those that follow."""
     for match in [*_NAMED.finditer(sentence.words), *_ALONE.finditer(sentence.words)]:
@@ -139,6 +143,11 @@ def speaks_of(sentence: Sentence, context: Context) -> None:
         if match.groupdict().get("year"):
             text += f" {getattr(sentence.slots[match['year'].strip()], 'first', '')}"
         context.spoken_of = (text, match.groupdict().get("kind", "").startswith("programme"), sentence.locator)
+    titled = _HEADED.fullmatch(sentence.words.strip()) if sentence.locator[0] in "TH" else None
+    head = sentence.slots[titled["slot"]] if titled else None
+    if isinstance(head, Mention | Title) and not context.names.things.made("actor", head.text):
+        known = isinstance(head, Mention) and bool(head.things)
+        context.spoken_of = context.spoken_of if known else (" ".join(head.text.split()), False, "")
 
 
 def _drafted(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from territory_graph.reading.mentions import Mention
 from territory_graph.reading.name_forms import words
 from territory_graph.reading.patterns import sums
 from territory_graph.reading.patterns.grammar import (
@@ -65,6 +66,9 @@ def told_sums(every: Sequence[Said], sentence: Sentence, context: Context) -> It
     for slot, one in found.items():
         _completed(one, sentence, context)
         received = tuple(thing for thing in one.given if thing not in one.funders)
+        if received and not one.funders and one.said and _by_unnamed(one.said):
+            context.half_told.add(slot)
+            continue  # “notre agence lui a versé”
         if one.said is None or not (one.funders or received):
             continue
         if (one.unknown or "receive" in one.words) and not (one.funders and received):
@@ -80,13 +84,41 @@ def told_sums(every: Sequence[Said], sentence: Sentence, context: Context) -> It
             and not received
         ):
             continue
+        each = _each(slot, received, sentence, context)
+        if not each and sums.is_each(sentence.words, slot):
+            context.half_told.add(slot)
+            continue
         context.told_sums.add(slot)
         said = Said(sentence, replace(one.said.told, start=one.start, end=one.end), context)
         said.weakest = one.said.weakest
-        draft = sums.draft_of(said, slot, tuple(one.funders), received)
-        if one.future:
-            draft.cells["amount_kind"] = "announcement"
-        yield draft
+        shares: list[tuple[Thing, ...]] = [(thing,) for thing in each]
+        for to in shares or [received]:
+            draft = sums.draft_of(said, slot, tuple(one.funders), to)
+            if one.future:
+                draft.cells["amount_kind"] = "announcement"
+            yield draft
+
+
+def _by_unnamed(said: Said) -> bool:
+    """Whether who gives is “our agency”, which nothing names."""
+    verb = said.told.verb
+    return verb is not None and _OUR.search(said.sentence.words[: verb.start]) is not None
+
+
+_OUR = re.compile(r"\b(?:notre|nos) [a-z' -]{2,40}$")
+
+
+def _each(slot: str, received: Sequence[Thing], sentence: Sentence, context: Context) -> tuple[Thing, ...]:
+    """Those of whom each receives a sum: “A1 et A2 reçoivent M0 chacune”, “M0 à chacun des commerces : A1 et A2”."""
+    if not sums.is_each(sentence.words, slot):
+        return ()
+    listed = _LISTED.search(sentence.words) if not received else None
+    slots = [sentence.slots[name] for name in re.findall(r"[AU]\d+", listed[0])] if listed else []
+    named = (context.names.actor(one) for one in slots if isinstance(one, Mention))
+    return tuple(received) or tuple(thing for thing in named if thing)
+
+
+_LISTED = re.compile(r": (?:(?:, | et )?(?:la |le |l'|les )?[AU]\d+){2,}[ .]*$")
 
 
 _DECIDES = re.compile(

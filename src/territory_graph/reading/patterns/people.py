@@ -40,6 +40,8 @@ MANDATES = (
     rf"<N:who> (?:a ete|est|vient d'etre|fut) {_ELECTED} a la tete <OF><A:where>(?P<presided11>)",
     rf"<N:who>(?:, [^.;N]{{1,60}},)? (?:a ete|est|vient d'etre|fut) (?:[a-z]+ment )?{_ELECTED}(?: [a-z' ]{{1,25}}?)?,? {_AS}{ROLE}{_CHARGE}(?! (?:de|du|des|d') ?(?:la |le |l')?[ABUP]\d)(?=[ ,.;:]|$)(?P<own>)",
     rf"(?:re)?election (?:de |d')<N:who>,? {_AS}(?:premiere? )?(?P<role>(?:vice-)?presiden(?:ce|te?)|maire)(?: <OF><A:where>)?(?P<own>)",
+    r"<N:who> et N\d+, (?:les )?(?P<role>vice-presidente?)s <OF><A:where>",
+    r"N\d+ et <N:who>, (?:les )?(?P<role>vice-presidente?)s <OF><A:where>",
     rf"<N:who> \((?:la |le )?{ROLE}{_CHARGE} <OF><A:where>\)",
     rf"<N:who>, (?:la |le |l')?[a-z-]+ [^.;N]{{2,70}}?, (?:et )?{ROLE}{_CHARGE} <OF><A:where>",
     r"<N:who> y (?:est|siege comme|occupe|exerce|assure) [^.;N]{0,30}?(?P<role>(?:vice-)?presiden(?:ce|te?)s?)(?=[ ,.;:]|$)(?P<its>)",

@@ -208,13 +208,12 @@ def draft_of(
 ) -> PatternFact:
     """The row of a sum with who gives and who receives it; ``amount`` is that of a cell that writes no unit."""
     amount = amount or found.sentence.slots[slot].amount  # type: ignore[union-attr]
-    each = re.search(r"\bchacune?\b", found.sentence.words) is not None
     dates = dates_near(found)
     year = next((moment.first[:4] for moment in (dates.on,) if moment and len(moment.first) == 4), "")
     cells: dict[str, Any] = {"kind": "agreement", "amount": amount, "year": year, **lasting(dates)}
     if dates.on and len(dates.on.first) == 10:
         cells["signed"] = dates.on.first
-    cells["amount_scope"] = "share" if len(given) == 1 and len(funders) <= 1 and not each else "global"
+    cells["amount_scope"] = "share" if len(given) == 1 and len(funders) <= 1 else "global"
     to = f" {' et '.join(french.after('à', thing.name) for thing in given)}" if given else ""
     by = f" {' et '.join(french.after('de', thing.name) for thing in funders)}" if funders else ""
     note = _about(found, slot)
@@ -232,7 +231,12 @@ def _about(found: PatternMatch, slot: str) -> str:
     said = re.search(r"(plus de|pres de|environ|au moins|moins de|jusqu'a)\s?(?:d')?$", before)
     if said:
         return f"Le texte dit « {said[1].replace('pres', 'près').replace('jusqu a', 'jusqu’à')} »."
-    return "La même somme pour chacun, selon le texte." if re.search(r"\bchacune?\b", words) else ""
+    return "La même somme pour chacun, selon le texte." if slot and is_each(words, slot) else ""
+
+
+def is_each(words: str, slot: str) -> bool:
+    """Whether a sum is given to each of several: not “pour chacune des années”."""
+    return re.search(rf"\b{slot},? (?:a )?chacune?\b", words) is not None
 
 
 _AMOUNT = r"(?:d'un montant (?:global |total |annuel |maximal )?de|s'eleve a|se concretise(?:nt)? par un engagement (?:global |total |financier )?de|engagement (?:global |total |financier )?de|dotee? (?:d'un budget )?de|prevoit un (?:budget|financement|montant) (?:total |global )?de|pour un montant (?:global |total )?de|a hauteur de|montant de|fixee? a|montant (?:global |total )?(?:est )?de)"
