@@ -294,10 +294,13 @@ def test_a_workshop_map_of_two_sectors_in_one_epci(screen: Visit) -> None:
     screen.until(lambda: "aussi=sector" in screen.page.url)
     screen.settle()
     before = nodes(screen)
+    screen.page.set_viewport_size({"width": 1280, "height": 720})
+    for part in (".tg-network", ".st-key-network-legend"):
+        expect(screen.page.locator(part)).to_be_in_viewport(ratio=0.97)
     bar.locator('[data-do="keep"]').select_option(value=f"epci {ACTOR}/agglo-seine-eure")
     screen.until(lambda: nodes(screen) < before)
     screen.expect_title("Autour de\u00a0: Pharmacie\u202f; Logistique")
-    screen.click(bar.get_by_role("button", name="Retirer\u00a0: Périmètre (EPCI)"))
+    screen.click(screen.widget("explorer-chosen").get_by_role("button", name="Retirer\u00a0: Périmètre (EPCI)"))
     screen.until(lambda: nodes(screen) == before)
 
 

@@ -113,9 +113,9 @@ def test_rows_of_another_length_are_named_and_left_out(tmp_path):
         (b"\n , \n", "no-header", 1),
         (b"PK\x03\x04rest of a workbook", "spreadsheet", 1),
         ("id,title\n".encode("utf-16"), "encoding-mark", 1),
-        (b'id,title\na,T\n"b,T\n', "csv", 3),
-        (b'id,title\na,"T"x\n', "csv", 2),
-        (b"id,title\na," + b"x" * 200_000, "csv", 2),
+        (b'id,title\na,T\n"b,T\n', "csv-open-quote", 3),
+        (b'id,title\na,"T"x\n', "csv-after-quote", 2),
+        (b"id,title\na," + b"x" * 200_000, "csv-long-cell", 2),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_at_its_line(tmp_path, content, code, line):

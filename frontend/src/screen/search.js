@@ -1,8 +1,5 @@
 // The search box: a combobox (WAI-ARIA, list autocomplete with automatic selection) that asks the server as one types.
-import css from "./search.css";
-import { dress, lookOf } from "./style.js";
 
-const LOOK = lookOf(css);
 const PAUSE = 120; // milliseconds without a key before the server is asked
 const MOST = 10; // things in the list
 
@@ -10,7 +7,6 @@ const MOST = 10; // things in the list
 const boxes = new WeakMap();
 
 export default function searchComponent({ data, parentElement, setTriggerValue }) {
-  dress(parentElement, LOOK);
   const box = boxes.get(parentElement) ?? new SearchBox(parentElement.querySelector(".search"));
   boxes.set(parentElement, box);
   box.report = (id) => setTriggerValue("open", id);

@@ -17,6 +17,7 @@ from defusedxml import ElementTree
 
 from territory_graph.errors import InputError, Problem
 from territory_graph.ingest.contours import geometry_kind, properties_of
+from territory_graph.ingest.table import malformed
 from territory_graph.ingest.tables import ASIDE
 from territory_graph.ingest.workbook import MOST_BYTES, WORKBOOKS, is_workbook, number_text, read_workbook
 
@@ -133,7 +134,7 @@ def _csv(path: Path, content: bytes) -> Sheet:
                 records.append((line, cells))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise InputError([Problem("csv", path, line, fields={"reason": str(error)})]) from error
+        raise InputError([malformed(error, path, line)]) from error
     return replace(_sheet(path, path.stem, records, notices), encoding=encoding, separator=delimiter)
 
 

@@ -181,6 +181,18 @@ def _delimiter(text: str, path: Path, line: int, problems: list[Problem]) -> str
     return delimiter
 
 
+def malformed(error: csv.Error, path: Path, line: int) -> Problem:
+    """What is wrong with the record that begins on a line: Python's own words are English."""
+    told = str(error)
+    if "expected after" in told:
+        return Problem("csv-after-quote", path, line)
+    if "unexpected end" in told:
+        return Problem("csv-open-quote", path, line)
+    if "field limit" in told:
+        return Problem("csv-long-cell", path, line, fields={"limit": csv.field_size_limit()})
+    return Problem("csv", path, line, fields={"reason": told})
+
+
 def _records(
     text: str, delimiter: str, path: Path, first: int, problems: list[Problem]
 ) -> Iterator[tuple[int, list[str]]]:
@@ -193,7 +205,7 @@ def _records(
         except StopIteration:
             return
         except csv.Error as error:
-            problems.append(Problem("csv", path, line, fields={"reason": str(error)}))
+            problems.append(malformed(error, path, line))
             return
         if any(cell.strip() for cell in record):
             yield line, record

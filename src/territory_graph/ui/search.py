@@ -25,8 +25,9 @@ _LONGEST_ID = 2_000
 @cache
 def _component() -> ComponentRenderer:
     # Made when first shown, not at import: a component with files needs Streamlit's runtime to be up.
-    html = (PACKAGE / "ui" / "search.html").read_text(encoding="utf-8")
-    return st.components.v2.component("territory-graph.search", html=html, js="search-*.js")
+    # Its look comes with it, not with its script: on a slow line that is seconds later.
+    html, css = ((PACKAGE / "ui" / f"search.{kind}").read_text(encoding="utf-8") for kind in ("html", "css"))
+    return st.components.v2.component("territory-graph.search", html=html, css=css, js="search-*.js")
 
 
 def search_box(say: Translator, on_open: Callable[[str], None]) -> None:

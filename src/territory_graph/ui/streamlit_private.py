@@ -38,6 +38,7 @@ TEST_IDS = frozenset(
             "stBidiComponentIsolated",
             "stButtonGroup",
             "stCaptionContainer",
+            "stDeckGlJsonChart",
             "stElementToolbarButton",
             "stFileChip",
         ),

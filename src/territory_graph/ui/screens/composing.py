@@ -97,6 +97,7 @@ def _add(context: Context, asked: Composed) -> None:
         st.write(say("composing.nothing_more"))
         return
     key = st.selectbox(say("composing.tie"), list(ties), format_func=lambda each: _of(ties[each], context))
+    _read(_of(ties[key], context), "tie")
     kind, _, role = str(key).partition(".")
     signs = {False: say("composing.with"), True: say("composing.without")}
     without = st.radio(say("composing.sign"), list(signs), format_func=signs.__getitem__, horizontal=True)
@@ -113,8 +114,16 @@ def _add(context: Context, asked: Composed) -> None:
         ["", *values],
         format_func=lambda each: _of(values[each], context) if each else say("composing.any"),
     )
+    if value:
+        _read(_of(values[value], context), "value")
     if st.button(say("composing.put"), type="primary", icon=":material/add:"):
         _go(context, replace(asked, steps=(*asked.steps, replace(step, value=value or None)), count_by=None))
+
+
+def _read(chosen: str, name: str) -> None:
+    """What is chosen, in full below its field on a phone, where the field cuts it."""
+    with st.container(key=f"narrow-composing-{name}"):
+        st.caption(in_markdown(chosen))
 
 
 def _shown(context: Context, asked: Composed) -> None:

@@ -43,7 +43,9 @@ def render(context: Context) -> None:
     plan = scene.state.plan
     folded = folds(scene, stage.field, plan) if plan in GROUPED else ""
     bar = toolbar(scene.state, context.say, _lists(context, scene), steps.undoable(), folded)
-    _show(context, bar + chips(_chosen(stage, scene), context.say), "bar")
+    with st.container(key="network-bar", gap="xsmall"):
+        _show(context, bar, "bar")
+        _show(context, chips(_chosen(stage, scene), context.say), "chosen")
     with st.container(key="full-screen"):
         left, right = st.columns([2.1, 1], gap="medium")
         with left:
