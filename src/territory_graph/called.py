@@ -75,7 +75,9 @@ class Called:
                 for iri, apart in read_namesakes(self._select, found.values(), language).items()
             }
             figures = {
-                iri: say("names.figure", measure=measure, about=about)
+                iri: say("names.figure_named", measure=measure, about=about, name=words.own_names[iri])
+                if iri in words.own_names
+                else say("names.figure", measure=measure, about=about)
                 for iri, (measure, about) in words.figures.items()
             }
             told = posts | mandates | figures | namesakes

@@ -13,6 +13,7 @@ from territory_graph.facts.names import read_words_in_full
 from territory_graph.messages import translator
 from territory_graph.views.chronology import read_chronology
 from territory_graph.views.fiche.page import read_page
+from territory_graph.vocabulary import TG
 from tests.conftest import Append
 
 
@@ -61,6 +62,13 @@ def test_what_names_say_already_is_not_said_twice(rouen: KnowledgeGraph, hamlet:
     for graph in (rouen, hamlet):
         posts = [str(row["p"]) for row in graph.query("SELECT ?p { ?p a tg:Post }")]
         assert read_words_in_full(graph.rows, graph.things(posts).values(), "fr").posts == {}
+
+
+def test_a_figure_that_its_measure_does_not_tell_from_others_keeps_its_name(rouen: KnowledgeGraph) -> None:
+    figures = [str(row["f"]) for row in rouen.rows(f"SELECT ?f {{ ?f a <{TG.Figure}> }}")]
+    named = set(rouen.labels(figures, lang="en").values())
+    assert "Number of members: Polepharma (“Adhérents attendus par Polepharma”)" in named
+    assert {"Total cost: TIGA", "Grant ceiling: TIGA"} <= named
 
 
 def test_a_post_that_is_called_by_its_role_is_told_in_the_language_of_the_page(rouen: KnowledgeGraph) -> None:

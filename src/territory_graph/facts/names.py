@@ -75,13 +75,15 @@ class WordsInFull:
 
     ``roles`` are posts whose name is that of their role in another language, each with the role in this one.
     ``figures`` are those with a name in another language only, each with its measure and what it is about, where the
-    measure has one in this; so is a mandate with such a name one without, where its post has one.
+    measure has one in this; so is a mandate with such a name one without, where its post has one. ``own_names`` are
+    those of figures beside which others of the same measure and thing are called otherwise, but for their numbers.
     """
 
     posts: Mapping[str, str]
     roles: Mapping[str, str]
     mandates: Mapping[str, tuple[str, str]]
     figures: Mapping[str, tuple[str, str]]
+    own_names: Mapping[str, str]
 
 
 def read_words_in_full(select: Select, things: Iterable[Thing], language: str) -> WordsInFull:
@@ -106,20 +108,31 @@ def read_words_in_full(select: Select, things: Iterable[Thing], language: str) -
         if any(_begins(posts[iri].label, named[role].label) for named in elsewhere)
         and not _begins(posts[iri].label, met[role].label)
     }
+    mandates, figures = (
+        {
+            iri: (met[ends[iri][first]].label, met[ends[iri][second]].label)
+            for iri in nameless
+            if ended[iri].kind == kind
+            and {first, second} <= ends[iri].keys()
+            and (iri not in foreign or ends[iri][first] not in untranslated)
+        }
+        for kind, (first, second) in _ENDS.items()
+    )
     return WordsInFull(
         {iri: body for iri, body in bodies.items() if iri in roles or not _names_body(posts[iri].label, body)},
         roles,
-        *(
-            {
-                iri: (met[ends[iri][first]].label, met[ends[iri][second]].label)
-                for iri in nameless
-                if ended[iri].kind == kind
-                and {first, second} <= ends[iri].keys()
-                and (iri not in foreign or ends[iri][first] not in untranslated)
-            }
-            for kind, (first, second) in _ENDS.items()
-        ),
+        mandates,
+        figures,
+        _own_names(select, {iri: ended[iri].label for iri in figures}),
     )
+
+
+def _own_names(select: Select, figures: Mapping[str, str]) -> dict[str, str]:
+    """The names of figures that measure and thing do not tell from others: “attendus” is no number of members."""
+    beside = defaultdict[str, set[str]](set)
+    for row in select(system_query("figures-beside", figures)) if figures else ():
+        beside[str(row["thing"])].add(re.sub(r"\d+", "", str(row["name"])))
+    return {iri: name for iri, name in figures.items() if len(beside[iri]) > 1}
 
 
 _ENDS = {"Mandate": ("post", "holder"), "Figure": ("measure", "about")}
