@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -281,6 +282,20 @@ def test_a_measure_says_its_scope_and_that_it_is_computed(asked: AskedGraph) -> 
     assert networks.take(asked, "density", "actor-sector")["day"] == "all"
     with pytest.raises(UnknownMeasureError, match="betweenness_centrality"):
         networks.take(asked, "betweenness")
+
+
+def test_a_measure_of_a_day_says_how_many_ties_are_known_of_a_later_one_only(library: Library) -> None:
+    asked = AskedGraph.of(library, "2012-06-01", "fr")
+    network = asked.graph.network("actors", day=asked.day)
+    between: dict[frozenset[str], list[str]] = defaultdict(list)
+    for tie in asked.field.ties.among(network):
+        if network.has_edge(tie.source, tie.target) and tie.may_hold_on(asked.day):
+            between[frozenset((tie.source, tie.target))].append(tell(tie, {}, asked.say, asked.day))
+    count = sum(all("plus tard\u00a0:" in one or "à venir" in one for one in each) for each in between.values())
+    assert count > 20
+    told = f"{count} de ces liens ne sont connus que d'un jour postérieur au 1er juin 2012."
+    assert told in networks.take(asked, "density")["scope"]
+    assert "postérieur" not in networks.take(AskedGraph.of(library, "all", "fr"), "density")["scope"]
 
 
 def test_what_if_counts_what_would_be_lost_and_changes_nothing(asked: AskedGraph) -> None:

@@ -97,7 +97,7 @@ def find_ways(
             later += len(coming) == len(between)
         whole = _whole(path.nodes, names, say, unsure=unsure)
         if later and day:
-            whole = f"{whole} {say('paths.later', count=later, day=say.day(day))}"
+            whole = f"{whole} {say('network.later', count=later, day=say.day(day))}"
         ways.append(Way(path.nodes, whole, tuple(hops)))
     return Ways(tuple(ways), note="" if found.complete else say("paths.more"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -211,11 +211,22 @@ def unsure(ties: Iterable[ToldTie], say: Translator) -> str:
 
 def unsure_pairs(ties: Iterable[ToldTie]) -> frozenset[str]:
     """The pairs of actors that disputed or unverified ties alone join, of those that the measures count."""
-    sure: dict[str, bool] = {}
+    return _pairs_only(ties, lambda tie: tie.unsure)
+
+
+def known_afterwards(ties: Iterable[ToldTie], day: date, say: Translator) -> str:
+    """How many lines between actors rest on ties that are known of a later day only; empty where none does."""
+    count = len(_pairs_only(ties, lambda tie: is_later(tie, day)))
+    return f" {say('network.later', count=count, day=say.day(day))}" if count else ""
+
+
+def _pairs_only(ties: Iterable[ToldTie], so: Callable[[ToldTie], bool]) -> frozenset[str]:
+    """The pairs of which every tie that the measures count is ``so``."""
+    only: dict[str, bool] = {}
     for tie in ties:
         if tie.kind not in _WITHOUT_WEIGHT:
-            sure[tie.pair] = sure.get(tie.pair, False) or not tie.unsure
-    return frozenset(pair for pair, each in sure.items() if not each)
+            only[tie.pair] = only.get(tie.pair, True) and so(tie)
+    return frozenset(pair for pair, each in only.items() if each)
 
 
 def _actor(iri: str, near: Mapping[str, Sequence[ToldTie]], names: Names, say: Translator, day: date | None) -> str:

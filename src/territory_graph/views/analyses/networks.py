@@ -11,7 +11,7 @@ from territory_graph.messages import Translator
 from territory_graph.network.build import WEIGHTS, keep_parts
 from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.explorer.field import Field
-from territory_graph.views.telling import uncounted, unsure, unsure_pairs
+from territory_graph.views.telling import known_afterwards, uncounted, unsure, unsure_pairs
 from territory_graph.views.ties import BETWEEN_ACTORS, ToldTie
 
 WEIGHED = "actors"
@@ -60,6 +60,8 @@ def scope(network: nx.Graph, field: Field, state: Analysis, say: Translator) -> 
     # Lines between the same actors that have no weight, or are unsure; then what is left out and weighed otherwise.
     drawn = _drawn(network, field, state)
     told += uncounted(drawn, field.say) + unsure(_counted(drawn, state), field.say)
+    if state.day is not None:
+        told += known_afterwards(_counted(drawn, state), state.day, field.say)
     if without := ", ".join(say(f"ties.{kind}") for kind in sorted(state.without_ties)):
         told += f" {say('analyses.scope_without', kinds=without)}"
     if weights := ", ".join(f"{say(f'ties.{kind}')} {say.number(weight)}" for kind, weight in state.weights):
