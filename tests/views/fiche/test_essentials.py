@@ -149,6 +149,11 @@ def test_a_sum_says_whose_for_whom_and_that_it_is_not_shared_out(rouen: Knowledg
     assert sentence.endswith("au titre de 2021")
 
 
+def test_a_sum_that_is_only_known_later_is_none_of_the_day(rouen: KnowledgeGraph) -> None:
+    assert "sums" not in told(rouen, "cosmetic-valley", date(2016, 3, 1))
+    assert any("somme annoncée" in one for one in told(rouen, "cosmetic-valley")["sums"])
+
+
 def test_what_has_not_begun_is_said_to_come_and_what_is_missing_is_named(rouen: KnowledgeGraph) -> None:
     tiga, say = f"{rouen.base}id/project/tiga", translator("fr")
     early, late = (read_page(rouen, tiga, say, day).essentials for day in (date(2016, 3, 1), MAY_2021))

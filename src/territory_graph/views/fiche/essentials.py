@@ -211,7 +211,7 @@ def _sums(facts: Facts, say: Translator) -> tuple[Told, ...]:
         interval = fact.interval
         if fact.about is None or not text_of(fact, "amount"):
             continue
-        if facts.day and interval.first and facts.day < interval.first:
+        if facts.is_later(fact):
             continue
         by, to = (
             listed((one.label for name in side for one in ends(fact, name)), say, most=MOST_LISTED)
