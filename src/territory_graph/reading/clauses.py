@@ -38,7 +38,9 @@ _VERBS = (
 )
 _TURNS = (
     (
-        re.compile(r"\b(?:ne |n')(?P<en>en )?(?P<verb>(?:(?:a|ont|est|sont) )?[a-z]+) (?:plus )?que (?=M\d|\d)"),
+        re.compile(
+            r"\b(?:ne |n')(?P<en>en )?(?P<verb>(?:(?:a|ont|est|sont) )?[a-z]+) (?:plus )?que (?=M\d|\d|(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt)\b)"
+        ),
         r"\g<verb> ",
     ),
     (re.compile(r"\b(?P<pre>les|des|aux|entre) communes (?:de |du |d')(?=[A]\d)"), r"\g<pre> "),

@@ -372,6 +372,18 @@ def _modified(clause: Clause, at: int) -> list[Phrase]:
         m = next((m for m, unit in enumerate(units) if unit is found[-1]), 0)
         if m > 1 and (titled := titled_by(units, m)) is not None:
             return [titled]
+    link = units[n - 1] if n > 0 else None
+    if (
+        found
+        and plain(found[-1].head) in body_words()
+        and found[-1].article in ("un", "une")
+        and not any(phrase.slots for phrase in found)
+        and isinstance(link, Verb)
+        and link.verbs == ("être",)
+        and link.finite
+        and not link.negated
+    ):
+        return subject_of(clause, n - 1)  # “A1 est une association née en D0”
     ahead = (
         units[n - 1]
         if n > 0 and isinstance(units[n], Mark)
