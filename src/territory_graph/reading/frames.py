@@ -6,6 +6,7 @@ slots of the sentence; what they are made into is told in ``patterns/``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -82,6 +83,9 @@ def _verbs(clause: Clause) -> Iterator[Told]:
                 yield from _of_verb(clause, at, unit, verb, predicate)
 
 
+_MADE_OF = re.compile(r"\b(?:fusion|regroupement|rapprochement|scission|union|alliance|reunion|volonte|initiative)\b")
+
+
 def _holds(clause: Clause, at: int) -> bool:
     """Whether the verb on which an infinitive depends is neither denied nor supposed."""
     before = next((unit for unit in reversed(clause.units[:at]) if isinstance(unit, Verb)), None)
@@ -102,6 +106,8 @@ def _of_verb(clause: Clause, at: int, unit: Verb, verb: str, predicate: Predicat
     mood = "future" if will else unit.mood
     subject = subject_of(clause, at)
     first = ("passive_subject" if "passive_subject" in places else "object") if unit.passive else "subject"
+    if unit.bare and verb == "naître" and not _MADE_OF.search(clause.sentence.words):
+        first = "passive_subject"  # “A1 est une association née en D0”
     if unit.controller == "voir":
         first = "to"  # “A1 se voit attribuer 40 000 €”
     after = list(_after(clause, at, predicate))
