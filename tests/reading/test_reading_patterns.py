@@ -60,6 +60,16 @@ def facts(reading: Reading) -> list[tuple[str, dict[str, str]]]:
             {"about": "actor/lin-neuf", "measure": "effectif", "value": "26", "unit": "salariés"},
         ),
         (
+            "Lin Neuf est une association née en 2013.",
+            "change",
+            {"when": "2013", "after": "lin-neuf"},
+        ),
+        (
+            "À la suite d'un départ, Lin Neuf n'emploie plus que sept agents. Son équipe a pris ses quartiers à Velle.",
+            "office",
+            {"actor": "lin-neuf", "place": "velle"},
+        ),
+        (
             "Parmi les adhérents du Pôle Bois Vif figure Lin Neuf.",
             "membership",
             {"member": "lin-neuf", "organisation": "bois-vif", "role": "membre"},

@@ -245,6 +245,10 @@ def _of_project(sentence: Sentence) -> bool:
     return re.search(rf"\b(?:{'|'.join(map(plain, PROJECT))})\b", sentence.words) is not None
 
 
+_ITS_TEAM = re.compile(r"(?:son|sa|ses|leurs?) (?:equipes?|services|personnels?|salaries|ateliers?)\b")
+"""Who moves for a body: “Son équipe a pris ses quartiers à P1”."""
+
+
 def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     told_of: set[tuple[Thing, Thing]] = set()
     for said in every:
@@ -279,6 +283,9 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
         if not actors and name == "office" and said.told.done and office and office.article in ("une", "un"):
             owner = context.names.author or (sentence.topic if sentence.topic is sentence.subject else None)
             actors = (owner,) if owner else ()
+        moves = said.told.verb is not None and said.told.verb.finite
+        if not actors and moves and sentence.subject and _ITS_TEAM.match(sentence.words):
+            actors = (sentence.subject,)
         if name == "have" and office is None:
             continue
         if name == "have" and not said.bodies("actor") and office and _OF_BODY.match(sentence.words[office.end :]):
