@@ -417,7 +417,7 @@ def test_minutes_tell_each_sum_whom_lui_means_who_joins_and_the_project_of_a_hea
         "Syndicat mixte du Hameau\n\nCompte rendu du comité syndical du 4 mars 2024\n\n1. Composition\n"
         "Le comité prend acte de l'adhésion de l'Agence du Hameau, effective au 1er mai 2024.\n\n"
         "2. Subventions\nLin Neuf demande 15 000 €. Après débat, le bureau lui accorde 12 000 €.\n\n"
-        "Lin Neuf et le Pôle Bois Vif reçoivent 3 000 € chacune.\n\n"
+        "Lin Neuf et le Pôle Bois Vif reçoivent chacune 3 000 €.\n\n"
         "3. Versant Clair\nCe projet est conduit par le Syndicat mixte du Hameau avec Lin Neuf.\n\n"
         "Agenda\n• Samedi 4 mai 2024 : fête du hameau, salle des Arts\n"
     )

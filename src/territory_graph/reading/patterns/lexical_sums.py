@@ -84,8 +84,8 @@ def told_sums(every: Sequence[Said], sentence: Sentence, context: Context) -> It
             and not received
         ):
             continue
-        each = _each(slot, received, sentence, context)
-        if not each and sums.is_each(sentence.words, slot):
+        each = _each(slot, received, sentence, context) if len(one.funders) <= 1 else ()
+        if not (each or received) and sums.is_each(sentence.words, slot):
             context.half_told.add(slot)
             continue
         context.told_sums.add(slot)

@@ -236,7 +236,10 @@ def _about(found: PatternMatch, slot: str) -> str:
 
 def is_each(words: str, slot: str) -> bool:
     """Whether a sum is given to each of several: not “pour chacune des années”."""
-    return re.search(rf"\b{slot},? (?:a )?chacune?\b", words) is not None
+    return (
+        re.search(rf"\b{slot},? (?:a )?chacune?\b|\bchacune? (?:une? [a-z]+ (?:[a-z]+ )?(?:de |d'))?{slot}\b", words)
+        is not None
+    )
 
 
 _AMOUNT = r"(?:d'un montant (?:global |total |annuel |maximal )?de|s'eleve a|se concretise(?:nt)? par un engagement (?:global |total |financier )?de|engagement (?:global |total |financier )?de|dotee? (?:d'un budget )?de|prevoit un (?:budget|financement|montant) (?:total |global )?de|pour un montant (?:global |total )?de|a hauteur de|montant de|fixee? a|montant (?:global |total )?(?:est )?de)"
