@@ -161,7 +161,7 @@ def test_one_proposes_and_another_accepts(browser: Any, page: Any, shared: tuple
     (item,) = desk.queue()
     assert item.author == YVES and not desk.history()
     page.goto(f"{server.address}/contribuer?vue=relire")
-    page.get_by_text(re.compile("conteste, le")).wait_for()
+    page.get_by_text(re.compile(r"conteste\s*: adhésion «\s")).wait_for()
     settle(page)
     assert page.get_by_role("button", name="Accepter").count() == 0, "who contributes does not review"
     context = watched(browser.new_context(viewport=SIZE))
