@@ -37,7 +37,7 @@ install: $(VENV)/.installed ## make the environment .venv, and the browser bundl
 test: $(VENV)/.installed-test ## run all tests
 	$(PYTEST) --numprocesses $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 
-test-fast: $(VENV)/.installed-test ## run the tests that need no browser, no server and few stores, in about two and a half minutes
+test-fast: $(VENV)/.installed-test ## run the tests that need no browser, no server and few stores, in under two minutes
 	$(PYTEST) --numprocesses auto -m "not slow"
 
 test-attack: $(VENV)/.installed-test ## attack a running server in every way known, in about 20 minutes: docs/reliability.md
