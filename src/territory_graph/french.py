@@ -20,7 +20,7 @@ from functools import cache
 from typing import Self
 
 from territory_graph import resources
-from territory_graph.spelling import folded
+from territory_graph.spelling import capital, folded
 
 _ARTICLE = re.compile(r"(?P<article>le |la |les |l['’])(?=\S)", re.IGNORECASE)
 _DAY = re.compile(r"\d{1,2}(?:er)? \w+ \d+")
@@ -82,7 +82,7 @@ def after(form: str, text: str) -> str:
     article, name = _split(text)
     if form in ("le", "Le"):
         told = f"{article}{name}"
-        return f"{told[:1].upper()}{told[1:]}" if form == "Le" and article else told
+        return capital(told) if form == "Le" and article else told
     if (form, article.lower()) in _CONTRACTED:
         return f"{_CONTRACTED[form, article.lower()]}{name}"
     if form == "de" and not article and _elides(name):

@@ -1,4 +1,4 @@
-"""How names are compared: without what readers leave out, and without what scans confuse.
+"""How names are written and compared: without what readers leave out, and without what scans confuse.
 
 The confusions are those met in scanned French press releases: ô read as é, d or 6; l as a capital I or 1; ç as g; à as
 3; “la” as “/@”.
@@ -87,3 +87,8 @@ def edits(one: str, other: str, most: int) -> int:
         if min(*row, *before) > most:
             return most + 1
     return min(row[-1], most + 1)
+
+
+def capital(text: str) -> str:
+    """A text that begins with a capital, the rest as it stands."""
+    return f"{text[:1].upper()}{text[1:]}"

@@ -15,6 +15,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.views.briefing import briefing
+from territory_graph.views.citation import name_of
 from territory_graph.views.fiche.essentials import Essential
 from territory_graph.views.money import between
 from territory_graph.views.ordering import alphabetical
@@ -88,7 +89,7 @@ def read_home(graph: KnowledgeGraph, say: Translator, day: date | None = None) -
     sources = _cited(graph, say, "sources", "Source")
     figures = [*figures[:4], *([money] if money else []), *figures[4:], sources]
     return HomeView(
-        title=manifest.names.get(say.language) or manifest.names["fr"],
+        title=name_of(manifest, say),
         description=manifest.descriptions.get(say.language, ""),
         briefing=briefing(graph, say, day),
         figures=tuple(figure for figure in figures if figure.counted),

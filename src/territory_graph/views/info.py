@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from territory_graph.facts.counts import count_contributions, read_counts
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
+from territory_graph.views.citation import name_of
 from territory_graph.vocabulary import local
 
 _LINKS = {
@@ -40,9 +41,8 @@ class Info:
 
 def read_info(graph: KnowledgeGraph, say: Translator) -> Info:
     """The counts of a graph, in one language."""
-    names = graph.manifest.names
     return Info(
-        names.get(say.language) or names["fr"],
+        name_of(graph.manifest, say),
         _named(graph, say, read_counts(graph.rows, "statuses")),
         _named(graph, say, read_counts(graph.rows, "classes")),
         _named(graph, say, read_counts(graph.rows, "sources")),

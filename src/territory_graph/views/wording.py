@@ -261,11 +261,6 @@ _SEVERAL = re.compile(r"\b(?:\w{2,}[sx]|people|men|women|children)\b", re.IGNORE
 """A word of a unit that counts several, as in “personnes au chômage”."""
 
 
-def capital(text: str) -> str:
-    """A text that begins with a capital, the rest as it stands."""
-    return f"{text[:1].upper()}{text[1:]}"
-
-
 def bounded(text: str, bound: str, say: Translator) -> str:
     """A number in words as exactly as its source gives it: “more than 300”; the number alone where it is exact.
 

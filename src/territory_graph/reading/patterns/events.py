@@ -14,7 +14,7 @@ from territory_graph.reading.patterns.grammar import Context, Invited, PatternFa
 from territory_graph.reading.sentences import Sentence, Title, plain
 from territory_graph.reading.things import Thing
 from territory_graph.reading.traced import Traced
-from territory_graph.spelling import folded
+from territory_graph.spelling import capital, folded
 
 _EVENT = (
     r"(?P<noun>(?:premiere?s? |deuxieme |troisieme |quatrieme |\d+e |\d+eme |prochaine?s? )?(?:edition (?:de |du |des |de la |de l')(?:la |les |l')?)?(?:congres|forum|salon|colloque|journees?|rencontres?|assises|conference|seminaire|inauguration|"
@@ -124,7 +124,7 @@ def _met(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         ):
             where = _place(sentence, context, match.end("when"))
             found = PatternMatch(sentence, match, context)
-            name = f"{name[:1].upper()}{name[1:]}"
+            name = capital(name)
             by = _organisers(sentence, context, match)
             yield _event(found, context, "event", name=name, moment=moment, where=where, organisers=by, when=match)
             return
@@ -192,7 +192,7 @@ def _meetings(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             if not found.has("one") and _of_another(organ, one):
                 continue
             where = _place(sentence, context, match.end(), match.start())
-            name = f"{organ[:1].upper()}{organ[1:]} {french.after('de', one.name)}"
+            name = f"{capital(organ)} {french.after('de', one.name)}"
             yield _event(found, context, "council", name=name, moment=moment, where=where, organisers=(one,))
             return
 
@@ -224,7 +224,7 @@ def _invited(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     when = re.match(r"(?:le |ce )?(?P<when>[DS]\d+)", sentence.words)
     if when and isinstance(moment := sentence.slots[when["when"]], Moment) and len(moment.first) == 10:
         found = PatternMatch(sentence, when, context)
-        name = asked.name or f"{asked.noun[:1].upper()}{asked.noun[1:]}"
+        name = asked.name or capital(asked.noun)
         where = _place(sentence, context, when.end()) if asked.name else None
         yield _event(
             found, context, "event", name=name, moment=moment, where=where, organisers=asked.organisers, when=when
@@ -311,7 +311,7 @@ def _listed(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         found,
         context,
         "event",
-        name=f"{name[:1].upper()}{name[1:]}",
+        name=capital(name),
         moment=moment,
         where=_place(sentence, context, match.end("name")),
         organisers=_organisers(sentence, context, match),
@@ -351,7 +351,7 @@ def _held(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             found,
             context,
             "event",
-            name=f"{name[:1].upper()}{name[1:]}",
+            name=capital(name),
             moment=moment,
             where=where,
             organisers=some,
@@ -413,7 +413,7 @@ def _name(sentence: Sentence, match: re.Match[str]) -> str | None:
         or written[:1].isupper()
         or match["noun"].startswith(("inauguration", "signature", "assemblee"))
     )
-    return f"{written[:1].upper()}{written[1:]}" if proper or len(match["rest"].split()) > 2 else None
+    return capital(written) if proper or len(match["rest"].split()) > 2 else None
 
 
 _HOLDS = re.compile(

@@ -13,6 +13,7 @@ from territory_graph import french
 from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, dates_near, lasting, matches
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
+from territory_graph.spelling import capital
 
 _GIVE = (
     r"(?:(?:a |ont |avait |avaient |)(?:attribue|accorde|verse|alloue|octroie|octroye|vote|apporte|consacre|mobilise|investit|investi|debloque|affecte|engage|donne|ajoute|met|mis|supporte|assume|couvre|finance)(?:nt|e|s|ra)?|"
@@ -200,7 +201,7 @@ def _in_row(found: PatternMatch, context: Context, *, named: bool) -> Thing | No
     written = re.sub(r"^(?:l'|la |le |les )?association ", "", written, flags=re.IGNORECASE)
     place = found.sentence.skeleton.span(*found.match.span("label"))
     found.weakest = 0.9
-    return context.names.things.new("actor", written[:1].upper() + written[1:], body.kind if body else "actor", place)
+    return context.names.things.new("actor", capital(written), body.kind if body else "actor", place)
 
 
 def draft_of(

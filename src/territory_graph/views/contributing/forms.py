@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from territory_graph.ingest.french import written
 from territory_graph.ingest.schema import SEPARATOR, Column, Table, tables
 from territory_graph.messages import Translator
-from territory_graph.views.wording import capital
+from territory_graph.spelling import capital
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from territory_graph.ingest.schema import tables
 from territory_graph.ingest.territory import FilePlace
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
+from territory_graph.spelling import capital
 from territory_graph.views.contributing.effect import Effect, contradiction_told, likeness, read_effect, value_in_words
 from territory_graph.views.contributing.forms import choice_of, label_of
 from territory_graph.views.search import kind_in_words
-from territory_graph.views.wording import capital
 from territory_graph.vocabulary import local
 
 MOST_TOLD = 20

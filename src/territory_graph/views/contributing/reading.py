@@ -10,10 +10,10 @@ from typing import Literal
 from territory_graph.contributions import Proposal, Row
 from territory_graph.messages import Translator
 from territory_graph.reading import Document, Proposed, Reading, edited, parts_of, split
+from territory_graph.spelling import capital
 from territory_graph.views.contributing.forms import EVIDENCE
 from territory_graph.views.contributing.things import Choosable
 from territory_graph.views.contributing.told import RowView, row_views
-from territory_graph.views.wording import capital
 
 Word = Literal["accepted", "rejected", ""]
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
+from territory_graph.views.citation import name_of
 from territory_graph.views.fiche.lines import Detail, Line
 from territory_graph.views.fiche.page import FichePage, read_page
 from territory_graph.views.wording import Mention, said
@@ -184,7 +185,7 @@ def brief_facts(graph: KnowledgeGraph, say: Translator, address: str) -> tuple[t
     manifest = graph.manifest
     built = say("brief.made", day=say.day(manifest.built_on))
     told = (
-        (say("brief.territory"), plain(manifest.names.get(say.language) or manifest.names["fr"])),
+        (say("brief.territory"), plain(name_of(manifest, say))),
         (say("brief.gathered"), say.day(manifest.gathered_until) if manifest.gathered_on else ""),
         (say("brief.version"), f"{manifest.version}. {built}"),
         (say("brief.licence"), plain(manifest.licence)),

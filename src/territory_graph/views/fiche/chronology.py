@@ -10,10 +10,11 @@ from territory_graph.dates import Interval, bounds_if_any
 from territory_graph.facts.ontology import is_a
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Thing
+from territory_graph.spelling import capital
 from territory_graph.views.fiche.facts import Facts, ends, text_of
 from territory_graph.views.fiche.lines import called
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.wording import capital, period
+from territory_graph.views.wording import period
 from territory_graph.vocabulary import local
 
 MOST_MOMENTS = 60
