@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -62,7 +62,14 @@ def build(territory: Path, store: Path, progress: Progress = lambda _: None, *, 
         if report.violations:
             raise ValidationError(report)
         progress("write")
-        manifest = _manifest(source, room)
+        manifest = Manifest(
+            **asdict(source.description),
+            **asdict(contents_of(room, source.description.base)),
+            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            software=version("territory-graph"),
+            digest=source.digest,
+            unread=[str(one.file.relative_to(source.folder)) for one in source.notices if "unread" in one.code],
+        )
         StoreFolder(store, versions).publish(room, manifest)
     return Build(manifest, report)
 
@@ -154,29 +161,3 @@ def _ontology(base: str) -> list[ox.Quad]:
         statement for each in (graph, records) for statement in record_statements(each, records, base, **_EDITORIAL)
     ]
     return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples] + about
-
-
-def _manifest(territory: Territory, quads: Iterable[ox.Quad]) -> Manifest:
-    description = territory.description
-    return Manifest(
-        **asdict(contents_of(quads, description.base)),
-        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        software=version("territory-graph"),
-        digest=territory.digest,
-        base=description.base,
-        slug=description.slug,
-        names=dict(description.names),
-        descriptions=dict(description.descriptions),
-        licence=description.licence,
-        licence_url=description.licence_url,
-        default_date=description.default_date.isoformat() if description.default_date else None,
-        gathered_on=description.gathered_on.isoformat() if description.gathered_on else None,
-        elections=[day.isoformat() for day in description.elections],
-        centre=description.centre,
-        publisher=description.publisher,
-        publisher_url=description.publisher_url,
-        keywords={language: list(words) for language, words in description.keywords.items() if words},
-        unread=[
-            str(notice.file.relative_to(territory.folder)) for notice in territory.notices if "unread" in notice.code
-        ],
-    )

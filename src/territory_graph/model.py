@@ -1,9 +1,9 @@
-"""What the graph says of one thing, as frozen plain values: nothing here knows RDF libraries or screens."""
+"""What a territory is, and what the graph says of one thing, as frozen plain values: no RDF library, no screen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from territory_graph.dates import Interval
 from territory_graph.tabular import html_table
@@ -12,6 +12,31 @@ UNVERIFIED_BELOW = 0.5
 """Confidence under which a statement is shown as not verified."""
 
 _FIRMNESS = ("stated", "editorial", "computed", "implied", "disputed", "inferred")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What ``territory.toml`` says of a territory, as it is kept with each version: plain values that JSON can hold.
+
+    ``names``, ``descriptions`` and ``keywords`` are by language, days are texts in ISO 8601, ``base`` is that of the
+    IRIs. ``default_date`` is the day that is shown first, ``gathered_on`` that up to which facts were gathered, and
+    ``elections`` those on which municipal councils, and so those of the bodies that they form, were elected anew.
+    ``centre`` is the IRI of the central actor, and ``publisher`` who publishes the data, ``""`` where it is not said.
+    """
+
+    slug: str
+    names: dict[str, str]
+    descriptions: dict[str, str]
+    licence: str
+    licence_url: str
+    base: str
+    default_date: str | None
+    centre: str | None
+    gathered_on: str | None = None
+    elections: list[str] = field(default_factory=list)
+    publisher: str = ""
+    publisher_url: str = ""
+    keywords: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

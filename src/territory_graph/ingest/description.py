@@ -5,42 +5,19 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from territory_graph.errors import InputError, Problem
 from territory_graph.ingest.unread import unreadable
+from territory_graph.model import Description
 from territory_graph.settings import LANGUAGES
 from territory_graph.terms import is_iri
 from territory_graph.vocabulary import DEFAULT_BASE, resource
 
 DESCRIPTION = "territory.toml"
 _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+/")
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """What ``territory.toml`` says: names by language, licence, date shown first, base of the IRIs, central actor.
-
-    ``elections`` are days on which municipal councils, and so those of the bodies that they form, were elected anew.
-    ``publisher`` is who publishes the data, ``""`` where it is not said, and ``keywords`` are by language.
-    """
-
-    slug: str
-    names: Mapping[str, str]
-    descriptions: Mapping[str, str]
-    licence: str
-    licence_url: str
-    default_date: date | None
-    gathered_on: date | None
-    elections: tuple[date, ...]
-    base: str
-    centre: str | None
-    publisher: str
-    publisher_url: str
-    keywords: Mapping[str, tuple[str, ...]]
 
 
 def read_description(folder: Path) -> Description:
@@ -119,19 +96,19 @@ def _as_date(value: Any) -> date | None:
 
 def _read(content: Mapping[str, Any]) -> Description:
     base = content.get("base_iri", DEFAULT_BASE)
-    centre = _table(content, "centre").get("actor")
+    centre, publisher = _table(content, "centre").get("actor"), _table(content, "publisher")
+    days = {name: _as_date(content.get(name)) for name in ("default_date", "gathered_on")}
     return Description(
         slug=str(content["slug"]),
         names=dict(content["name"]),
         descriptions={language: str(text) for language, text in _table(content, "description").items()},
         licence=str(content["licence"]["name"]),
         licence_url=str(content["licence"].get("url", "")),
-        default_date=_as_date(content.get("default_date")),
-        gathered_on=_as_date(content.get("gathered_on")),
-        elections=tuple(sorted(day for day in map(_as_date, content.get("elections", ())) if day)),
+        elections=sorted(day.isoformat() for day in map(_as_date, content.get("elections", ())) if day),
         base=base,
         centre=str(resource(base, f"actor/{centre}")) if centre else None,
-        publisher=str(_table(content, "publisher").get("name", "")),
-        publisher_url=str(_table(content, "publisher").get("url", "")),
-        keywords={language: tuple(map(str, _table(content, "keywords").get(language, ()))) for language in LANGUAGES},
+        publisher=str(publisher.get("name", "")),
+        publisher_url=str(publisher.get("url", "")),
+        keywords={language: [*map(str, words)] for language, words in _table(content, "keywords").items() if words},
+        **{name: day.isoformat() if day else None for name, day in days.items()},
     )

@@ -21,7 +21,7 @@ from territory_graph.ingest.contributed import (
     read_contributions,
     standing,
 )
-from territory_graph.ingest.description import DESCRIPTION, Description, description_of
+from territory_graph.ingest.description import DESCRIPTION, description_of
 from territory_graph.ingest.imported import described, imported_files
 from territory_graph.ingest.rdf import RdfFile, read_trig
 from territory_graph.ingest.records import RecordSet, Reference, TableRecords, editorial_records
@@ -31,6 +31,7 @@ from territory_graph.ingest.table import Row, TableFile, spoilt
 from territory_graph.ingest.tables import read_tables
 from territory_graph.ingest.unread import is_hidden, unread_files, unreadable
 from territory_graph.ingest.workbook import WORKBOOKS
+from territory_graph.model import Description
 from territory_graph.settings import own_folder
 from territory_graph.terms import node, text
 from territory_graph.vocabulary import DEFAULT_BASE, TG, resource

@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from territory_graph.model import Description
+
 FORMAT = 5
 """How versions are written: one of another format is built anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What one version holds.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest(Description):
+    """What one version holds, and the description of its territory.
 
     ``version`` is the beginning of ``whole_sum``, the sum of the SHA-256 of each statement as N-Quads: equal data have
     equal versions, and the sum after a change is reckoned from the change. ``digest`` is that of the files it was built
     from; ``built_at`` is UTC in ISO 8601; ``updates`` counts the changes made since then, which those files do not
     hold. ``facts`` is the version of the statements from which measures are taken: all but measures and the journal,
-    whose sum is ``facts_sum``. ``gathered_on`` is the day up to which facts were gathered, where the territory says it,
-    and ``elections`` those on which its municipal councils were elected anew. ``quads`` counts statements, each in
-    every record that makes it, and ``triples`` those of the default graph, where each is once. ``unread`` names the
-    files of the territory's folder that the build did not read. ``publisher`` is who publishes the data, with an
-    address, ``""`` where the territory does not say it; ``keywords`` are by language.
+    whose sum is ``facts_sum``. ``quads`` counts statements, each in every record that makes it, and ``triples`` those
+    of the default graph, where each is once. ``unread`` names the files of the territory's folder that the build did
+    not read.
     """
 
     version: str
@@ -30,25 +30,12 @@ class Manifest:
     digest: str
     quads: int
     graphs: int
-    base: str
-    slug: str
-    names: dict[str, str]
-    descriptions: dict[str, str]
-    licence: str
-    licence_url: str
-    default_date: str | None
-    centre: str | None
-    gathered_on: str | None = None
-    elections: list[str] = field(default_factory=list)
     updates: int = 0
     facts: str = ""
     triples: int = 0
     whole_sum: str = ""
     facts_sum: str = ""
     unread: list[str] = field(default_factory=list)
-    publisher: str = ""
-    publisher_url: str = ""
-    keywords: dict[str, list[str]] = field(default_factory=dict)
     format: int = FORMAT
 
     @property
