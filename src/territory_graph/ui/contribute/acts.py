@@ -8,7 +8,7 @@ from territory_graph.contributions import Kind, Proposal, undoing
 from territory_graph.ingest.contributed import UPDATES
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.form import RECORD
-from territory_graph.ui.contribute.shown import show_effect, show_record, show_stops
+from territory_graph.ui.contribute.shown import show_record
 from territory_graph.views.contributing.told import record_view
 from territory_graph.vocabulary import full_iri
 
@@ -16,7 +16,6 @@ ACT, CONTRIBUTION = "acte", "apport"
 """Parameters of the address: the act, and the contribution that it undoes whole."""
 ACTS: dict[str, Kind] = {"contester": "dispute", "retirer": "withdraw", "retablir": "restore"}
 """What the address calls each act."""
-_LOOKED, _DONE = "contribute-act-looked", "contribute-act-done"
 
 
 def act_screen(at: AtDesk) -> None:
@@ -28,9 +27,8 @@ def act_screen(at: AtDesk) -> None:
     about = f"{kind}-whole" if whole else kind
     st.subheader(say(f"contribute.act.{about}"))
     records = _of_contribution(at, whole, kind) if whole else (record,)
-    view = record_view(graph, record, say)
-    if st.session_state.pop(_DONE, None) == (kind, whole or record):
-        st.success(say("contribute.published" if at.publishes else "contribute.sent"), icon=":material/check_circle:")
+    view, key = record_view(graph, record, say), f"contribute-act-{kind}-{whole or record}"
+    if at.tell_done(key):
         show_record(view, at.context, "act")
         return
     if whole and not records:
@@ -45,35 +43,10 @@ def act_screen(at: AtDesk) -> None:
         return
     if not whole:
         st.caption(say(f"contribute.act-hint.{kind}"))
-    _do(at, kind, records, whole or record)
-
-
-def _do(at: AtDesk, kind: Kind, records: tuple[str, ...], about: str) -> None:
-    """The reason of the act, what it would do, and the button that does it."""
-    say = at.context.say
-    why = st.text_area(say("contribute.why-needed"), key=f"contribute-act-why-{kind}", max_chars=2_000, height=90)
-    proposal = Proposal(kind, (), why.strip(), records)
-    if st.button(say("contribute.look"), icon=":material/visibility:", key="contribute-act-look"):
-        if not why.strip():
-            st.error(say("contribute.why-missing"))
-            return
-        st.session_state[_LOOKED] = (proposal, at.look(proposal))
-    looked = st.session_state.get(_LOOKED)
-    if not looked or looked[0] != proposal or looked[1] is None:
-        return
-    _, effect = looked[1]
-    with st.container(border=True):
-        show_stops(effect)
-        if effect.stops:
-            return
-        show_effect(effect, at.context, "act")
-        label = say("contribute.publish") if at.publishes else say("contribute.send")
-        if st.button(label, type="primary", icon=":material/check:", key="contribute-act-do") and at.bring(
-            [proposal], publish=at.publishes
-        ):
-            st.session_state[_DONE] = (kind, about)
-            st.session_state.pop(_LOOKED, None)
-            st.rerun()
+    why, looks = at.reason(key)
+    proposal = Proposal(kind, (), why, records)
+    if at.decide(key, proposal, lambda: proposal, looks=looks):
+        st.rerun()
 
 
 def _of_contribution(at: AtDesk, name: str, kind: Kind) -> tuple[str, ...]:

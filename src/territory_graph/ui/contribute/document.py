@@ -7,18 +7,15 @@ from html import escape
 import streamlit as st
 
 from territory_graph.contributions.refused import refuse, refused
-from territory_graph.errors import TerritoryGraphError
 from territory_graph.messages import Translator
 from territory_graph.reading import propose, read_document
 from territory_graph.ui import uploads
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.fields import Fields
-from territory_graph.ui.contribute.shown import show_effect, show_others, show_stops
 from territory_graph.ui.explorer.controls import button
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.served import library
 from territory_graph.ui.sheet import sheet
-from territory_graph.views.contributing.effect import Effect
 from territory_graph.views.contributing.filled import filled
 from territory_graph.views.contributing.forms import form_of, read_form
 from territory_graph.views.contributing.reading import (
@@ -31,16 +28,13 @@ from territory_graph.views.contributing.reading import (
 )
 
 TYPES = ("pdf", "docx", "odt", "html", "htm", "eml", "txt")
-_SHEET, _LOOKED, _DONE, _EDITED = "document-sheet", "document-looked", "document-done", "document-edited"
+_SHEET, _EDITED = "document-sheet", "document-edited"
 _LONGEST = 200_000
 
 
 def document_screen(at: AtDesk) -> None:
     """A document is given, read, gone through, and what was accepted of it is published."""
-    say = at.context.say
-    if done := st.session_state.pop(_DONE, 0):
-        key = "published" if at.publishes else "sent"
-        st.success(say(f"document.{key}", count=done), icon=":material/check_circle:")
+    at.tell_done("document")
     opened: Sheet | None = st.session_state.get(_SHEET)
     if opened is None:
         _give(at)
@@ -63,21 +57,16 @@ def _give(at: AtDesk) -> None:
         return
     pasted = (f"{say('document.pasted')}.txt", text.encode())
     name, content = pasted if file is None else (file.name, file.getvalue())
-    try:
-        with st.spinner(say("document.reading")):
-            document = read_document(name, content)
-            reading = propose(
-                document,
-                at.context.graph,
-                rejected=refused(at.desk.territory),
-                model=library().settings.model,
-            )
-    except TerritoryGraphError as error:
-        at.show(error)
-        return
-    st.session_state[_SHEET] = Sheet(document, reading)
-    st.session_state.pop(_LOOKED, None)
-    st.rerun()
+
+    def read() -> Sheet:
+        document, rejected = read_document(name, content), refused(at.desk.territory)
+        return Sheet(document, propose(document, at.context.graph, rejected=rejected, model=library().settings.model))
+
+    found = at.attempt("document.reading", read)
+    if found is not None:
+        st.session_state[_SHEET] = found
+        st.session_state.pop("document-looked", None)
+        st.rerun()
 
 
 def _go_through(at: AtDesk, opened: Sheet) -> None:
@@ -129,48 +118,34 @@ def _act(name: str, value: str) -> None:
             st.session_state[_SHEET] = now.split(value)
         case "edit":
             st.session_state[_EDITED] = value
-    st.session_state.pop(_LOOKED, None)
+    st.session_state.pop("document-looked", None)
 
 
 def _publish(at: AtDesk, opened: Sheet, title: str) -> None:
     """The effect of what was accepted, and the button that brings it in."""
     say, count = at.context.say, len(opened.with_word("accepted"))
     proposal = proposal_of_document(opened, title, say)
-    label = say("document.look", count=count)
-    if st.button(label, type="primary", icon=":material/visibility:", key="document-look"):
-        looked = at.look(proposal)
-        if looked is not None:
-            st.session_state[_LOOKED] = (proposal, looked[1])
-    looked = st.session_state.get(_LOOKED)
-    if not looked or looked[0] != proposal:
-        return
-    effect: Effect = looked[1]
-    with st.container(border=True, key="document-preview"):
-        show_stops(effect)
-        if effect.stops:
-            return
-        show_others(effect)
-        show_effect(effect, at.context, "document")
-        label = say("contribute.publish") if at.publishes else say("contribute.send")
-        if st.button(label, type="primary", icon=":material/check:", key="document-publish") and at.bring(
-            [proposal], publish=at.publishes
-        ):
-            st.session_state[_DONE] = count
-            _refuse(at, opened)
+    looks = st.button(
+        say("document.look", count=count), type="primary", icon=":material/visibility:", key="document-look"
+    )
+    if done := at.decide("document", proposal, lambda: proposal, looks=looks):
+        at.note_done("document", "document.published" if done == "published" else "document.sent", count=count)
+        _refuse(at, opened)
 
 
 def _refuse(at: AtDesk, opened: Sheet) -> None:
     """Keeps what was rejected, and puts the document away."""
-    try:
+
+    def keep() -> bool:
         refuse(at.desk.territory, (one.key for one in opened.with_word("rejected")))
-    except TerritoryGraphError as error:
-        at.show(error)
-        return
-    _put_away()
+        return True
+
+    if at.attempt("contribute.bringing", keep):
+        _put_away()
 
 
 def _put_away() -> None:
-    for key in (_SHEET, _LOOKED, _EDITED, "document-text"):
+    for key in (_SHEET, "document-looked", _EDITED, "document-text"):
         st.session_state.pop(key, None)
     st.rerun()
 

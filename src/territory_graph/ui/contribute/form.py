@@ -20,7 +20,7 @@ from territory_graph.vocabulary import full_iri
 
 KIND, RECORD, ITEM = "fait", "releve", "proposition"
 """Parameters of the address: the form, the record that it corrects, the proposal that was sent back."""
-_TOLD, _LOOKED, _DONE, _SAME = "contribute-told", "contribute-looked", "contribute-done", "contribute-same"
+_TOLD, _DONE, _SAME = "contribute-told", "contribute-made", "contribute-same"
 _CHOSEN, _WHY = "contribute-form", "contribute-why"
 
 
@@ -57,7 +57,6 @@ def form_screen(at: AtDesk) -> None:
         fields.fill(asked.cells if asked.form == form.key else {}, asked.beside)
         st.session_state[_TOLD] = (asked, form.key)
         st.session_state.pop(_SAME, None)
-        st.session_state.pop(_LOOKED, None)
         st.session_state[_WHY] = asked.why
     values = fields.draw()
     why = st.text_input(
@@ -70,10 +69,9 @@ def form_screen(at: AtDesk) -> None:
         st.caption(in_markdown(say("contribute.title", title=title)))
     _tell_new(found, at)
     proposal = proposal_of(found, asked.kind, why, asked.records, say)
-    _look(at, form, found, proposal)
-    looked = st.session_state.get(_LOOKED)
-    if looked and looked[0] == proposal:
-        _looked(at, asked, looked[1], looked[2])
+    looked = at.looked("contribute", proposal, lambda: proposal, looks=_looks(at, form, found))
+    if looked:
+        _looked(at, asked, *looked)
 
 
 def _asked(at: AtDesk) -> Asked | None:
@@ -129,21 +127,17 @@ def _tell_new(found: Filled, at: AtDesk) -> None:
         st.caption(in_markdown(say(f"contribute.new.{kind}", count=len(names), names=listed(names, say))))
 
 
-def _look(at: AtDesk, form: Form, found: Filled, proposal: Proposal) -> None:
-    """The button that looks; what is missing, once it was pressed in vain."""
+def _looks(at: AtDesk, form: Form, found: Filled) -> bool:
+    """Whether the button that looks was pressed; what is missing, where it was in vain."""
     say = at.context.say
     if not st.button(say("contribute.look"), type="secondary", icon=":material/visibility:", key="contribute-look"):
-        return
+        return False
     st.session_state.pop(_DONE, None)
-    if not found.is_whole:
-        for kind, names in (("missing", found.missing), ("unread", found.unread)):
-            if names:
-                labels = listed([label_of(name, form.table, say) for name in names], say)
-                st.error(in_markdown(say(f"contribute.fields-{kind}", count=len(names), names=labels)))
-        return
-    looked = at.look(proposal)
-    if looked is not None:
-        st.session_state[_LOOKED] = (proposal, *looked)
+    for kind, names in () if found.is_whole else (("missing", found.missing), ("unread", found.unread)):
+        if names:
+            labels = listed([label_of(name, form.table, say) for name in names], say)
+            st.error(in_markdown(say(f"contribute.fields-{kind}", count=len(names), names=labels)))
+    return found.is_whole
 
 
 def _looked(at: AtDesk, asked: Asked, look: Look, effect: Effect) -> None:
@@ -158,19 +152,17 @@ def _looked(at: AtDesk, asked: Asked, look: Look, effect: Effect) -> None:
         show_effect(effect, at.context, "form")
         if disputes is None:
             return
-        proposals = [look.proposal, *disputes]
-        with st.container(horizontal=True):
-            if at.publishes and st.button(
-                say("contribute.publish"), type="primary", icon=":material/check:", key="contribute-publish"
-            ):
-                _bring(at, asked, proposals, publish=True)
-            if st.button(
-                say("contribute.send"),
-                type="secondary" if at.publishes else "primary",
-                icon=":material/outgoing_mail:",
-                key="contribute-send",
-            ):
-                _bring(at, asked, proposals, publish=False)
+        way = at.ways("contribute")
+    if way is None:
+        return
+    proposals = [look.proposal, *disputes]
+    done = at.bring("contribute", proposals, publish=way, identifier=asked.item)
+    if done:
+        st.session_state[_DONE] = done[0]
+        st.session_state.pop(_TOLD, None)
+        st.query_params.from_dict({key: st.query_params[key] for key in ("lang",) if key in st.query_params})
+        if len(done) == len(proposals):  # what could not be done is told just above
+            st.rerun()
 
 
 def _resembling(at: AtDesk, look: Look, effect: Effect) -> None:
@@ -214,32 +206,15 @@ def _clashes(at: AtDesk, clashes: tuple[Clash, ...]) -> list[Proposal] | None:
     return found if whole else None
 
 
-def _bring(at: AtDesk, asked: Asked, proposals: list[Proposal], *, publish: bool) -> None:
-    done = at.bring(proposals, publish=publish, identifier=asked.item)
-    if done:
-        st.session_state[_DONE] = done
-        st.session_state.pop(_TOLD, None)
-        st.session_state.pop(_LOOKED, None)
-        st.query_params.from_dict({key: st.query_params[key] for key in ("lang",) if key in st.query_params})
-        if len(done) == len(proposals):  # what could not be done is told just above
-            st.rerun()
-
-
 def _tell_done(at: AtDesk) -> None:
     """That something was sent or published, once, with a way to what it is about."""
-    done: list[Item | Contribution] = st.session_state.get(_DONE, [])
-    if not done:
-        return
-    say, last = at.context.say, done[0]
-    if isinstance(last, Contribution):
-        st.success(say("contribute.published"), icon=":material/check_circle:")
-        thing = _about(at, last)
-        if thing:
-            label = say("contribute.see", name=in_markdown(thing[1]))
-            if st.button(label, key="contribute-see", icon=":material/article:"):
-                at.context.open_fiche(thing[0])
-    else:
-        st.success(say("contribute.sent"), icon=":material/check_circle:")
+    at.tell_done("contribute")
+    done: Item | Contribution | None = st.session_state.get(_DONE)
+    thing = _about(at, done) if isinstance(done, Contribution) else None
+    if thing:
+        label = at.context.say("contribute.see", name=in_markdown(thing[1]))
+        if st.button(label, key="contribute-see", icon=":material/article:"):
+            at.context.open_fiche(thing[0])
 
 
 def _about(at: AtDesk, contribution: Contribution) -> tuple[str, str] | None:

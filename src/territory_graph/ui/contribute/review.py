@@ -7,8 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from territory_graph.contributions import Item
-from territory_graph.errors import TerritoryGraphError
+from territory_graph.contributions import Contribution, Item
 from territory_graph.importing.uploads import upload_of
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.form import ITEM
@@ -19,7 +18,7 @@ from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.page import show_top
 from territory_graph.views.contributing.told import histories, item_sentence, moment, of_proposal, row_views
 
-_LOOKED, _SEEN = "review-looked", "review-seen"
+_SEEN = "review-seen"
 _MOST_ROWS = 20
 _ORDER = ("add", "correct", "dispute", "withdraw", "restore")
 
@@ -27,8 +26,7 @@ _ORDER = ("add", "correct", "dispute", "withdraw", "restore")
 def review_screen(at: AtDesk) -> None:
     """The queue, by what is proposed; what the reader may do with each."""
     say, queue = at.context.say, at.desk.queue()
-    if told := st.session_state.pop("review-told", ""):
-        st.success(told, icon=":material/check_circle:")
+    at.tell_done("review")
     waiting = [item for item in queue if item.state == "waiting"]
     back = [item for item in queue if item.state == "sent back"]
     _tell_decided(at, waiting)
@@ -79,11 +77,11 @@ def _item(at: AtDesk, item: Item) -> None:
         _rows(at, item)
         for number, view in enumerate(of_proposal(item.proposal, at.context.graph, say)):
             show_record(view, at.context, f"review-{item.id}-{number}")
-        looked = st.session_state.get(_LOOKED, {}).get(item.id)
+        looked = at.looked(f"review-{item.id}", item.proposal, lambda: item.proposal)
         if looked:
-            show_stops(looked)
-            show_others(looked)
-            show_effect(looked, at.context, f"review-{item.id}")
+            show_stops(looked[1])
+            show_others(looked[1])
+            show_effect(looked[1], at.context, f"review-{item.id}")
         _buttons(at, item)
 
 
@@ -114,12 +112,9 @@ def _mend(at: AtDesk, item: Item) -> None:
 def _buttons(at: AtDesk, item: Item) -> None:
     say, own = at.context.say, item.author == at.person.name
     with st.container(horizontal=True):
-        if st.button(say("review.effect"), icon=":material/visibility:", key=f"review-effect-{item.id}"):
-            found = at.look(item.proposal)
-            if found is not None:
-                looked = st.session_state.get(_LOOKED, {})
-                st.session_state[_LOOKED] = {**looked, item.id: found[1]}
-                st.rerun()
+        looks = st.button(say("review.effect"), icon=":material/visibility:", key=f"review-effect-{item.id}")
+        if looks and at.looked(f"review-{item.id}", item.proposal, lambda: item.proposal, looks=True):
+            st.rerun()
         if item.state == "sent back" and own and item.proposal.rows:
             _mend(at, item)
             return
@@ -141,15 +136,10 @@ def _buttons(at: AtDesk, item: Item) -> None:
                     _decide(at, item, partial(decide, item.id, at.person.name, word.strip()), act)
 
 
-def _decide(at: AtDesk, item: Item, decide: Callable[[], object], told: str) -> None:
-    say = at.context.say
-    try:
-        with st.spinner(say("contribute.bringing")):
-            decide()
-    except TerritoryGraphError as error:
-        at.show(error, item.proposal.rows)
+def _decide(at: AtDesk, item: Item, decide: Callable[[], Item | Contribution], told: str) -> None:
+    if at.attempt("contribute.bringing", decide, item.proposal.rows) is None:
         return
-    st.session_state["review-told"] = say(f"review.told.{told}")
+    at.note_done("review", f"review.told.{told}")
     show_top()
     st.session_state[_SEEN] = st.session_state[_SEEN] - {item.id}
     st.rerun()

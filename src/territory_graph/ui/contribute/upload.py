@@ -14,7 +14,7 @@ from territory_graph.importing.uploads import Upload
 from territory_graph.ui.analyses.work import stopped
 from territory_graph.ui.contribute.acts import ACT, CONTRIBUTION
 from territory_graph.ui.contribute.desk import AtDesk
-from territory_graph.ui.contribute.upload_steps import DONE, STEP, UPLOAD, columns_step, effect_step, go, names_step
+from territory_graph.ui.contribute.upload_steps import STEP, UPLOAD, columns_step, effect_step, go, names_step
 from territory_graph.ui.contribute.upload_work import Work, opened
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.uploads import admit
@@ -32,8 +32,7 @@ _WORK, _TURN = "upload-work", "upload-turn"
 def upload_screen(at: AtDesk) -> None:
     """The file that the address names, at its step; else where one is given."""
     say, identifier = at.context.say, st.query_params.get(UPLOAD, "")
-    if done := st.session_state.pop(DONE, ""):
-        st.success(done, icon=":material/check_circle:")
+    at.tell_done("upload")
     found = uploads.upload(at.desk.territory, identifier, at.person.name)
     if found is not None:
         _go_through(at, found)
@@ -55,19 +54,21 @@ def _take(at: AtDesk, name: str, content: bytes) -> None:
     if Path(name).suffix.lower() in _DOCUMENTS:
         st.error(say("upload.is-document"))
         return
-    try:
-        with st.spinner(say("upload.reading")):
-            found = uploads.keep(at.desk.territory, name, content, at.person.name)
-            try:
-                st.session_state[_WORK] = opened(at, found)
-            except InputError:
-                uploads.put_away(found)
-                raise
-    except TerritoryGraphError as error:
-        at.show(error)
+
+    def keep() -> Work:
+        found = uploads.keep(at.desk.territory, name, content, at.person.name)
+        try:
+            return opened(at, found)
+        except InputError:
+            uploads.put_away(found)
+            raise
+
+    work = at.attempt("upload.reading", keep)
+    if work is None:
         return
+    st.session_state[_WORK] = work
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1  # an uploader without the file
-    go(found.id, "colonnes")
+    go(work.upload.id, "colonnes")
 
 
 def _under_way(at: AtDesk) -> None:

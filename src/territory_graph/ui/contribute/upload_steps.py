@@ -33,7 +33,7 @@ from territory_graph.views.contributing.importing import (
 
 UPLOAD, STEP = "import", "etape"
 """Parameters of the address: the file that is under way, and the step."""
-DONE, _SHOWN = "upload-done", "upload-shown"
+_SHOWN = "upload-shown"
 _PAGE, _MOST_SHEETS, _OTHER = 15, 12, "\0other"
 _GROUPS = ("waiting", "known", "new")
 
@@ -265,32 +265,20 @@ def effect_step(at: AtDesk, work: Work) -> None:
     if effect.stops or planned.waiting:
         st.info(say("upload.mend"), icon=":material/edit:")
         return
-    with st.container(horizontal=True):
-        if at.publishes and st.button(
-            say("contribute.publish"), type="primary", icon=":material/check:", key="upload-publish"
-        ):
-            _bring(at, work, planned.look.proposal, publish=True, moved_on=moved_on)
-        if st.button(
-            say("contribute.send"),
-            type="secondary" if at.publishes else "primary",
-            icon=":material/outgoing_mail:",
-            key="upload-send",
-        ):
-            _bring(at, work, planned.look.proposal, publish=False, moved_on=moved_on)
+    way = at.ways("upload")
+    if way is not None and moved_on:  # not what the reader has not yet seen
+        st.warning(say("upload.moved-on"), icon=":material/sync:")
+    elif way is not None:
+        _bring(at, work, planned.look.proposal, publish=way)
 
 
-def _bring(at: AtDesk, work: Work, proposal: Proposal, *, publish: bool, moved_on: bool) -> None:
-    """Sends the file whole, in the place of what was sent of it and sent back; not what the reader has not yet seen."""
-    if moved_on:
-        st.warning(at.context.say("upload.moved-on"), icon=":material/sync:")
-        return
+def _bring(at: AtDesk, work: Work, proposal: Proposal, *, publish: bool) -> None:
+    """Sends the file whole, in the place of what was sent of it and sent back."""
     state, _ = uploads.standing(work.upload, at.desk)
-    identifier = work.upload.sent if state == "sent back" else ""
-    done = at.bring([proposal], publish=publish, identifier=identifier)
+    done = at.bring("upload", [proposal], publish=publish, identifier=work.upload.sent if state == "sent back" else "")
     if done:
         work.end(at)
         uploads.note_sent(work.upload, done[0].id)
-        st.session_state[DONE] = at.context.say("contribute.published" if publish else "contribute.sent")
         st.rerun()
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from territory_graph.contributions import Proposal
-from territory_graph.errors import TerritoryGraphError
 from territory_graph.terms import is_iri
 from territory_graph.ui.contribute.desk import AtDesk
-from territory_graph.ui.contribute.shown import show_effect, show_stops
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.version import VERSION
@@ -17,14 +15,12 @@ from territory_graph.vocabulary import full_iri
 
 THING = "chose"
 """The parameter of the address that names the thing of which versions are compared."""
-_LOOKED = "versions-looked"
 
 
 def versions_screen(at: AtDesk) -> None:
     """Which versions are kept, what one says otherwise than another, and restoring one."""
     say, kept = at.context.say, at.desk.store.kept()
-    if told := st.session_state.pop("versions-told", ""):
-        st.success(told, icon=":material/check_circle:")
+    at.tell_done("versions")
     if len(kept) < 2:
         st.info(say("versions.only-one"), icon=":material/history:")
         return
@@ -43,14 +39,15 @@ def versions_screen(at: AtDesk) -> None:
         if column.button(say("version.open"), icon=":material/history:", key=f"versions-open-{name}", type="tertiary"):
             asked = at.context.parameters(iri) if iri else {}
             at.context.go("fiche" if iri else "home", {**asked, VERSION: version})
-    try:
-        with st.spinner(say("versions.comparing")):
-            key = ("versions", say.language, before, after, iri)
-            told = at.context.once(key, lambda: read_comparison(at.desk.compare(before, after, iri), say))
-            _show(told, at)
-    except TerritoryGraphError as error:
-        at.show(error)
+    key = ("versions", say.language, before, after, iri)
+
+    def compare() -> Comparison:
+        return at.context.once(key, lambda: read_comparison(at.desk.compare(before, after, iri), say))
+
+    told = at.attempt("versions.comparing", compare)
+    if told is None:
         return
+    _show(told, at)
     if before != names[0]:
         _restore(at, before, labels[before])
 
@@ -89,29 +86,10 @@ def _restore(at: AtDesk, version: str, label: str) -> None:
     say = at.context.say
     st.subheader(say("versions.restore-title"))
     st.caption(in_markdown(say("versions.restore-hint", version=label)))
-    why = st.text_area(say("contribute.why-needed"), key="versions-why", max_chars=2_000, height=90).strip()
-    if st.button(say("contribute.look"), icon=":material/visibility:", key="versions-look"):
-        if not why:
-            st.error(say("contribute.why-missing"))
-            return
-        try:
-            proposal = at.desk.restoring(version, say("versions.why", version=label, why=why))
-        except TerritoryGraphError as error:
-            at.show(error)
-            return
-        st.session_state[_LOOKED] = (version, why, proposal, at.look(proposal))
-    looked: tuple[str, str, Proposal, object] | None = st.session_state.get(_LOOKED)
-    if looked is None or looked[:2] != (version, why) or not isinstance(looked[3], tuple):
-        return
-    effect = looked[3][1]
-    show_stops(effect)
-    if effect.stops:
-        return
-    show_effect(effect, at.context, "versions")
-    do = say("versions.restore") if at.publishes else say("contribute.send")
-    if st.button(do, type="primary", icon=":material/restore:", key="versions-restore") and at.bring(
-        [looked[2]], publish=at.publishes
-    ):
-        st.session_state.pop(_LOOKED, None)
-        st.session_state["versions-told"] = say("contribute.published" if at.publishes else "contribute.sent")
+    why, looks = at.reason("versions")
+
+    def restoring() -> Proposal:
+        return at.desk.restoring(version, say("versions.why", version=label, why=why))
+
+    if at.decide("versions", (version, why), restoring, looks=looks, publish="versions.restore"):
         st.rerun()
