@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import warnings
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -19,8 +18,9 @@ from rdflib import Dataset, Literal, URIRef
 from rdflib.term import Identifier
 
 from territory_graph.arguments import seconds_of, several, text_of, whole_number
+from territory_graph.asking import Found, answered, finds_nothing, names_of_nothing
 from territory_graph.called import Called
-from territory_graph.diagnosis import KnownTerms, lesson, unused
+from territory_graph.diagnosis import KnownTerms
 from territory_graph.errors import (
     EmptyPartError,
     QueryError,
@@ -32,16 +32,15 @@ from territory_graph.errors import (
 from territory_graph.facts.changes import Change, read_changes
 from territory_graph.facts.entity import describe
 from territory_graph.facts.evidence import read_evidence
-from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.facts.names import Borne, renamed, things_in
 from territory_graph.facts.perimeter import MOST_WHOLE, Perimeter, count_actors, read_inside
 from territory_graph.facts.things import read_actors
-from territory_graph.facts.ties import Tie, read_ties
+from territory_graph.facts.ties import Tie, read_tie_sources, read_ties
 from territory_graph.facts.translations import read_translations
 from territory_graph.given import day_of, iri_of, iris_of, language_of, unknown
-from territory_graph.messages import translator
 from territory_graph.model import Entity, Evidence, Thing
 from territory_graph.once import Kept, Key, Once
+from territory_graph.parts import counted, without
 from territory_graph.queries import PackagedQuery, packaged_query, projection_query, projections
 from territory_graph.queries.catalogue import TEXT
 from territory_graph.queries.system import system_query
@@ -49,15 +48,14 @@ from territory_graph.search import Hit, SearchIndex
 from territory_graph.settings import LANGUAGES, RemoteStore, read_settings
 from territory_graph.spelling import folded
 from territory_graph.store.checksums import compared_whole
-from territory_graph.store.default_graph import in_records, with_default_graph
-from territory_graph.store.engine import Answer, Cell, Embedded, Engine, Select, Triples, select
+from territory_graph.store.default_graph import with_default_graph
+from territory_graph.store.engine import Answer, Embedded, Engine, Select, select
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import guard
 from territory_graph.store.manifest import Manifest
 from territory_graph.store.name_index import Named
 from territory_graph.store.own_process import MOST_ROWS, OwnProcess
 from territory_graph.store.part import part_of
-from territory_graph.store.prefixes import undeclared
 from territory_graph.tabular import Shown, html_table
 from territory_graph.vocabulary import DEFAULT_BASE, all_prefixes
 from territory_graph.worded import in_words
@@ -79,29 +77,6 @@ LONGEST_QUESTION = 30.0
 def _rows(engine: Engine, base: str, sparql: str) -> Answer:
     """The answer to a query of the software's own, written for the default base."""
     return select(engine, sparql.replace(f"{DEFAULT_BASE}id/", f"{base}id/"))
-
-
-def _reason(row: Mapping[str, Cell]) -> tuple[str, ...]:
-    """Who is tied to whom, in what kind of tie and by what: one tie has these."""
-    return tuple(str(row[name]) for name in ("source", "target", "kind", "via"))
-
-
-def _declaring(prefixes: Mapping[str, str]) -> str:
-    """A line that declares prefixes; nothing where there are none."""
-    return "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in prefixes.items()) + "\n" * bool(prefixes)
-
-
-def _counted(manifest: Manifest, store: ox.Store) -> Manifest:
-    """What a store in memory holds of the version that the manifest is of."""
-    records = Counter(quad.graph_name for quad in in_records(store))
-    return replace(manifest, quads=records.total(), graphs=len(records), triples=len(store) - records.total())
-
-
-def finds_nothing(answer: Answer | bool | Triples) -> bool:
-    """Whether an answer is empty, or no, or one row of zeros and gaps, as counts and sums of nothing are."""
-    if isinstance(answer, Answer) and len(answer) == 1:
-        return all(cell is None or str(cell) == "0" for cell in answer.rows[0])
-    return not answer
 
 
 class KnowledgeGraph:
@@ -221,7 +196,7 @@ class KnowledgeGraph:
     def _fail(self, name: str) -> NoReturn:
         raise unknown(name, self.base, self.rows, lambda text: self.search(text, lang="en"))
 
-    def query(self, sparql: str, *, seconds: float = LONGEST_QUERY) -> Answer | bool | Triples:
+    def query(self, sparql: str, *, seconds: float = LONGEST_QUERY) -> Found:
         """The answer to a SPARQL query: rows for SELECT, a truth value for ASK, triples for CONSTRUCT and DESCRIBE.
 
         Prefixes of ``vocabulary.all_prefixes`` need no declaration: ``tg:``, ``act:``, ``rdfs:``… It is evaluated in a
@@ -234,15 +209,8 @@ class KnowledgeGraph:
                 and what to write instead, as the endpoint does.
             SettingsError: it is no text, or the seconds are no number above 0.
         """
-        prefixes = undeclared(text_of(sparql, "sparql", "a SPARQL query, as text"), all_prefixes(self.base))
-        declared = _declaring(prefixes)
-        try:
-            found = self._evaluated(f"{declared}{sparql}", seconds_of(seconds))
-        except QueryError as error:
-            if declared and (line := error.fields.get("line")):
-                error.fields["line"] = line - 1
-            error.lesson = lesson(error, sparql, self._known, translator("en"), prefixes).text().strip()
-            raise
+        text, limit = text_of(sparql, "sparql", "a SPARQL query, as text"), seconds_of(seconds)
+        found = answered(text, self.base, lambda whole: self._evaluated(whole, limit), self._known)
         if finds_nothing(found):
             with suppress(QueryError, StoreError):  # the answer is there, and stays
                 for told in self.unused_names(sparql):
@@ -256,16 +224,13 @@ class KnowledgeGraph:
             QueryRefusedError: the text is no query that reads.
             SettingsError: the language is neither ``fr`` nor ``en``, or it is no text.
         """
-        declared = _declaring(undeclared(text_of(sparql, "sparql", "a SPARQL query, as text"), all_prefixes(self.base)))
-        query, say = guard(f"{declared}{sparql}"), translator(language_of(lang))
-        lessons = unused(query, self.rows, lambda: self._known, say)
-        return tuple(" ".join((told.sentence, *told.hints)) for told in lessons)
+        text = text_of(sparql, "sparql", "a SPARQL query, as text")
+        return names_of_nothing(text, self.base, self.rows, self._known, language_of(lang))
 
-    @property
     def _known(self) -> KnownTerms:
         return self.made(("known",), lambda: KnownTerms.of(self.rows, self.base))
 
-    def _evaluated(self, sparql: str, seconds: float) -> Answer | bool | Triples:
+    def _evaluated(self, sparql: str, seconds: float) -> Found:
         query = guard(sparql)
         if self._process is None:  # a store in memory, which no other process can read, or one elsewhere
             return self._engine.evaluate(sparql)
@@ -412,11 +377,11 @@ class KnowledgeGraph:
             UnknownProjectionError: there is no such projection.
             ValueError: another projection than that of the actors is asked for on a day.
         """
-        from territory_graph.network.build import PROJECTIONS, build_network  # noqa: PLC0415  networkx takes a while
+        from territory_graph.network.build import PROJECTIONS, build_network, network_on  # noqa: PLC0415  networkx takes a while
 
         language_of(lang)
         if (on := day_of(day)) is not None:
-            network = self._actors_on(projection, on)
+            network = network_on(self.rows, projection, projection_query(projection).sparql(self.base), on)
         else:
             rows = select(self._engine, projection_query(projection).sparql(self.base))
             nodes = self._actors() if projection == "actors" else ()
@@ -481,7 +446,7 @@ class KnowledgeGraph:
         named = {lang: f"{whole} – {called[lang]}" for lang, whole in self.manifest.names.items()}
         centre = self.manifest.centre if self.manifest.centre in inside else None
         store = part_of(self._engine, (iri, *inside), self.base)
-        part = KnowledgeGraph(store, replace(_counted(self.manifest, store), names=named, centre=centre))
+        part = KnowledgeGraph(store, replace(counted(self.manifest, store), names=named, centre=centre))
         around = set(read_actors(part.rows)) - set(inside)
         part.perimeter = Perimeter(iri, inside, tuple(sorted(around)), len(found) - len(inside))
         part.made(("index",), lambda: self._index)  # names are looked for in the whole
@@ -510,15 +475,8 @@ class KnowledgeGraph:
             left = {ox.NamedNode(str(row["thing"])) for row in self.rows(system_query(query))}
             if not left:
                 return None
-            from territory_graph.ingest.rules import apply_rules, of_what_is_inferred  # noqa: PLC0415
-
-            store, about = ox.Store(), of_what_is_inferred(self.base)
-            kept = [quad for quad in self.quads() if not left & {quad.graph_name, quad.subject}]
-            store.bulk_extend(quad for quad in kept if quad.graph_name not in about)
-            apply_rules(store, self.base)
-            said = [*store, *(quad for quad in kept if quad.graph_name in about)]
-            store.bulk_extend(with_default_graph(said))
-            return KnowledgeGraph(store, _counted(self.manifest, store))
+            store = without(self.quads(), left, self.base)
+            return KnowledgeGraph(store, counted(self.manifest, store))
 
         found = None if self.actors > MOST_WHOLE else self.made(("without", query), made)
         return found and found.told_on(self.day)
@@ -530,11 +488,7 @@ class KnowledgeGraph:
 
     def tie_sources(self) -> TieSources:
         """The sources of each tie that the network of actors counts."""
-        found: dict[tuple[str, str, str], set[str]] = {}
-        for row in self.rows(system_query("tie-sources")):
-            one, other = sorted((str(row["one"]), str(row["other"])))
-            found.setdefault((str(row["via"]), one, other), set()).add(str(row["source"]))
-        return {key: frozenset(sources) for key, sources in found.items()}
+        return read_tie_sources(self.rows)
 
     def told_on(self, day: date | str | None) -> KnowledgeGraph:
         """The same graph, that calls everything as on ``day`` where no other day is asked for; None is as of now.
@@ -627,21 +581,6 @@ class KnowledgeGraph:
     def quads(self) -> list[ox.Quad]:
         """Every statement with its record, as pyoxigraph quads: the fast way out."""
         return list(self._engine.quads())
-
-    def _actors_on(self, projection: str, day: date) -> Network:
-        """The network of those who may have existed on a day, and of what may have tied them."""
-        from territory_graph.network.build import PROJECTIONS, build_network  # noqa: PLC0415
-
-        if projection != "actors":
-            projection_query(projection)  # it may be none at all
-            raise ValueError(f"the network “{projection}” has no days")
-        gone = {_reason(row) for row in self.rows(system_query("ties-excluded", day=day))}
-        rows = [row for row in self.select(projection) if _reason(row) not in gone]
-        lives = read_lives(self.rows, self._actors())
-        network = build_network(PROJECTIONS[projection], rows, lives)
-        network.remove_nodes_from([iri for iri, life in lives.items() if not may_exist(life, day)])
-        network.graph["version"] = ""
-        return network
 
     def _actors(self) -> tuple[str, ...]:
         return read_actors(self.rows)

@@ -9,9 +9,9 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from territory_graph.asking import finds_nothing
 from territory_graph.cli.context import OK, Context, open_graph, print_table
 from territory_graph.errors import UnusedNameWarning
-from territory_graph.knowledge_graph import finds_nothing
 from territory_graph.queries import packaged_queries
 from territory_graph.store.engine import Answer, csv_line
 

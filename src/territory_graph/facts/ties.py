@@ -63,3 +63,12 @@ def read_ties(select: Select, iris: Iterable[str] | None = None) -> tuple[Tie, .
         )
         ties.append(tie)
     return tuple(ties)
+
+
+def read_tie_sources(select: Select) -> dict[tuple[str, str, str], frozenset[str]]:
+    """The sources of each tie that the network of actors counts, by what ties and whom."""
+    found: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for row in select(system_query("tie-sources")):
+        one, other = sorted((str(row["one"]), str(row["other"])))
+        found[str(row["via"]), one, other].add(str(row["source"]))
+    return {key: frozenset(sources) for key, sources in found.items()}

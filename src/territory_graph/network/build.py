@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeAlias
 
 import networkx as nx
 
-from territory_graph.store.engine import Cell
+from territory_graph.facts.lives import may_exist, read_lives
+from territory_graph.facts.things import read_actors
+from territory_graph.queries.system import system_query
+from territory_graph.store.engine import Cell, Select
 from territory_graph.tabular import html_table
 from territory_graph.tie_kinds import tie_kinds, weights
 
@@ -176,3 +180,26 @@ def build_network(projection: Projection, rows: Iterable[Row], nodes: Iterable[s
         if projection.two_kinds:
             network.nodes[source]["bipartite"], network.nodes[target]["bipartite"] = 0, 1
     return network
+
+
+def network_on(select: Select, projection: str, sparql: str, day: date) -> Network:
+    """The network of the actors who may have existed on a day, tied by what may have held then; it has no version.
+
+    ``sparql`` is the query of the projection, which is that of the actors: no other has days.
+
+    Raises:
+        ValueError: it is another projection.
+    """
+    if projection != "actors":
+        raise ValueError(f"the network “{projection}” has no days")
+    gone = {_reason(row) for row in select(system_query("ties-excluded", day=day))}
+    lives = read_lives(select, read_actors(select))
+    network = build_network(PROJECTIONS[projection], (row for row in select(sparql) if _reason(row) not in gone), lives)
+    network.remove_nodes_from([iri for iri, life in lives.items() if not may_exist(life, day)])
+    network.graph["version"] = ""
+    return network
+
+
+def _reason(row: Row) -> tuple[str, ...]:
+    """Who is tied to whom, in what kind of tie and by what: one tie has these."""
+    return tuple(str(row[name]) for name in ("source", "target", "kind", "via"))
