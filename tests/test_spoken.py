@@ -323,7 +323,6 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "diagnosis.syntax.{}": diagnosed,
         "diagnosis.warnings.not-{}": diagnosed,
         "diagnosis.warnings.{}": diagnosed,
-        "document.{}": one_of(written_in("ui/contribute/document.py")),
         "errors.{}": one_of(
             (error.code for error in concrete(errors.TerritoryGraphError)),
             (f"{kind}-{rule}" for kind, rule in product(("refused", "saved"), rules)),

@@ -21,7 +21,8 @@ from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.telling import centre_name, enumerated
 from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, said, with_fate, with_votes
 
-_ORDER = ("Roadmap", "Convention", "Partnership", "Agreement")
+KINDS = ("Roadmap", "Convention", "Partnership", "Agreement")
+"""The classes of agreements that a row tells apart, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class PartnerRow:
-    """What ties the centre to one partner in the year, by class of agreement, and what was the year before.
+    """What ties the centre to one partner in the year, by class of agreement in their order, and what was before.
 
     ``sums`` are those for this partner, alone or with others. ``themes`` and ``clauses`` are what its agreements are
     about and set. ``before`` is a sentence; ``outcomes`` are events of the partner that came of a programme of these
@@ -257,7 +258,7 @@ class _Page:
         own = [one for one in shown if partner in one.bodies]
         by_kind = {
             kind: tuple(self._listed(one, named) for one in own if one.kind == kind)
-            for kind in _ORDER
+            for kind in KINDS
             if any(one.kind == kind for one in own)
         }
         all_own = [one for one in self.read.agreements if partner in one.bodies]

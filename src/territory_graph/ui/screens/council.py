@@ -19,12 +19,11 @@ from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.screens.money import sums_table
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
-from territory_graph.views.council import CouncilView, Listed, PartnerRow, council_brief, read_council
+from territory_graph.views.council import KINDS, CouncilView, Listed, PartnerRow, council_brief, read_council
 from territory_graph.views.telling import centre_name
 from territory_graph.vocabulary import full_iri, short_id
 
 _MEETING, _BESIDE = "seance", "accord"
-_KINDS = ("Roadmap", "Convention", "Partnership", "Agreement")
 
 
 def render(context: Context) -> None:
@@ -89,10 +88,9 @@ def _partner(row: PartnerRow, found: CouncilView, context: Context, write: Fiche
     lines = [
         (
             say(f"council.columns.{kind}"),
-            "".join(_agreement(one, found, context, write) for one in row.agreements[kind]),
+            "".join(_agreement(one, found, context, write) for one in listed),
         )
-        for kind in _KINDS
-        if kind in row.agreements
+        for kind, listed in row.agreements.items()
     ]
     sums = "".join(
         f"<div>{' / '.join(escape(amount.text) for amount in one.amounts)}, {escape(one.scope)}</div>"
@@ -176,7 +174,7 @@ def _take(context: Context, found: CouncilView) -> None:
 def _sheet(context: Context, found: CouncilView) -> Sheet:
     """A row a partner, as the page tells it."""
     say = context.say
-    names = ("partner", *_KINDS, "sum", "themes", "clauses", "before", "outcomes", "others")
+    names = ("partner", *KINDS, "sum", "themes", "clauses", "before", "outcomes", "others")
     columns = (
         *(Column(name, say(f"council.columns.{name}")) for name in names),
         Column("sources", say("money.columns.sources")),
@@ -193,7 +191,7 @@ def _cells(row: PartnerRow, undated: str) -> tuple[Value, ...]:
     mentions = (mention for one in every for mention in one.mentions)
     return (
         row.partner.label,
-        *(listed(row.agreements.get(kind, ())) for kind in _KINDS),
+        *(listed(row.agreements.get(kind, ())) for kind in KINDS),
         sums,
         ", ".join(thing.label for thing in row.themes),
         ", ".join(thing.label for thing in row.clauses),
