@@ -11,17 +11,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
-from itertools import islice
 
 import pyoxigraph as ox
 from rdflib import PROV, RDF, RDFS, XSD
 
 from territory_graph import resources
 from territory_graph.ingest.records import record_statements
+from territory_graph.ingest.written import write_lines
 from territory_graph.model import place_in
 from territory_graph.terms import literal, node, text
 from territory_graph.vocabulary import (
@@ -116,13 +116,6 @@ class Rule:
         return found.groupdict()
 
 
-def batched(quads: Iterable[ox.Quad], size: int) -> Iterator[list[ox.Quad]]:
-    """The statements, so many at a time."""
-    rest = iter(quads)
-    while some := list(islice(rest, size)):
-        yield some
-
-
 def expanded(word: str) -> str:
     """A word of a rule's head: a variable as it is, else an IRI."""
     if word.startswith(("?", "<")):
@@ -158,6 +151,7 @@ def apply_rules(store: ox.Store, base: str, sign: Callable[[], None] = lambda: N
 
     for _ in range(MAX_ROUNDS):
         if not sum([apply(rule) for rule in rules()]):
+            inference.write()
             store.extend(inference.records())
             return
     raise RuntimeError(f"rules still add statements after {MAX_ROUNDS} rounds")
@@ -219,23 +213,36 @@ class _Inference:
         self._graphs: dict[tuple[str, Premises], ox.NamedNode] = {}
         self._new: dict[str, set[str]] = {}
         """By rule, the properties and classes of what was added since it was applied last."""
+        self._waiting: list[str] = []
+        """Lines of conclusions that the store is given together, before any of them is asked for."""
+        self._concluded: set[str] = set()
+        """The properties and classes of these."""
 
     def apply(self, rule: Rule) -> int:
         """Adds what a rule infers anew, if anything that it reads was added since; returns the number of statements."""
         steps = rule.steps
-        patterns = list(self._patterns(rule, steps)) if steps else []
+        patterns = dict.fromkeys(self._patterns(rule, steps)) if steps else {}
         new = self._new.get(rule.name)
-        looked_for = {pattern[2] if pattern[1] == str(RDF.type) else pattern[1] for pattern, _ in patterns}
-        if new is not None and new.isdisjoint(looked_for if steps else rule.reads):
-            return 0
+        if new is not None:
+            # What follows of the others was concluded when the rule was applied last.
+            patterns = {one: None for one in patterns if _looked_for(one[0]) in new}
+            if not patterns if steps else new.isdisjoint(rule.reads):
+                return 0
         self._new[rule.name] = set()
         if not steps:
+            self.write()
             return self._apply(rule)
         # Patterns that conclude the same property, or class, are taken together: no more than theirs is kept in memory.
         together: dict[tuple[str, str], list[tuple[_Pattern, _Pattern]]] = defaultdict(list)
         for pattern, head in patterns:
             together[head[1], "" if head[2].startswith("?") else head[2]].append((pattern, head))
-        return sum(self._add(self._followed(rule, some)) for some in together.values())
+        count = 0
+        for some in together.values():
+            asked = {_looked_for(each) for pair in some for each in pair}
+            if not self._concluded.isdisjoint(asked):
+                self.write()
+            count += self._add(self._followed(rule, some), {_looked_for(head) for _, head in some})
+        return count
 
     def _apply(self, rule: Rule) -> int:
         derived: dict[ox.Triple, dict[Premises, set[ox.NamedNode]]] = defaultdict(lambda: defaultdict(set))
@@ -248,19 +255,28 @@ class _Inference:
             for premises in self._kept(ways):
                 graph = self._graph_of(rule, premises)
                 self._found[graph].ties.update(ways[premises])
-                added.add(ox.Quad(triple.subject, triple.predicate, triple.object, graph))
-        return self._add(added)
+                added.add(f"{triple} {graph} .\n")
+        names = {text(one.object if one.predicate == _TYPE else one.predicate) for one in derived}
+        return self._add(added, names)
 
-    def _add(self, quads: Iterable[ox.Quad]) -> int:
-        """Adds statements, not all at once, and notes what they are about for the rules that may read them."""
-        count = 0
-        for some in batched(quads, _AT_ONCE):
-            self._store.bulk_extend(some)
-            count += len(some)
-            names = {text(quad.object if quad.predicate == _TYPE else quad.predicate) for quad in some}
+    def _add(self, lines: Iterable[str], names: Collection[str]) -> int:
+        """Adds statements, and notes the properties or classes of which they are, for the rules that may read them."""
+        before = len(self._waiting)
+        self._waiting.extend(lines)
+        count = len(self._waiting) - before
+        if count:
+            self._concluded.update(names)
             for new in self._new.values():
                 new.update(names)
+        if len(self._waiting) > _AT_ONCE:
+            self.write()
         return count
+
+    def write(self) -> None:
+        """Gives the store what waits."""
+        write_lines(self._store, self._waiting)
+        self._waiting.clear()
+        self._concluded.clear()
 
     def _patterns(self, rule: Rule, steps: tuple[tuple[str, str, str], ...]) -> Iterator[tuple[_Pattern, _Pattern]]:
         """Each triple that a rule looks for, with what follows of it, as far as the ontology fills them."""
@@ -277,7 +293,7 @@ class _Inference:
                     if all(word in own or not word.startswith("?") for word in head):
                         yield pattern, head  # type: ignore[misc]
 
-    def _followed(self, rule: Rule, patterns: Iterable[tuple[_Pattern, _Pattern]]) -> Iterator[ox.Quad]:
+    def _followed(self, rule: Rule, patterns: Iterable[tuple[_Pattern, _Pattern]]) -> Iterator[str]:
         """What patterns with one conclusion conclude and no graph holds: of a rule that rests on one statement each.
 
         Of what the ontology says, each answer made one of the rule's triples a pattern, which the store is asked for.
@@ -286,7 +302,7 @@ class _Inference:
         records: dict[str, ox.NamedNode] = {}
         predicate: ox.NamedNode | None = None
         value: ox.NamedNode | None = None
-        for pattern, head in dict.fromkeys(patterns):
+        for pattern, head in patterns:
             subject, name, object_ = (None if word.startswith("?") else node(word) for word in pattern)
             ends = [_END[pattern.index(word)] if word in pattern and word.startswith("?") else "" for word in head[::2]]
             predicate, value = node(head[1]), None if ends[1] else node(head[2])
@@ -304,8 +320,7 @@ class _Inference:
         for (thing, other), said in ways.items():
             rested = {self._rests_on(record) for record in said}
             for premises in self._kept(rested) if len(rested) > 1 else rested:
-                graph = self._graph_of(rule, premises)
-                yield ox.Quad(thing, predicate, other, graph)
+                yield f"{thing} {predicate} {other} {self._graph_of(rule, premises)} .\n"
 
     def _rests_on(self, record: ox.NamedNode) -> Premises:
         """The record itself, or those that it rests on where it is inferred."""
@@ -426,6 +441,11 @@ class _Inference:
                 if quad.predicate in _DATES and isinstance(quad.object, ox.Literal):
                     found[quad.predicate].append(quad.object)
         return found
+
+
+def _looked_for(pattern: _Pattern) -> str:
+    """The class of what a pattern looks for, or the property."""
+    return pattern[2] if pattern[1] == str(RDF.type) else pattern[1]
 
 
 def _told(places: Mapping[ox.NamedNode, list[str]]) -> str:

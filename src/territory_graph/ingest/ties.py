@@ -12,15 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations, product
+from typing import Any
 
 import pyoxigraph as ox
 from rdflib import OWL, PROV, RDF, RDFS, XSD, URIRef
 
 from territory_graph.dates import Interval
 from territory_graph.ingest.records import record_statements
-from territory_graph.ingest.rules import batched, is_inferred
+from territory_graph.ingest.rules import is_inferred
+from territory_graph.ingest.written import line_of, write_lines
 from territory_graph.messages import translator
 from territory_graph.settings import LANGUAGES
 from territory_graph.terms import literal, node, text
@@ -33,9 +35,10 @@ STATUSES = ("stated", "implied", "inferred")
 """The status of a tie, by the firmness of its weaker end."""
 
 _TYPE = node(RDF.type)
-_AT_ONCE = 50_000
+_THINGS, _RECORDS = 1_000, 10_000
+"""Of how many things the statements are at hand, and what follows of so many records: both are asked for again soon."""
 _DATES = {
-    local(name): node(name)
+    local(name): str(name)
     for name in (
         *(TG.start, TG.startEarliest, TG.startLatest, TG.end, TG.endEarliest, TG.endLatest),
         *(TG.when, TG.previousDate, TG.endedBy, TG.earliest, TG.latest, TG.attested, TG.attestedOn, TG.forYear),
@@ -64,8 +67,7 @@ class _Tie:
 
 def write_ties(store: ox.Store, base: str) -> None:
     """Adds to ``store``, whose rules have been applied, every tie of every kind, in a graph of its own."""
-    for some in batched(_Reading(store, base).quads(), _AT_ONCE):  # no kind of tie is made of ties
-        store.bulk_extend(some)
+    write_lines(store, _Reading(store, base).lines())  # no kind of tie is made of ties
 
 
 class _Reading:
@@ -76,13 +78,16 @@ class _Reading:
         self._base = base
         self._graph = node(resource(base, TIES_GRAPH))
         self._inverses = dict(self._inverse_properties())
-        self._firmness = cache(self._read_firmness)
-        self._life = cache(self._read_life)
+        self._said = lru_cache(_THINGS)(self._read_said)
+        self._life = lru_cache(_RECORDS)(self._read_life)
+        self._firmness = lru_cache(_RECORDS)(self._read_firmness)
+        self._of_records = lru_cache(_RECORDS)(self._read_of_records)
+        self._words_known = cache(self._word)
 
-    def quads(self) -> Iterator[ox.Quad]:
-        """What is said of every tie, of the kinds and roles that there are, and of the graph that says it."""
+    def lines(self) -> Iterator[str]:
+        """What is said of every tie, of the kinds and roles that there are, and of the graph that says it: N-Quads."""
         evidence = {"status": "computed", "source": "source/editorial", "locator": "ontology/ties.toml"}
-        yield from record_statements(self._graph, self._graph, self._base, **evidence)
+        yield from map(line_of, record_statements(self._graph, self._graph, self._base, **evidence))
         kinds: set[str] = set()
         roles: set[str] = set()
         for kind in tie_kinds().values():
@@ -90,7 +95,7 @@ class _Reading:
                 kinds.add(kind.name)
                 roles.update(tie.roles)
                 yield from self._written(tie)
-        yield from self._words(kinds, roles)
+        yield from map(line_of, self._words(kinds, roles))
 
     def _of_kind(self, kind: TieKind) -> Iterator[_Tie]:
         if kind.direct:
@@ -158,12 +163,19 @@ class _Reading:
     def _values(self, thing: ox.NamedNode, name: str) -> dict[ox.NamedNode, set[ox.NamedNode]]:
         """Values of a property with the records that say so, also those that say it from the other side."""
         found: dict[ox.NamedNode, set[ox.NamedNode]] = defaultdict(set)
-        for quad in self._quads(thing, node(name), None):
+        for quad in self._said(thing).get(name, ()):
             found[quad.object].add(quad.graph_name)  # type: ignore[index, arg-type]
         if name in self._inverses:
             for quad in self._quads(None, node(self._inverses[name]), thing):
                 found[quad.subject].add(quad.graph_name)  # type: ignore[index, arg-type]
         return {value: records for value, records in found.items() if isinstance(value, ox.NamedNode)}
+
+    def _read_said(self, thing: ox.NamedNode) -> Mapping[str, list[ox.Quad]]:
+        """What records say of a thing, by property: one look instead of one for each property."""
+        found: dict[str, list[ox.Quad]] = defaultdict(list)
+        for quad in self._quads(thing, None, None):
+            found[text(quad.predicate)].append(quad)
+        return found
 
     def _inverse_properties(self) -> Iterator[tuple[str, str]]:
         for quad in self._quads(None, node(OWL.inverseOf), None):
@@ -204,6 +216,7 @@ class _Reading:
 
     def _direct(self, kind: TieKind) -> Iterator[_Tie]:
         """The ties that are statements of their own."""
+        known: dict[object, Any] = {}
         for each in kind.direct:
             name = node(each.property)
             for quad in self._quads(None, name, None):
@@ -211,7 +224,7 @@ class _Reading:
                     ends = (quad.subject, quad.object) if each.subject_first else (quad.object, quad.subject)
                     if self._inverses.get(each.property) == each.property:
                         ends = min(ends, key=text), max(ends, key=text)
-                    records = self._plain({quad.graph_name})  # type: ignore[arg-type]
+                    records = known.setdefault(quad.graph_name, (quad.graph_name,))
                     yield _Tie(kind, ends, each.roles, name, (records,), self._of_records(records))
 
     def _through(self, kind: TieKind) -> Iterator[_Tie]:
@@ -247,13 +260,10 @@ class _Reading:
 
     def _dates(self, thing: ox.NamedNode) -> dict[str, list[str]]:
         """What records say of when a thing was, by local name of the property."""
-        found = {
-            name: sorted({text(quad.object) for quad in self._quads(thing, each, None)})
-            for name, each in _DATES.items()
-        }
-        return {name: values for name, values in found.items() if values}
+        said = self._said(thing)
+        return {name: sorted({text(quad.object) for quad in said[iri]}) for name, iri in _DATES.items() if iri in said}
 
-    def _of_records(self, records: Records) -> Interval:
+    def _read_of_records(self, records: Records) -> Interval:
         """When a statement holds, as the first of its records that gives a date or an attestation says."""
         for record in records:
             said = self._dates(record)
@@ -268,20 +278,20 @@ class _Reading:
 
     # What is written
 
-    def _written(self, tie: _Tie) -> Iterator[ox.Quad]:
-        thing = self._name(tie)
+    def _written(self, tie: _Tie) -> Iterator[str]:
+        thing, graph, word = self._name(tie), self._graph, self._words_known
         interval = tie.interval.within(map(self._life, tie.ends))
         ranks = [min(self._firmness(record)[0] for record in records) for records in tie.records]
         sure = [max(self._firmness(record)[1] for record in records) for records in tie.records]
         said: list[tuple[URIRef, ox.NamedNode | ox.Literal]] = [
             (RDF.type, node(TG.Tie)),
-            (TG.tieKind, self._word("tie-kind", tie.kind.name)),
+            (TG.tieKind, word("tie-kind", tie.kind.name)),
             (TG.firstEnd, tie.ends[0]),
             (TG.secondEnd, tie.ends[1]),
-            (TG.firstRole, self._word("tie-role", tie.roles[0])),
-            (TG.secondRole, self._word("tie-role", tie.roles[1])),
+            (TG.firstRole, word("tie-role", tie.roles[0])),
+            (TG.secondRole, word("tie-role", tie.roles[1])),
             (TG.tiedBy, tie.by),
-            (TG.status, self._word("status", STATUSES[max(ranks)])),
+            (TG.status, word("status", STATUSES[max(ranks)])),
             (TG.confidence, literal(str(min(sure)), XSD.decimal)),
             *((PROV.wasDerivedFrom, record) for record in {each for records in tie.records for each in records}),
             *_date_values(interval),
@@ -291,7 +301,7 @@ class _Reading:
             said.append((TG.parties, literal(str(tie.parties), XSD.integer)))
             said.append((TG.weight, literal(f"{weight:.6f}".rstrip("0").rstrip("."), XSD.decimal)))
         for name, value in said:
-            yield ox.Quad(thing, node(name), value, self._graph)
+            yield f"{thing} <{name}> {value} {graph} .\n"
 
     def _name(self, tie: _Tie) -> ox.NamedNode:
         """The node of a tie, named after its kind, its ends and what ties them: the same in every build."""
