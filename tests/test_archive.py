@@ -117,7 +117,7 @@ def test_the_folder_into_which_it_is_unpacked_is_compared_too(
 @pytest.mark.parametrize("name", ["absent.zip", "absent.bib"])
 def test_a_file_that_is_not_there_is_told_as_such(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--lang", "en", "reproduce", name]) == 1
-    assert f"{name} cannot be read: No such file" in capsys.readouterr().err
+    assert f"{name} cannot be read: nothing has that name" in capsys.readouterr().err
 
 
 def test_data_of_another_version_are_told_whatever_their_checksum(crate: Path, tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ def test_all_problems_of_all_files_come_at_once(hamlet_copy: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_territory(hamlet_copy)
     codes = [problem.code for problem in caught.value.problems]
-    assert codes == ["syntax", "bad-date", "bad-decimal", "missing-value", "missing-value", "missing-value"]
+    assert codes == ["rdf-syntax", "bad-date", "bad-decimal", "missing-value", "missing-value", "missing-value"]
     assert all(problem.line for problem in caught.value.problems)
 
 
@@ -201,7 +201,7 @@ def test_an_error_of_syntax_is_told_at_its_line(name: str, line: int, hamlet_cop
     shutil.copyfile(CORPUS / "rdf" / f"{name}.ttl", hamlet_copy / "hostile.trig")
     with pytest.raises(InputError) as caught:
         read_territory(hamlet_copy)
-    assert [(problem.code, problem.line) for problem in caught.value.problems] == [("syntax", line)]
+    assert [(problem.code, problem.line) for problem in caught.value.problems] == [("rdf-syntax", line)]
 
 
 @with_corpus

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import errno
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -12,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from territory_graph import errors, resources
+from territory_graph import causes, errors, resources
+from territory_graph.ingest.description import description_of
 from territory_graph.ingest.lexical import DEBRIS, NUMBERS
 from territory_graph.ingest.schema import tables
 from territory_graph.messages import translator
@@ -112,6 +114,45 @@ def test_every_error_has_a_sentence_with_its_fields(error: type[errors.Territory
     fields = set(re.findall(r"\{(\w+)", error.template))
     sentence = translator(language).sentences["errors"][error.code]
     assert set(re.findall(r"\{(\w+)", sentence)) <= fields
+
+
+def caused() -> Iterator[tuple[str, set[str]]]:
+    """Every cause that the code tells: its code, and the fields that fill it."""
+    for path in resources.PACKAGE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        for call in ast.walk(ast.parse(text)) if "Cause(" in text else ():
+            if (
+                isinstance(call, ast.Call)
+                and ast.unparse(call.func) == "Cause"
+                and isinstance(call.args[0], ast.Constant)
+            ):
+                yield str(call.args[0].value), {str(keyword.arg) for keyword in call.keywords}
+    for known in (causes._TOML, causes._XML, causes._JSON, causes._RDF, causes._FILE, causes._ENGINE, causes._ARGUMENT):
+        yield from ((code, set(re.compile(pattern).groupindex)) for pattern, code in known)
+    yield from ((code, set()) for code in causes._SYSTEM.values())
+    yield from ((f"file-{kind}", {"file"}) for kind in ("missing", "extra", "changed", "unreadable"))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_cause_has_a_sentence_with_its_fields(language: str) -> None:
+    told = translator(language).sentences["causes"]
+    found = list(caused())
+    assert {code for code, _ in found} == set(told)
+    assert [code for code, given in found if not set(re.findall(r"(?<!{){(\w+)}(?!})", told[code])) <= given] == []
+
+
+def test_what_a_library_says_is_told_in_french_with_what_stands_there(tmp_path) -> None:
+    say = translator("fr")
+    (tmp_path / "territory.toml").write_text('slug = "x"\nname "y"\n', encoding="utf-8")
+    (problem,) = description_of(tmp_path)[1]
+    assert (problem.line, problem.column) == (2, "6")
+    assert '« "y" »' in say.problem(problem).replace(NO_BREAK, " ")
+    assert "il manque" in say.problem(problem)
+    permission = causes.of_system(PermissionError(errno.EACCES, "Permission denied"))
+    assert say("errors.store-not-writable", folder="x", reason=permission).count("vos droits") == 1
+    unknown = say("problems.engine", reason=causes.of_engine(ValueError("boom at 3")))
+    assert "« boom at 3 »" in unknown.replace(NO_BREAK, " ")
+    assert "en anglais" in unknown
 
 
 def test_an_error_is_told_in_the_reader_s_language() -> None:

@@ -50,7 +50,7 @@ from territory_graph.views.contributing.forms import NEW, SHAPES
 from territory_graph.views.explorer import exploration
 from territory_graph.views.explorer.rows import COLUMNS, THING_COLUMNS
 from territory_graph.views.map import MAP_KINDS
-from tests.test_messages import concrete, reported
+from tests.test_messages import caused, concrete, reported
 
 FRONTEND = Path(__file__).parents[1] / "frontend" / "src"
 ENGINE_STEPS = (
@@ -251,6 +251,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
     }
     states = (state.replace(" ", "-") for state in get_args(State))
     return {
+        "causes.{}": one_of(code for code, _ in caused()),
         "analyse.{}": one_of(PHASES),
         "analyses.comparison.{}.columns.{}": set(product(COMPARISONS, ("fate", "before", "after"))),
         "analyses.comparison.{}.fate.{}": set(product(COMPARISONS, FATES)),

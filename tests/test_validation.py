@@ -332,7 +332,7 @@ def test_problems_of_files_and_violations_of_shapes_are_found_in_one_run(hamlet_
     broken = add_trig("rec:x { act:moulin a")
     (hamlet_copy / "broken.trig").write_bytes(broken.read_bytes())
     report = check(hamlet_copy)
-    assert {problem.code for problem in report.problems} == {"bad-date", "syntax"}
+    assert {problem.code for problem in report.problems} == {"bad-date", "rdf-syntax"}
     assert [brief(finding)[:2] for finding in report.violations] == [("actor/faux", "siret")]
 
 

@@ -19,8 +19,9 @@ import pyoxigraph as ox
 from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, XSD, Namespace, URIRef
 from rdflib.namespace import QB
 
-from territory_graph.errors import InputError, Problem
+from territory_graph.errors import InputError
 from territory_graph.exports import safe_cell
+from territory_graph.ingest.rdf import malformed
 from territory_graph.ingest.records import record_statements
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
@@ -167,9 +168,10 @@ def read_runs(path: Path) -> tuple[WrittenRun, ...]:
     """
     store = ox.Store()
     try:
-        store.bulk_extend(with_default_graph(ox.parse(path.read_bytes(), ox.RdfFormat.TRIG)))
+        content = path.read_bytes()
+        store.bulk_extend(with_default_graph(ox.parse(content, ox.RdfFormat.TRIG)))
     except SyntaxError as error:
-        raise InputError([Problem("syntax", path, error.lineno, fields={"reason": error.msg})]) from error
+        raise InputError([malformed(error, content.decode(errors="replace"), path)]) from error
     return _written(select(store, system_query("runs")))
 
 

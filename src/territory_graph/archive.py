@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from territory_graph import resources
 from territory_graph.analysing import run_measures, write_runs_csv
+from territory_graph.causes import Cause, of_file
 from territory_graph.errors import ArchiveError, ArchiveFileAddedError, ArchiveFileMissingError
 from territory_graph.exports import write_nquads
 from territory_graph.knowledge_graph import KnowledgeGraph
@@ -148,7 +149,7 @@ def check_archive(path: Path) -> tuple[Manifest, tuple[Outcome, ...]]:
     except (OSError, zipfile.BadZipFile, SyntaxError, KeyError, TypeError, ValueError, RuntimeError) as error:
         if isinstance(error, ArchiveError):
             raise
-        raise ArchiveError(file=path.name, reason=str(error)[:200] or error.__class__.__name__) from error
+        raise ArchiveError(file=path.name, reason=of_file(error)) from error
 
 
 def _packed(folder: Path, scratch: Path) -> Path:
@@ -168,7 +169,7 @@ def _require_sound(path: Path, archive: zipfile.ZipFile) -> list[dict[str, Any]]
     """
     entries = archive.infolist()
     if len(entries) > _MOST_FILES or sum(entry.file_size for entry in entries) > _LARGEST:
-        raise ArchiveError(file=path.name, reason=f"> {_MOST_FILES} files, or > {_LARGEST >> 30} GiB")
+        raise ArchiveError(file=path.name, reason=Cause("file-large"))
     described: list[dict[str, Any]] = json.loads(archive.read(_METADATA))["@graph"]
     sums = {one["@id"]: one["sha256"] for one in described if "sha256" in one}
     held = {entry.filename for entry in entries if not entry.is_dir()} - {_METADATA}

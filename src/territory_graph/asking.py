@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from territory_graph.diagnosis import KnownTerms, lesson, unused
 from territory_graph.errors import QueryError
 from territory_graph.messages import translator
+from territory_graph.settings import LANGUAGES
 from territory_graph.store.engine import Answer, Select, Triples
 from territory_graph.store.guard import guard
 from territory_graph.store.prefixes import undeclared
@@ -28,7 +29,8 @@ def answered(sparql: str, base: str, evaluate: Callable[[str], Found], known: Ca
     except QueryError as error:
         if prefixes and (line := error.fields.get("line")):
             error.fields["line"] = line - 1
-        error.lesson = lesson(error, sparql, known(), translator("en"), prefixes).text().strip()
+        lessons = {lang: lesson(error, sparql, known(), translator(lang), prefixes) for lang in LANGUAGES}
+        error.lessons = {lang: taught.text().strip() for lang, taught in lessons.items()}
         raise
 
 

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from rdflib import RDF
 
 from territory_graph import resources
+from territory_graph.causes import of_system
 from territory_graph.errors import InputError, Problem, StoreNotWritableError, TerritoryGraphError, ValidationError
 from territory_graph.ingest.imported import load_imported
 from territory_graph.ingest.records import record_statements
@@ -109,7 +110,7 @@ def _room(territory: Territory, beside: Path | None = None) -> Iterator[ox.Store
         except OSError as error:
             if isinstance(error, TerritoryGraphError):
                 raise
-            raise StoreNotWritableError(folder=str(beside or folder), reason=error.strerror or str(error)) from error
+            raise StoreNotWritableError(folder=str(beside or folder), reason=of_system(error)) from error
 
 
 def assemble(territory: Territory, room: ox.Store | None = None) -> ox.Store:

@@ -73,8 +73,10 @@ one under the same code, so that a border (command line, screen) says it in the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 
@@ -260,11 +262,11 @@ class QueryError(TerritoryGraphError, ValueError):
 
     code = "query"
     template = "the query cannot be run: {reason}"
-    lesson = ""
-    """What is wrong with the text, where, and what to write instead: what the error says where it is known."""
+    lessons: Mapping[str, str] = MappingProxyType({})
+    """What is wrong with the text, where, and what to write instead, by language: what it says where it is known."""
 
     def __str__(self) -> str:
-        return self.lesson or super().__str__()
+        return self.lessons.get("en") or super().__str__()
 
 
 class QueryRefusedError(QueryError):

@@ -14,6 +14,7 @@ from rapidfuzz import process
 from rdflib import URIRef
 
 from territory_graph.arguments import several
+from territory_graph.causes import Cause
 from territory_graph.errors import SettingsError, UnknownNameError
 from territory_graph.facts.things import read_things, read_things_under
 from territory_graph.search import Hit
@@ -44,7 +45,7 @@ def day_of(day: object, name: str = "day") -> date | None:
             return day.date()
         return date.fromisoformat(day)  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        raise SettingsError(name=name, value=str(day), expected="a day as YYYY-MM-DD") from None
+        raise SettingsError(name=name, value=str(day), expected=Cause("want-day")) from None
 
 
 def language_of(lang: object) -> str:
@@ -54,7 +55,7 @@ def language_of(lang: object) -> str:
         SettingsError: it is neither French nor English.
     """
     if not isinstance(lang, str) or lang not in LANGUAGES:
-        raise SettingsError(name="lang", value=str(lang), expected=" or ".join(LANGUAGES))
+        raise SettingsError(name="lang", value=str(lang), expected=Cause("want-language"))
     return lang
 
 

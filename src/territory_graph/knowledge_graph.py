@@ -20,6 +20,7 @@ from rdflib.term import Identifier
 from territory_graph.arguments import seconds_of, several, text_of, whole_number
 from territory_graph.asking import Found, answered, finds_nothing, names_of_nothing
 from territory_graph.called import Called
+from territory_graph.causes import Cause
 from territory_graph.diagnosis import KnownTerms
 from territory_graph.errors import (
     EmptyPartError,
@@ -362,7 +363,7 @@ class KnowledgeGraph:
         """
         first, last = day_of(before, "before"), day_of(after, "after")
         if first is None or last is None:
-            raise SettingsError(name="day", value="None", expected="a day as YYYY-MM-DD")
+            raise SettingsError(name="day", value="None", expected=Cause("want-day"))
         return Shown(read_changes(self.rows, first, last))
 
     def network(self, projection: str = "actors", *, lang: str = "fr", day: date | str | None = None) -> Network:

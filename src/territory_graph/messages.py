@@ -15,8 +15,9 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from territory_graph import resources
+from territory_graph.causes import Cause
 from territory_graph.dates import bounds
-from territory_graph.errors import InputError, Problem, TerritoryGraphError
+from territory_graph.errors import InputError, Problem, QueryError, TerritoryGraphError
 from territory_graph.french import Field, Listing
 
 NARROW_SPACE = "\u202f"
@@ -54,6 +55,8 @@ class Translator:
             return self.number(value)
         if isinstance(value, Listing):
             return value
+        if isinstance(value, Cause):
+            return self(f"causes.{value.code}", **value.fields)
         return Field(value) if self.language == "fr" else str(value)
 
     def section(self, key: str) -> Mapping[str, Any]:
@@ -130,6 +133,8 @@ class Translator:
         """An error in the reader's language: every problem on a line of its own for ``InputError``."""
         if isinstance(error, InputError):
             return "\n".join(self.problem(problem) for problem in error.problems)
+        if isinstance(error, QueryError) and self.language in error.lessons:
+            return error.lessons[self.language]
         key = f"errors.{error.code}"
         return self(key, **error.fields) if self.has(key) else str(error)
 

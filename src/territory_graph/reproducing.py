@@ -9,6 +9,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+from territory_graph.causes import Cause, of_file
 from territory_graph.errors import CitedServerError, GoneAtServerError
 from territory_graph.store.answers import TRIPLES, media_type_of
 from territory_graph.store.folder import StoreFolder
@@ -71,15 +72,17 @@ def at_server(reference: Reference, language: str, *, current: bool = False) -> 
         with urllib.request.urlopen(request, timeout=_SECONDS) as answer:
             body, version = answer.read(_LARGEST + 1), answer.headers.get("X-Data-Version", "")
         if len(body) > _LARGEST:
-            raise CitedServerError(address=address, reason=f"> {_LARGEST >> 20} MiB")
+            raise CitedServerError(address=address, reason=Cause("larger-than", megabytes=_LARGEST >> 20))
         return Reproduced(_hash(body, query, reference.rows), version, address)
     except urllib.error.HTTPError as error:
         told = " ".join(error.read(2_000).decode("utf-8", "replace").split())
         if error.code in _GONE and not current:
             raise GoneAtServerError(version=reference.version, told=told) from None
-        raise CitedServerError(address=address, reason=f"{error.code} {told}".strip()) from None
+        reason = Cause("answered-with", status=f"{error.code} {told}".strip())
+        raise CitedServerError(address=address, reason=reason) from None
     except (OSError, ValueError, SyntaxError, KeyError) as error:
-        reason = str(getattr(error, "reason", "") or error)
+        inner = getattr(error, "reason", None)
+        reason = of_file(inner if isinstance(inner, OSError) else error)
         raise CitedServerError(address=address, reason=reason) from error
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from territory_graph.causes import Cause
 from territory_graph.dates import Interval
 from territory_graph.errors import SettingsError
 from territory_graph.facts.ontology import most_precise
@@ -80,7 +81,7 @@ class SearchIndex:
             SettingsError: labels are not kept in that language.
         """
         if language not in LANGUAGES:
-            raise SettingsError(name="lang", value=language, expected=" or ".join(LANGUAGES))
+            raise SettingsError(name="lang", value=language, expected=Cause("want-language"))
         wanted = _Wanted.of(text, self._base)
         scope = Scope(language, OTHER_RANK if everything else OTHER_RANK - 1, limit)
         return self._asked(lambda: self._found(wanted, scope))

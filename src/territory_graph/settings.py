@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from territory_graph import resources
+from territory_graph.causes import Cause
 from territory_graph.errors import SettingsError
 
 LANGUAGES = ("fr", "en")
@@ -169,7 +170,7 @@ def read_settings(
 
     chosen = language or environment.get("TERRITORY_GRAPH_LANGUAGE") or LANGUAGES[0]
     if chosen not in LANGUAGES:
-        raise SettingsError(name="language", value=chosen, expected="fr or en")
+        raise SettingsError(name="language", value=chosen, expected=Cause("want-language"))
     public = _public_url(url) if (url := value(public_url, _PUBLIC)) else None
     place = str(store or environment.get("TERRITORY_GRAPH_STORE") or default_store(environment))
     remotes = _remotes(place, environment) if _ADDRESS.match(place) else ()
@@ -205,39 +206,39 @@ def _remotes(text: str, environment: Mapping[str, str]) -> tuple[RemoteStore, ..
     updates = _listed(environment.get(_UPDATES, "")) or [re.sub("/query$", "/update", query) for query in queries]
     name, _, password = environment.get(_STORE_LOGIN, "").partition(":")
     if len(queries) > 2 or not all(map(_ADDRESS.match, queries)):
-        expected = "one or two addresses, such as http://127.0.0.1:7878/query"
+        expected = Cause("want-addresses")
         raise SettingsError(name="TERRITORY_GRAPH_STORE", value=text, expected=expected)
     if len(updates) != len(queries) or not all(map(_ADDRESS.match, updates)):
-        expected = f"as many addresses as of the store: {len(queries)}"
+        expected = Cause("want-as-many", count=len(queries))
         raise SettingsError(name=_UPDATES, value=environment.get(_UPDATES, ""), expected=expected)
     if name and not password:
-        raise SettingsError(name=_STORE_LOGIN, value="…", expected="name:password")
+        raise SettingsError(name=_STORE_LOGIN, value="…", expected=Cause("want-login"))
     login = (name, password) if name else None
     return tuple(RemoteStore(*both, login) for both in zip(queries, updates, strict=True))
 
 
 def _log(text: str) -> bool:
     if text not in ("", "text", "json"):
-        raise SettingsError(name=f"TERRITORY_GRAPH_{_LOG}", value=text, expected="text or json")
+        raise SettingsError(name=f"TERRITORY_GRAPH_{_LOG}", value=text, expected=Cause("want-log"))
     return text == "json"
 
 
 def _yes(name: str, text: str) -> bool:
     if text.lower() not in ("", "0", "1", "no", "yes"):
-        raise SettingsError(name=name, value=text, expected="yes or no")
+        raise SettingsError(name=name, value=text, expected=Cause("want-yes"))
     return text.lower() in ("1", "yes")
 
 
 def _versions(text: str) -> int:
     if not re.fullmatch(r"[0-9]{0,4}", text) or text == "0":
-        raise SettingsError(name=_VERSIONS, value=text, expected="a number from 1 to 9999")
+        raise SettingsError(name=_VERSIONS, value=text, expected=Cause("want-versions"))
     return int(text or VERSIONS)
 
 
 def _model(url: str, environment: Mapping[str, str]) -> Model:
     name = environment.get(_MODEL_NAME, "")
     if not name:
-        raise SettingsError(name=_MODEL_NAME, value=name, expected="the name of the model to ask")
+        raise SettingsError(name=_MODEL_NAME, value=name, expected=Cause("want-model"))
     return Model(_public_url(url, "MODEL_URL"), name, environment.get(_MODEL_KEY, ""))
 
 
@@ -245,10 +246,10 @@ def _tiles(url: str, environment: Mapping[str, str]) -> Tiles:
     tiles = Tiles(url, environment.get(_TILES_BY, "").strip())
     sound = _SITE.fullmatch(tiles.site) and "*" not in tiles.site and all(part in url for part in ("{z}", "{x}", "{y}"))
     if not sound or re.search(r"[\s\"'<>\\;,]", url):
-        expected = "an address with {z}, {x} and {y}, such as https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+        expected = Cause("want-tiles")
         raise SettingsError(name=_TILES, value=url, expected=expected)
     if not tiles.attribution:
-        raise SettingsError(name=_TILES_BY, value="", expected="whose tiles these are, such as © OpenStreetMap")
+        raise SettingsError(name=_TILES_BY, value="", expected=Cause("want-tiles-by"))
     return tiles
 
 
@@ -266,7 +267,7 @@ def _public_url(text: str, name: str = _PUBLIC) -> str:
     except ValueError:
         sound, rest = None, ""
     if not sound or not re.fullmatch(f"{_PATH}/?", rest):
-        raise SettingsError(name=f"TERRITORY_GRAPH_{name}", value=text, expected="such as https://graph.example.org")
+        raise SettingsError(name=f"TERRITORY_GRAPH_{name}", value=text, expected=Cause("want-public"))
     return text.rstrip("/") + "/"
 
 
@@ -275,7 +276,7 @@ def _base_path(text: str, public: str | None) -> str:
     of_public = urlsplit(public).path.rstrip("/") if public is not None else None
     path = "/" + text.strip("/") if text.strip("/") else (of_public or "")
     if not re.fullmatch(_PATH, path) or of_public not in (None, path):
-        expected = "such as /graph, and the path of the public address where there is one"
+        expected = Cause("want-base")
         raise SettingsError(name=f"TERRITORY_GRAPH_{_BASE}", value=text, expected=expected)
     return path
 
@@ -285,7 +286,7 @@ def _proxy(text: str) -> str:
     try:
         network = ip_network(text)
     except ValueError:
-        expected = "addresses or networks, such as 10.0.0.5 or 10.0.0.0/24"
+        expected = Cause("want-proxies")
         raise SettingsError(name=f"TERRITORY_GRAPH_{_PROXY}", value=text, expected=expected) from None
     return str(network.network_address) if network.num_addresses == 1 else str(network)
 
@@ -293,7 +294,7 @@ def _proxy(text: str) -> str:
 def _site(text: str) -> str:
     """A site as the header Content-Security-Policy names it."""
     if not _SITE.fullmatch(text):
-        expected = "sites, such as https://www.example.org or https://*.example.org"
+        expected = Cause("want-sites")
         raise SettingsError(name=f"TERRITORY_GRAPH_{_EMBEDDED}", value=text, expected=expected)
     return text.lower()
 
@@ -306,6 +307,6 @@ def _token(text: str) -> Token:
 
 def _secret(name: str, text: str) -> str:
     if len(text) < SHORTEST_TOKEN or not _SECRET.fullmatch(text):
-        expected = f"at least {SHORTEST_TOKEN} letters, digits or signs among - . _ ~ + /"
+        expected = Cause("want-secret", count=SHORTEST_TOKEN)
         raise SettingsError(name=name, value="…", expected=expected)
     return text

@@ -162,7 +162,7 @@ def test_an_argument_or_a_tool_that_is_not_there_is_refused_with_those_that_are(
     assert "Le plus proche\u00a0: without_agreements." in french
     assert "no argument “days”. The nearest: day." in english
     assert "describe" in no_tool
-    assert no_text == "The tool “describe” cannot take these arguments: thing: Input should be a valid string."
+    assert no_text == "The tool “describe” cannot take these arguments: “thing”: a text is expected."
 
 
 def test_a_store_that_is_not_there_is_told_before_an_assistant_asks(tmp_path: Path) -> None:

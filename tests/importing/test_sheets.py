@@ -83,7 +83,7 @@ def test_points_of_a_geojson_are_rows_and_other_shapes_are_not(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        *(("x.json", b'{"a": 1}', "unknown-json"), ("x.json", b"[[[", "damaged"), ("x.gexf", b"<gexf", "damaged")),
+        *(("x.json", b'{"a": 1}', "unknown-json"), ("x.json", b"[[[", "rdf-syntax"), ("x.gexf", b"<gexf", "damaged")),
         *(("x.csv", b"", "no-rows-in-file"), ("x.csv", b'a,b\n"c', "csv-open-quote")),
         ("x.csv", b"PK\x03\x04 cut", "damaged"),
     ],

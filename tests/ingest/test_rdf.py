@@ -86,20 +86,20 @@ def test_every_subject_that_the_parser_finds_has_a_line(statements):
 @pytest.mark.parametrize(
     ("content", "code", "line"),
     [
-        ("<g> {\n<s> <p> .\n}", "syntax", 2),
-        ("<g> {\n<s> <p> 1\n", "syntax", 3),
-        ('<g> { <s> <p> "open\n}', "syntax", 1),
-        ("<g> { <s> <a b> 1 }", "syntax", 1),
-        ("<g> { unknown:s <p> 1 }", "syntax", 1),
+        ("<g> {\n<s> <p> .\n}", "rdf-syntax", 2),
+        ("<g> {\n<s> <p> 1\n", "rdf-syntax", 3),
+        ('<g> { <s> <p> "open\n}', "rdf-syntax", 1),
+        ("<g> { <s> <a b> 1 }", "rdf-syntax", 1),
+        ("<g> { unknown:s <p> 1 }", "rdf-syntax", 1),
         ("\ufeff<g> { <s> <p> 1 }", "encoding-mark", 1),
         ("<g> {}".encode("utf-16"), "encoding-mark", 1),
         ("<g> {\n<s> <p> 'é' }".encode("cp1252"), "not-utf8", 2),
         ("<g> { <s> <p> 1 }\n<s> <p> 1 .", "default-graph", 2),
-        ("<g> {\n<s> <p> [] }", "syntax", 2),
-        ("<g> {\n_:s <p> 1 }", "syntax", 2),
-        ("<g> {\n<s> <p> (1 2) }", "syntax", 2),
-        ("<g> {\n<s> <p> <<( <s> <p> 1 )>> }", "syntax", 2),
-        ("<g> {\n<s> <p> 'a'@ar--rtl }", "syntax", 2),
+        ("<g> {\n<s> <p> [] }", "unkept", 2),
+        ("<g> {\n_:s <p> 1 }", "unkept", 2),
+        ("<g> {\n<s> <p> (1 2) }", "unkept", 2),
+        ("<g> {\n<s> <p> <<( <s> <p> 1 )>> }", "unkept", 2),
+        ("<g> {\n<s> <p> 'a'@ar--rtl }", "unkept", 2),
     ],
 )
 def test_a_file_that_cannot_be_kept_as_it_is_is_refused_at_its_line(tmp_path, content, code, line):
@@ -107,7 +107,7 @@ def test_a_file_that_cannot_be_kept_as_it_is_is_refused_at_its_line(tmp_path, co
 
 
 def test_a_byte_order_mark_does_not_hide_what_is_wrong_further_down(tmp_path):
-    assert problems(tmp_path, "\ufeff<g> {\n<s> <p> .\n}") == [("encoding-mark", 1), ("syntax", 2)]
+    assert problems(tmp_path, "\ufeff<g> {\n<s> <p> .\n}") == [("encoding-mark", 1), ("rdf-syntax", 2)]
 
 
 TG = "https://w3id.org/territory-graph/ontology#"
@@ -164,7 +164,7 @@ def test_a_french_number_comes_with_the_number_that_was_meant(tmp_path):
 
 def test_thousands_of_nested_blank_nodes_are_one_problem_a_line(tmp_path):
     nested = "<s> <p> " + "[ <p> " * 3000 + "1" + " ]" * 3000
-    assert set(problems(tmp_path, f"<g> {{\n{nested} }}")) == {("syntax", 1), ("syntax", 2)}
+    assert set(problems(tmp_path, f"<g> {{\n{nested} }}")) == {("unkept", 1), ("unkept", 2)}
 
 
 @pytest.mark.parametrize(

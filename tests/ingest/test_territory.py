@@ -186,12 +186,12 @@ def test_every_problem_of_the_description_is_found(tmp_path, content, found):
 
 
 @pytest.mark.parametrize(
-    ("content", "code", "line"),
-    [(b"slug = \n", "toml", 1), ("slug = 'x'\n# é".encode("cp1252"), "not-utf8", 2)],
+    ("content", "code", "line", "column"),
+    [(b"slug = \n", "toml", 1, "8"), ("slug = 'x'\n# é".encode("cp1252"), "not-utf8", 2, None)],
 )
-def test_a_description_that_cannot_be_read_is_refused_at_its_line(tmp_path, content, code, line):
+def test_a_description_that_cannot_be_read_is_refused_at_its_line(tmp_path, content, code, line, column):
     (tmp_path / "territory.toml").write_bytes(content)
-    assert problems(tmp_path) == [("territory.toml", code, line, None)]
+    assert problems(tmp_path) == [("territory.toml", code, line, column)]
 
 
 @pytest.mark.parametrize("day", ['"2024-03-14"', "2024-03-14", "2024-03-14T10:00:00Z"])

@@ -15,6 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from territory_graph.causes import Cause
 from territory_graph.errors import (
     StoreDamagedError,
     StoreError,
@@ -382,7 +383,7 @@ def test_a_path_under_a_file_cannot_be_written(tmp_path):
     for path in (tmp_path / "file", tmp_path / "file" / "store"):
         with pytest.raises(StoreNotWritableError) as caught:
             StoreFolder(path).publish(quads(1), manifest(1))
-        assert caught.value.fields == {"folder": str(path), "reason": "Not a directory"}
+        assert caught.value.fields == {"folder": str(path), "reason": Cause("is-no-folder")}
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes wherever it wants")

@@ -24,6 +24,7 @@ from territory_graph import resources
 from territory_graph.assistant import facts, networks, questions
 from territory_graph.assistant.asked import AskedGraph, UnfoundError, shown
 from territory_graph.assistant.told import Answer, Telling
+from territory_graph.causes import of_argument
 from territory_graph.errors import QueryError, StoreError, TerritoryGraphError, UnknownQuestionError
 from territory_graph.library import Library
 from territory_graph.messages import translator
@@ -116,8 +117,9 @@ class _Server(MCPServer[Any]):
         except ToolError as error:
             if isinstance(error.__cause__, ValidationError):
                 wrong = error.__cause__.errors()[:_MOST_WRONG]
-                told = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong)
-                raise ToolError(say("assistant.bad-argument", tool=name, told=told)) from None
+                whys = [(".".join(map(str, one["loc"])), of_argument(one["type"], one["msg"])) for one in wrong]
+                told = [say("assistant.argument", name=place, why=why) for place, why in whys]
+                raise ToolError(say("assistant.bad-argument", tool=name, told="; ".join(told))) from None
             raise
 
 

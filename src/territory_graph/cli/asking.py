@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from territory_graph.asking import finds_nothing
+from territory_graph.causes import of_file
 from territory_graph.cli.context import OK, Context, open_graph, print_table
 from territory_graph.errors import UnusedNameWarning
 from territory_graph.queries import packaged_queries
@@ -59,8 +60,7 @@ def query(context: Context) -> int:
     try:
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "UTF-8"
-        return context.fail(context.say("cli.no_file", file=name, reason=reason))
+        return context.fail(context.say("cli.no_file", file=name, reason=of_file(error)))
     graph = open_graph(context)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnusedNameWarning)  # told below, in the reader's language

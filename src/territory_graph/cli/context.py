@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from territory_graph.causes import of_system
 from territory_graph.errors import TerritoryGraphError
 from territory_graph.messages import Translator
 from territory_graph.settings import Settings
@@ -92,4 +93,4 @@ def cannot_write(context: Context, path: Path | str, error: OSError) -> int:
     """Says why a file or a folder cannot be written: an exit code; an error that is told by itself is raised again."""
     if isinstance(error, TerritoryGraphError):
         raise error
-    return context.fail(context.say("cli.cannot_write", file=path, reason=error.strerror or str(error)))
+    return context.fail(context.say("cli.cannot_write", file=path, reason=of_system(error)))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from zipfile import is_zipfile
 
+from territory_graph.causes import Cause
 from territory_graph.cli.context import FAILED, OK, Context
 from territory_graph.errors import StoreNotFoundError, UnknownVersionError
 from territory_graph.reproducing import Reproduced, at_server, in_store
@@ -27,7 +26,7 @@ def reproduce(context: Context) -> int:
     """
     given, say = context.args.citation, context.say
     if _is_lost(given):
-        return context.fail(say("cli.no_file", file=given, reason=os.strerror(errno.ENOENT)))
+        return context.fail(say("cli.no_file", file=given, reason=Cause("no-file")))
     if _is_archive(given):
         return _archive(context, Path(given))
     reference = read_reference(_text(given))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from rich.console import Console
 
+from territory_graph.causes import of_system
 from territory_graph.cli.arguments import language_of, parser
 from territory_graph.cli.context import FAILED, INTERRUPTED, OK, Context
 from territory_graph.cli.report import print_report
@@ -38,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if settings.remotes and not args.elsewhere:
             return context.fail(context.say("cli.needs_folder"))
     except TerritoryGraphError as error:
-        err.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        err.print(translator(language_of(arguments)).error(error), markup=False, highlight=False, soft_wrap=True)
         return FAILED
     return _run(args.command, context)
 
@@ -59,7 +60,7 @@ def _run(command: Callable[[Context], int], context: Context) -> int:
             raise
         return context.fail(context.say("cli.no_module", module=error.name or "-"))
     except OSError as error:
-        return context.fail(context.say("cli.no_file", file=error.filename or "-", reason=error.strerror or str(error)))
+        return context.fail(context.say("cli.no_file", file=error.filename or "-", reason=of_system(error)))
     except KeyboardInterrupt:
         context.tell(context.say("cli.interrupted"))
         return INTERRUPTED

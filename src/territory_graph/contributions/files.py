@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from territory_graph.causes import of_system
 from territory_graph.errors import StoreNotWritableError
 from territory_graph.ingest.contributed import contribution_files
 from territory_graph.terms import node
@@ -68,4 +69,4 @@ def write_whole(path: Path, text: str) -> None:
         finally:
             os.close(folder)
     except OSError as error:
-        raise StoreNotWritableError(folder=str(path.parent), reason=error.strerror or str(error)) from error
+        raise StoreNotWritableError(folder=str(path.parent), reason=of_system(error)) from error

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from territory_graph.causes import Cause
 from territory_graph.errors import SettingsError
 from territory_graph.identity import Person, person_at_the_machine
 from territory_graph.identity.login import VARIABLE, Login, read_login
@@ -55,6 +56,6 @@ def doors_of(settings: Settings, host: str, port: int) -> Doors:
     own = f"http://{host}:{port}{settings.base_path}/" if is_loopback(host) else None
     public = settings.public_url or own
     if public is None:
-        expected = "with a public URL, such as https://graph.example.org"
+        expected = Cause("want-url-for-login")
         raise SettingsError(name=VARIABLE, value=settings.login.name, expected=expected)
     return Doors(login=read_login(settings.login), callback=f"{public}oauth2callback")

@@ -20,6 +20,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from territory_graph.causes import Cause, of_toml
 from territory_graph.errors import SettingsError
 from territory_graph.identity import Person, Role
 from territory_graph.identity.machine import LOOPBACK
@@ -84,17 +86,20 @@ def read_login(file: Path) -> Login:
     """
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _refused(file, f"a TOML file ({error})") from None
+    except UnicodeDecodeError:
+        raise _refused(file, Cause("want-utf8")) from None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise _refused(file, Cause("want-toml", line=line[1] if line else "-", why=of_toml(error))) from None
     for section, told in content.items():
         if section not in {*_SHAPE, "people"} or not isinstance(told, dict):
-            raise _refused(file, "[provider], [claims] and [people], and nothing else")
+            raise _refused(file, Cause("want-sections"))
         if unknown := set(told) - _SHAPE.get(section, frozenset(told)):
-            raise _refused(file, f"no {sorted(unknown)[0]} in [{section}]")
+            raise _refused(file, Cause("want-without", name=sorted(unknown)[0], section=section))
     provider, claims = content.get("provider", {}), content.get("claims", {})
     for name in sorted(_SHAPE["provider"]):
         if not isinstance(provider.get(name), str) or not provider[name].strip():
-            raise _refused(file, f"{name} in [provider]")
+            raise _refused(file, Cause("want-key", name=name, section="provider"))
     person = _named(file, claims, "person") or _EMAIL
     return Login(
         metadata_url=_address(file, provider["metadata_url"]),
@@ -108,7 +113,7 @@ def read_login(file: Path) -> Login:
     )
 
 
-def _refused(file: Path, expected: str) -> SettingsError:
+def _refused(file: Path, expected: Cause) -> SettingsError:
     return SettingsError(name=VARIABLE, value=file.name, expected=expected)
 
 
@@ -116,29 +121,29 @@ def _address(file: Path, text: str) -> str:
     """The address of the provider: what it tells must come as it said it, save from this machine itself."""
     parts = urlsplit(text)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-        raise _refused(file, "a metadata_url that begins with https://")
+        raise _refused(file, Cause("want-https"))
     return text
 
 
 def _role(file: Path, text: object) -> Role:
     if text not in list(Role):
-        raise _refused(file, "reader, contributor or reviewer for each of [people]")
+        raise _refused(file, Cause("want-roles"))
     return Role(str(text))
 
 
 def _named(file: Path, claims: Mapping[str, Any], name: str) -> str:
     text = claims.get(name, "")
     if not isinstance(text, str):
-        raise _refused(file, f"the name of a claim for {name} in [claims]")
+        raise _refused(file, Cause("want-claim", name=name))
     return text
 
 
 def _groups(file: Path, claims: Mapping[str, Any], role: Role) -> frozenset[str]:
     told = claims.get(role.value, [])
     if not isinstance(told, list) or not all(isinstance(name, str) for name in told):
-        raise _refused(file, f"a list of names for {role.value} in [claims]")
+        raise _refused(file, Cause("want-names", name=role.value))
     if told and not claims.get("roles"):
-        raise _refused(file, f"roles in [claims], the claim that {role.value} is told by")
+        raise _refused(file, Cause("want-roles-claim", name=role.value))
     return frozenset(told)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingOf
@@ -20,6 +21,7 @@ from territory_graph.importing.sheets import Sheet, read_sheets
 from territory_graph.importing.sources import with_sources
 from territory_graph.importing.statements import Stated, is_rdf, read_statements
 from territory_graph.ingest.contours import contour_rows, has_contours, read_contours
+from territory_graph.ingest.description import toml_problem
 from territory_graph.ingest.schema import tables
 from territory_graph.ingest.territory import FilePlace
 from territory_graph.knowledge_graph import KnowledgeGraph
@@ -284,5 +286,7 @@ def kept_plan(path: Path) -> Plan:
     """
     try:
         return read_plan(path) or Plan({})
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([toml_problem(error, path.read_text(encoding="utf-8"), path)]) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError([Problem("bad-plan", path, fields={"reason": str(error)})]) from error
+        raise InputError([Problem("bad-plan", path)]) from error

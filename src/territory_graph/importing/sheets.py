@@ -17,6 +17,7 @@ from defusedxml import ElementTree
 
 from territory_graph.errors import InputError, Problem
 from territory_graph.ingest.contours import geometry_kind, properties_of
+from territory_graph.ingest.payload import json_problem
 from territory_graph.ingest.table import malformed
 from territory_graph.ingest.tables import ASIDE
 from territory_graph.ingest.workbook import MOST_BYTES, WORKBOOKS, is_workbook, number_text, read_workbook
@@ -177,8 +178,12 @@ def _gexf(path: Path) -> nx.Graph:
 def _json(path: Path, content: bytes) -> Iterator[Sheet]:
     try:
         told = json.loads(content.removeprefix(_BOM))
-    except (ValueError, RecursionError) as error:
-        raise InputError([Problem("damaged", path)]) from error
+    except json.JSONDecodeError as error:
+        raise InputError([json_problem(error, path)]) from error
+    except UnicodeDecodeError as error:
+        raise InputError([Problem("not-utf8", path, content.count(b"\n", 0, error.start) + 1)]) from error
+    except RecursionError as error:
+        raise InputError([Problem("too-deep", path)]) from error
     if isinstance(told, dict) and told.get("type") == "Feature":
         told = {"features": [told]}
     if isinstance(told, dict) and isinstance(told.get("features"), list):

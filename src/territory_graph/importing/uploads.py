@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from territory_graph.causes import of_system
 from territory_graph.contributions import Contribution, Desk, Item
 from territory_graph.contributions.files import write_whole
 from territory_graph.errors import ContributionError, InputError, Problem, StoreNotWritableError
@@ -70,7 +71,7 @@ def keep(territory: Path, name: str, content: bytes, author: str) -> Upload:
         with replacing(file) as temporary:
             temporary.write_bytes(content)
     except OSError as error:
-        raise StoreNotWritableError(folder=str(file.parent), reason=error.strerror or str(error)) from error
+        raise StoreNotWritableError(folder=str(file.parent), reason=of_system(error)) from error
     found = known or Upload(identifier, file, author, datetime.now(UTC))
     _write(found)
     for one in uploads(territory, author):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from territory_graph.errors import InputError, Problem
+from territory_graph.ingest.payload import json_problem
 from territory_graph.ingest.schema import Row
 from territory_graph.ingest.workbook import MOST_BYTES
 from territory_graph.spelling import folded
@@ -110,8 +111,12 @@ def _features(path: Path) -> list[Any]:
         raise InputError([Problem("too-large", path, fields={"megabytes": MOST_BYTES // 1_000_000})])
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise InputError([Problem("damaged", path)]) from error
+    except json.JSONDecodeError as error:
+        raise InputError([json_problem(error, path)]) from error
+    except UnicodeDecodeError as error:
+        raise InputError([Problem("not-utf8", path)]) from error
+    except RecursionError as error:
+        raise InputError([Problem("too-deep", path)]) from error
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list) or not any(geometry_kind(feature) in _AREAS for feature in features):
         return []

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from territory_graph.causes import near, of_toml
 from territory_graph.errors import InputError, Problem
 from territory_graph.ingest.unread import unreadable
 from territory_graph.model import Description
@@ -38,16 +39,24 @@ def description_of(folder: Path) -> tuple[Description | None, list[Problem]]:
     if not path.is_file():
         return None, [Problem("no-description", path)]
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        content = tomllib.loads(text)
     except OSError as error:
         return None, [unreadable(path, error)]
     except UnicodeDecodeError as error:
         return None, [Problem("not-utf8", path, path.read_bytes().count(b"\n", 0, error.start) + 1)]
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        return None, [Problem("toml", path, int(line[1]) if line else None, fields={"reason": str(error)})]
+        return None, [toml_problem(error, text, path)]
     problems = list(_problems(content, path))
     return None if problems else _read(content), problems
+
+
+def toml_problem(error: tomllib.TOMLDecodeError, text: str, path: Path) -> Problem:
+    """What is wrong with a text of TOML, and where: at its end where no line is told."""
+    place = re.search(r"line (\d+), column (\d+)", str(error))
+    line, column = (int(place[1]), int(place[2])) if place else (None, None)
+    fields = {"reason": of_toml(error), "text": near(text, line, column)}
+    return Problem("toml", path, line, str(column) if column else None, fields)
 
 
 def _problems(content: Mapping[str, Any], path: Path) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from rdflib import RDF
 
 from territory_graph.errors import InputError, Problem
-from territory_graph.ingest.rdf import syntax_reason
+from territory_graph.ingest.rdf import malformed
 from territory_graph.terms import node, text
 
 IMPORTED = "imported"
@@ -40,7 +40,7 @@ def load_imported(file: Path, store: ox.Store) -> None:
         try:
             store.bulk_load(b"".join(lines), format=ox.RdfFormat.N_QUADS)
         except SyntaxError as error:
-            raise InputError([_syntax(file, error, before)]) from error
+            raise InputError([_malformed(error, lines, file, before)]) from error
         before += len(lines)
 
 
@@ -59,7 +59,7 @@ def described(files: Collection[Path], sought: Collection[str]) -> set[str]:
                     if quad.predicate == _TYPE and text(quad.subject) in sought:
                         found.add(text(quad.subject))
             except SyntaxError as error:
-                raise InputError([_syntax(file, error, before)]) from error
+                raise InputError([_malformed(error, lines, file, before)]) from error
             before += len(lines)
     return found
 
@@ -79,7 +79,8 @@ def quads_with(files: Collection[Path], predicates: Collection[str]) -> Iterator
                 yield from ox.parse(b"".join(lines[place] for place in chosen), format=ox.RdfFormat.N_QUADS)
             except SyntaxError as error:
                 number = error.lineno or 1
-                raise InputError([_syntax(file, error, before + chosen[number - 1] + 1 - number)]) from error
+                before += chosen[number - 1] + 1 - number
+                raise InputError([_malformed(error, [lines[place] for place in chosen], file, before)]) from error
             before += len(lines)
 
 
@@ -97,5 +98,5 @@ def _parts(file: Path) -> Iterator[list[bytes]]:
         raise InputError([Problem("damaged", file)]) from error
 
 
-def _syntax(file: Path, error: SyntaxError, before: int) -> Problem:
-    return Problem("syntax", file, before + (error.lineno or 1), fields={"reason": syntax_reason(error)})
+def _malformed(error: SyntaxError, lines: Sequence[bytes], file: Path, before: int) -> Problem:
+    return malformed(error, b"".join(lines).decode(errors="replace"), file, "N-Quads", before)

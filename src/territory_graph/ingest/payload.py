@@ -17,8 +17,9 @@ from xml.parsers import expat
 
 import pyoxigraph as ox
 
+from territory_graph.causes import near, of_json, of_xml
 from territory_graph.errors import Problem
-from territory_graph.ingest.rdf import RdfFile, statement_problems, subject_lines, syntax_reason
+from territory_graph.ingest.rdf import RdfFile, malformed, statement_problems, subject_lines
 
 LONGEST_ENTITY = 64 * 1024
 """Characters that one entity of an XML file may stand for, those within it included."""
@@ -69,7 +70,7 @@ def read_payload(content: bytes, media_type: str, base: str, name: Path) -> RdfF
     file = _parsed(content, FORMATS[media_type], base, name)
     elsewhere = {str(quad.graph_name): None for quad in file.quads if not isinstance(quad.graph_name, ox.DefaultGraph)}
     others = [Problem("other-graph", name, fields={"graph": graph.strip("<>")}) for graph in elsewhere]
-    return replace(file, problems=(*others, *file.problems, *kept(statement_problems(file))))
+    return replace(file, problems=(*others, *file.problems, *statement_problems(file)))
 
 
 def read_dataset(content: bytes, media_type: str, base: str, name: Path) -> RdfFile:
@@ -83,7 +84,7 @@ def read_dataset(content: bytes, media_type: str, base: str, name: Path) -> RdfF
     """
     file = _parsed(content, DATASETS[media_type], base, name)
     file = replace(file, quads=tuple(_with_iris(file.quads, f"{base}.well-known/genid/{name.stem}-")))
-    return replace(file, problems=(*file.problems, *kept(statement_problems(file))))
+    return replace(file, problems=(*file.problems, *statement_problems(file)))
 
 
 def _with_iris(quads: Iterable[ox.Quad], prefix: str) -> Iterator[ox.Quad]:
@@ -97,15 +98,6 @@ def _with_iris(quads: Iterable[ox.Quad], prefix: str) -> Iterator[ox.Quad]:
 
     for quad in quads:
         yield ox.Quad(named(quad.subject), quad.predicate, named(quad.object), named(quad.graph_name))
-
-
-def kept(problems: Iterator[Problem]) -> Iterator[Problem]:
-    """The problems of statements, said of statements: ``rdf.py`` says them of a TriG file."""
-    for problem in problems:
-        if problem.code == "syntax":
-            yield Problem("unkept", problem.file, problem.line, problem.column, problem.fields)
-        else:
-            yield problem
 
 
 def _parsed(content: bytes, form: Format, base: str, name: Path) -> RdfFile:
@@ -137,9 +129,26 @@ def _syntax_problem(error: SyntaxError, text: str, form: Format, name: Path) -> 
     other = _format_of(text, form.name)
     if other != form.name:
         return Problem("other-format", name, 1, fields={"format": form.name, "found": other})
-    column = str(error.offset) if error.offset else None
-    fields = {"format": form.name, "reason": syntax_reason(error)}
-    return Problem("rdf-syntax", name, error.lineno, column, fields)
+    if form.parser == ox.RdfFormat.JSON_LD and (found := _malformed_json(text, name)) is not None:
+        return found
+    return malformed(error, text, name, form.name)
+
+
+def _malformed_json(text: str, name: Path) -> Problem | None:
+    """What is wrong with a text that is no JSON, as Python's own reader finds it."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return json_problem(error, name)
+    except RecursionError:
+        pass
+    return None
+
+
+def json_problem(error: json.JSONDecodeError, name: Path) -> Problem:
+    """What is wrong with a text of JSON, and where."""
+    fields = {"format": "JSON", "reason": of_json(error), "text": near(error.doc, error.lineno, error.colno)}
+    return Problem("rdf-syntax", name, error.lineno, str(error.colno), fields)
 
 
 def _format_of(text: str, said: str) -> str:
@@ -178,8 +187,9 @@ class _XmlReader:
         try:
             self._parser.Parse(text, True)
         except expat.ExpatError as error:
-            fields = {"format": "RDF/XML", "reason": expat.ErrorString(error.code)}
-            yield Problem("rdf-syntax", self._name, error.lineno, str(error.offset + 1), fields)
+            column = error.offset + 1
+            fields = {"reason": of_xml(expat.ErrorString(error.code)), "text": near(text, error.lineno, column)}
+            yield Problem("rdf-syntax", self._name, error.lineno, str(column), fields | {"format": "RDF/XML"})
         except _XmlError as error:
             yield error.problem
 

@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
+from territory_graph.causes import Cause, near, of_rdf
 from territory_graph.errors import Problem
 from territory_graph.ingest.lexical import NUMBERS, STATUSES, misfit, proposal
 from territory_graph.terms import text as text_of
@@ -79,9 +80,7 @@ def _parsed(path: Path, content: bytes, base: str) -> RdfFile:
     try:
         quads = tuple(ox.parse(text, format=ox.RdfFormat.TRIG, base_iri=base))
     except SyntaxError as error:
-        position = str(error.offset) if error.offset else None
-        fields = {"reason": syntax_reason(error)}
-        return RdfFile(path, problems=(Problem("syntax", path, error.lineno, position, fields),))
+        return RdfFile(path, problems=(malformed(error, text, path),))
     file = RdfFile(path, quads, subject_lines(text, base))
     # Statements in no named graph would have no source.
     outside = (quad.subject for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph))
@@ -92,13 +91,15 @@ def _parsed(path: Path, content: bytes, base: str) -> RdfFile:
     return replace(file, problems=(*problems, *statement_problems(file)))
 
 
-def syntax_reason(error: SyntaxError) -> str:
-    """What the parser says is wrong, without the place, which the error has beside it.
-
-    >>> syntax_reason(SyntaxError("Parser error at line 1 between columns 2 and 5: unexpected end"))
-    'unexpected end'
-    """
-    return re.sub(r"^.*?columns? \d+(?: and \d+)?:\s*", "", str(error.msg))
+def malformed(error: SyntaxError, text: str, name: Path, form: str = "TriG", before: int = 0) -> Problem:
+    """What the parser finds wrong with a text that begins ``before`` so many lines of the file ``name``, and where."""
+    words = re.sub(r"^.*?columns? \d+(?: and \d+)?:\s*", "", str(error.msg))
+    fields = {"format": form, "reason": of_rdf(words)}
+    if error.lineno is None:
+        return Problem("rdf-meaning", name, fields=fields)
+    column = str(error.offset) if error.offset else None
+    fields |= {"text": near(text, error.lineno, error.offset)}
+    return Problem("rdf-syntax", name, before + error.lineno, column, fields)
 
 
 def statement_problems(file: RdfFile) -> Iterator[Problem]:
@@ -106,22 +107,22 @@ def statement_problems(file: RdfFile) -> Iterator[Problem]:
     # Terms that TriG allows and a record cannot hold: each reason once a place.
     unreadable = {(file.line_of(quad), reason): None for quad in file.quads if (reason := _unsupported(quad))}
     for line, reason in unreadable:
-        yield Problem("syntax", file.path, line, fields={"reason": reason})
+        yield Problem("unkept", file.path, line, fields={"reason": reason})
     yield from _misfits(file)
 
 
-def _unsupported(quad: ox.Quad) -> str:
-    """Why the statement cannot be kept; empty where it can.
+def _unsupported(quad: ox.Quad) -> Cause | None:
+    """Why the statement cannot be kept; None where it can.
 
     What has no IRI can be neither cited nor opened, and its label changes at each reading; rdflib 7 reads no RDF 1.2.
     """
     if any(isinstance(each, ox.BlankNode) for each in (quad.subject, quad.object, quad.graph_name)):
-        return "a blank node ([ … ], ( … ) or _:x) has no IRI; give the thing one"
+        return Cause("rdf-blank-node")
     if isinstance(quad.object, ox.Triple):
-        return "a triple term of RDF 1.2 is not supported; state it in a record of its own"
+        return Cause("rdf-triple-term")
     if isinstance(quad.object, ox.Literal) and quad.object.direction is not None:
-        return "a base direction of RDF 1.2 is not supported; keep the language alone"
-    return ""
+        return Cause("rdf-direction")
+    return None
 
 
 def _misfits(file: RdfFile) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from territory_graph.causes import Cause, of_system
 from territory_graph.errors import SettingsError, StoreNotWritableError
 from territory_graph.ingest.description import DESCRIPTION
 from territory_graph.ingest.french import choices_written, table_written, written
@@ -82,7 +83,7 @@ def new_territory(folder: Path, workbook: str = "") -> list[Path]:
         StoreNotWritableError: the folder cannot be written.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise SettingsError(name="folder", value=str(folder), expected="a new or empty folder")
+        raise SettingsError(name="folder", value=str(folder), expected=Cause("want-new-folder"))
     try:
         (folder / "tables").mkdir(parents=True, exist_ok=True)
         slug = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")
@@ -96,7 +97,7 @@ def new_territory(folder: Path, workbook: str = "") -> list[Path]:
                 csv.writer(file, lineterminator="\n").writerow(column.name for column in table.columns)
         return files
     except OSError as error:
-        raise StoreNotWritableError(folder=str(folder), reason=error.strerror or str(error)) from error
+        raise StoreNotWritableError(folder=str(folder), reason=of_system(error)) from error
 
 
 def write_workbook(path: Path, language: str) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from territory_graph.causes import of_system
 from territory_graph.errors import Problem
 
 _FOR_PEOPLE = {"readme", "licence", "license", "notice", "changelog"}
@@ -35,7 +36,7 @@ def unread_files(folder: Path, known: Collection[Path]) -> Iterator[Problem]:
 
 def unreadable(file: Path, error: OSError) -> Problem:
     """The problem of a file that the system does not let be read."""
-    return Problem("unreadable-file", file, fields={"reason": error.strerror or str(error)})
+    return Problem("unreadable-file", file, fields={"reason": of_system(error)})
 
 
 def is_hidden(name: str) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from territory_graph.causes import Cause, quoted
 from territory_graph.errors import AnalysisCancelledError, MissingPackageError, SparkError
 from territory_graph.network.arrays import ArrayNetwork, Floats, Integers
 from territory_graph.network.outcome import Watch
@@ -89,11 +90,11 @@ def _session(master: str) -> Iterator[Any]:
             session.stop()
 
 
-def _problem(error: Exception) -> str:
+def _problem(error: Exception) -> Cause:
     """The first line of what went wrong, as Java says it where it was Java."""
     java = getattr(error, "java_exception", None)
     said = str(java.getMessage() if java is not None else error).strip()
-    return (said or type(error).__name__).splitlines()[0].rstrip(".")
+    return quoted((said or type(error).__name__).splitlines()[0].rstrip("."))
 
 
 class _Graphs:

@@ -47,7 +47,7 @@ async def look(folder: StoreFolder, version: Path, stamp: Stamp) -> None:
         _LOG.warning("version %s is served while its %d MB are compared with their checksums", version.name, size >> 20)
     damage = None if known else await _compared(version)
     if damage is not None:
-        _LOG.error("version %s is no longer served: %s", version.name, folder.damaged(str(damage)))
+        _LOG.error("version %s is no longer served: %s", version.name, folder.damaged(damage))
     elif withdrawn(version) is not None:
         _LOG.warning("version %s is whole again, and served", version.name)
     elif large and not known:

@@ -19,6 +19,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO
 
+from territory_graph.causes import Cause
 from territory_graph.errors import BackupError, StoreDamagedError, StoreFormatError
 from territory_graph.scratch import replacing, scratch_folder
 from territory_graph.store.checksums import CHECKSUMS, read_checksums
@@ -50,11 +51,11 @@ def write_backup(folder: StoreFolder, file: Path, progress: Progress = lambda _:
                 # Open files outlast their names: a build may remove the version while it is read.
                 opened = {name: stack.enter_context((version / name).open("rb")) for name in (*sorted(sums), CHECKSUMS)}
             except ValueError:
-                raise folder.damaged(f"{CHECKSUMS} is not as it was written") from None
+                raise folder.damaged(Cause("file-changed", file=CHECKSUMS)) from None
             except FileNotFoundError:
                 if attempt + 1 < _ATTEMPTS and folder.version_folder() != version:
                     continue
-                raise folder.damaged("a file of the version is missing") from None
+                raise folder.damaged(Cause("version-file-missing")) from None
             with replacing(file) as unfinished, unfinished.open("wb") as target:
                 packed = file.name.endswith("gz")
                 with (
@@ -81,7 +82,7 @@ def _add_version(
         status, told = os.fstat(source.fileno()), _Hashing(source, progress)
         archive.addfile(_member(f"{_VERSION}{name}", status.st_size, status.st_mtime), told)
         if name != CHECKSUMS and sums[name] != (status.st_size, told.digest()):
-            raise folder.damaged(f"{name} is not as it was written")
+            raise folder.damaged(Cause("file-changed", file=name))
 
 
 def _add_views(archive: tarfile.TarFile, views: Path) -> None:
@@ -143,9 +144,9 @@ def restore_backup(folder: StoreFolder, file: Path, progress: Progress = lambda 
         try:
             manifest = folder.take_in(fill)
         except (tarfile.TarError, EOFError, zlib.error) as error:
-            raise BackupError(file=str(file), reason=f"it is no whole archive: {error}") from error
+            raise BackupError(file=str(file), reason=Cause("backup-cut")) from error
         except StoreFormatError as error:
-            raise BackupError(file=str(file), reason="it was written by another version of this software") from error
+            raise BackupError(file=str(file), reason=Cause("backup-other-version")) from error
         except StoreDamagedError as error:
             raise BackupError(file=str(file), reason=error.fields["reason"]) from error
         _restore_views(folder.path / _VIEWS, views)
@@ -162,7 +163,7 @@ def _members(file: Path) -> Iterator[tuple[str, IO[bytes]]]:
         for member in archive:
             content = archive.extractfile(member) if member.isreg() else None
             if content is None or not _MEMBER.fullmatch(member.name):
-                raise BackupError(file=str(file), reason=f"it is no backup, for it holds “{member.name[:80]}”")
+                raise BackupError(file=str(file), reason=Cause("backup-none", name=member.name[:80]))
             yield member.name, content
 
 

@@ -40,13 +40,6 @@ class Damage:
     kind: str
     reason: str = ""
 
-    def __str__(self) -> str:
-        if self.kind == "unreadable":
-            return f"{self.file} cannot be read: {self.reason}"
-        if self.kind == "extra":
-            return f"{self.file} was not written with the version"
-        return f"{self.file} {'is missing' if self.kind == 'missing' else 'is not as it was written'}"
-
 
 @dataclass(frozen=True, slots=True)
 class _Compared:

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier
 
+from territory_graph.causes import Cause
 from territory_graph.errors import QueryError
 from territory_graph.store import ordering
 from territory_graph.store.answers import Table, plain
@@ -248,7 +249,7 @@ def select(store: ox.Store | Engine, sparql: str) -> Answer:
     """
     answer = evaluate(store, sparql) if isinstance(store, ox.Store) else store.evaluate(sparql)
     if not isinstance(answer, Answer):
-        raise QueryError(reason="a SELECT query is expected here", line=None, column=None)
+        raise QueryError(reason=Cause("select-only"), line=None, column=None)
     return answer
 
 

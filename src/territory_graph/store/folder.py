@@ -38,6 +38,7 @@ from typing import IO, Any, Protocol
 
 import pyoxigraph as ox
 
+from territory_graph.causes import Cause, of_file, of_system
 from territory_graph.errors import (
     FormerVersionError,
     StoreDamagedError,
@@ -51,6 +52,7 @@ from territory_graph.errors import (
 from territory_graph.store.amendment import Amendment
 from territory_graph.store.checksums import (
     CHECKSUMS,
+    Damage,
     checked,
     compared_whole,
     damage_of,
@@ -156,18 +158,18 @@ class StoreFolder:
         """
         has_checksums = (version / CHECKSUMS).exists()
         if has_checksums and (damage := damage_of(version, "manifest.json")) is not None:
-            raise self.damaged(str(damage))
+            raise self.damaged(damage)
         try:
             content = json.loads((version / "manifest.json").read_bytes())
             if content["format"] != FORMAT:
                 raise self._other_format(content)
             if not has_checksums:
-                raise self.damaged(f"{CHECKSUMS} is missing")
+                raise self.damaged(Cause("file-missing", file=CHECKSUMS))
             return Manifest(**content)
         except StoreError:
             raise
         except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
-            raise self.damaged("its manifest cannot be read") from error
+            raise self.damaged(Cause("manifest-unreadable")) from error
 
     def kept(self) -> list[Kept]:
         """The versions that were current and are kept, the last first."""
@@ -239,16 +241,15 @@ class StoreFolder:
         version = version or self.version_folder()  # once: a build may make another one current meanwhile
         manifest = self.manifest_of(version)
         if (damage := checked(version, whole=whole)) is not None:
-            raise self.damaged(str(damage))
+            raise self.damaged(damage)
         try:
             store = ox.Store.read_only(str(version / "oxigraph"))
             # They were counted when they were written: what was read whole since then is what was counted.
             found = manifest.quads + manifest.triples if compared_whole(version) else len(store)
         except (OSError, RuntimeError) as error:
-            raise self.damaged(f"it cannot be opened: {error}") from error
+            raise self.damaged(Cause("store-closed", why=of_file(error))) from error
         if found != manifest.quads + manifest.triples:
-            counted = f"{manifest.quads} and {manifest.triples}"
-            raise self.damaged(f"{found} statements found where {counted} of the default graph were counted")
+            raise self.damaged(Cause("default-counts", found=found, counted=manifest.quads + manifest.triples))
         return store, manifest
 
     def version_folder(self) -> Path:
@@ -260,7 +261,7 @@ class StoreFolder:
         """
         version = self.linked_folder()
         if (damage := withdrawn(version)) is not None:
-            raise self.damaged(str(damage))
+            raise self.damaged(damage)
         return version
 
     def linked_folder(self) -> Path:
@@ -280,7 +281,7 @@ class StoreFolder:
         if self._link_read is None or self._link_read[0] != target:
             version = (self.path / target).resolve()
             if version.parent != (self.path / "versions").resolve():
-                raise self.damaged("“current” leads to no version of this folder")
+                raise self.damaged(Cause("current-lost"))
             self._link_read = (target, version)
         return self._link_read[1]
 
@@ -293,7 +294,7 @@ class StoreFolder:
 
     def _require_link(self) -> None:
         if not self._current.is_symlink():
-            raise self.damaged("“current” is not a link: move it away")
+            raise self.damaged(Cause("current-no-link"))
 
     def _other_format(self, content: Mapping[str, Any]) -> StoreFormatError:
         """The error that tells how to build the store anew: of another territory than the default one, its folder."""
@@ -302,10 +303,11 @@ class StoreFolder:
         command = f"territory-graph build {territory}--store {shlex.quote(str(self.path))}"
         return StoreFormatError(folder=str(self.path), found=content["format"], format=FORMAT, command=command)
 
-    def damaged(self, reason: str) -> StoreDamagedError:
+    def damaged(self, found: Cause | Damage) -> StoreDamagedError:
         """The error that tells what is wrong with the current version, and where the one before it is kept."""
         previous = self.path / "previous"
         kept = str(previous.resolve()) if previous.exists() else "-"
+        reason = Cause(f"file-{found.kind}", file=found.file) if isinstance(found, Damage) else found
         return StoreDamagedError(folder=str(self.path), reason=reason, previous=kept)
 
     def publish(self, quads: Iterable[ox.Quad], manifest: Manifest) -> None:
@@ -334,7 +336,7 @@ class StoreFolder:
             folder.mkdir()
             fill(folder)
             if (damage := next(damages(folder), None)) is not None:
-                raise self.damaged(str(damage))
+                raise self.damaged(damage)
             return self.open(folder)[1]
 
         with self.writing():
@@ -378,7 +380,7 @@ class StoreFolder:
         except OSError as error:
             if isinstance(error, StoreError):
                 raise
-            raise StoreNotWritableError(folder=str(self.path), reason=error.strerror or str(error)) from error
+            raise StoreNotWritableError(folder=str(self.path), reason=of_system(error)) from error
 
     def _publish(
         self,
@@ -390,7 +392,7 @@ class StoreFolder:
         def written(folder: Path) -> Manifest:
             found, graphs = write_version(folder, quads, manifest, self._current)
             if (found, graphs) != (manifest.quads, manifest.graphs):
-                raise self.damaged(f"{found} statements in {graphs} graphs were written, not {manifest.quads}")
+                raise self.damaged(Cause("written-counts", found=found, graphs=graphs, counted=manifest.quads))
             carry_changes(folder, self._current, change)
             write_checksums(folder, self._current if isinstance(quads, Amendment) else None)
             confirm()

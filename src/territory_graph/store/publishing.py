@@ -16,6 +16,7 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
+from territory_graph.causes import Cause
 from territory_graph.errors import RemoteStoreError
 from territory_graph.store.dialects import MERGED, PUBLISHED
 from territory_graph.store.engine import Answer
@@ -61,7 +62,7 @@ def mark_of(remote: Remote) -> Mark | None:
         try:
             return Mark(Manifest(**json.loads(str(row["manifest"]))), str(row["at"]))
         except (ValueError, TypeError) as error:
-            reason = "it was published by another version of this software: publish again"
+            reason = Cause("published-other")
             raise RemoteStoreError(address=remote.address.host, reason=reason) from error
     return None
 
@@ -83,9 +84,7 @@ def current(remotes: Sequence[Remote]) -> Published:
         return max(found, key=lambda one: one.mark.at)
     if errors:
         raise errors[0]
-    raise RemoteStoreError(
-        address=remotes[0].address.host, reason="nothing was published there: “territory-graph publish”"
-    )
+    raise RemoteStoreError(address=remotes[0].address.host, reason=Cause("nothing-published"))
 
 
 def publish(folder: StoreFolder, remotes: Sequence[Remote], progress: Progress = lambda _: None) -> Published:
@@ -120,10 +119,7 @@ def _target(remotes: Sequence[Remote]) -> Remote:
         return min(marks, key=lambda one: one[1].at if one[1] else "")[0]
     only = remotes[0]
     if not only.dialect.whole_updates:
-        reason = (
-            "a change there is not visible whole: name two datasets, of which one is filled while the other is read"
-        )
-        raise RemoteStoreError(address=only.address.host, reason=reason)
+        raise RemoteStoreError(address=only.address.host, reason=Cause("not-whole-at-once"))
     return only
 
 
@@ -132,7 +128,7 @@ def _require_ours(target: Remote) -> None:
     graphs = _graphs(target)
     unnamed = target.dialect.own_default and target.evaluate("ASK { ?s ?p ?o }", bare=True)
     if PUBLISHED not in graphs and (graphs or unnamed):
-        reason = "it holds other data, and publishing would remove them: name an empty dataset"
+        reason = Cause("other-data")
         raise RemoteStoreError(address=target.address.host, reason=reason)
 
 
@@ -197,5 +193,5 @@ def _require_whole(target: Remote, manifest: Manifest) -> None:
         assert isinstance(found, Answer)
         counted = found.texts()[0][0]
         if counted != str(right):
-            reason = f"it counts {counted} statements where {right} were sent; what was read before is read still"
+            reason = Cause("counts-otherwise", counted=str(counted), sent=str(right))
             raise RemoteStoreError(address=target.address.host, reason=reason)

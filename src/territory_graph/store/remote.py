@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 import pyoxigraph as ox
 
+from territory_graph.causes import Cause, quoted
 from territory_graph.errors import QueryError, QueryTimeoutError, RemoteStoreError
 from territory_graph.settings import RemoteStore
 from territory_graph.store import ordering
@@ -129,7 +130,7 @@ class Remote:
     def _solutions(self, sparql: str) -> ox.QuerySolutions:
         found = self._results(self._asked(sparql)[1])
         if not isinstance(found, ox.QuerySolutions):
-            raise QueryError(reason="a SELECT query is expected here", line=None, column=None)
+            raise QueryError(reason=Cause("select-only"), line=None, column=None)
         return found
 
     @contextmanager
@@ -138,7 +139,7 @@ class Remote:
         try:
             yield
         except (SyntaxError, ValueError, OSError) as error:
-            raise self._failure("it answered with half an answer") from error
+            raise self._failure(Cause("half-answer")) from error
 
     def found(
         self, sparql: str, *, graphs: Mapping[str, Sequence[str]], deadline: float
@@ -153,7 +154,7 @@ class Remote:
         try:
             kind, body = self._asked(sparql, fields=fields, deadline=deadline)
         except RemoteStoreError as error:
-            if error.fields["reason"] == _LATE:
+            if error.fields["reason"] == Cause("late"):
                 raise QueryTimeoutError(seconds=round(deadline)) from error
             raise
         if kind == _RESULTS:
@@ -198,7 +199,7 @@ class Remote:
         except httpx.HTTPError as error:
             raise self._failure(_words(error)) from error
         if answer.status_code >= 300:
-            raise self._failure(f"it refused the change with {answer.status_code}: {_start(answer.text)}")
+            raise self._failure(Cause("refused-change", status=str(answer.status_code), words=_start(answer.text)))
 
     def _asked(
         self,
@@ -211,7 +212,7 @@ class Remote:
         """The media type and the bytes of an answer."""
         wait = self._breaker.wait()
         if wait:
-            raise self._failure(f"it failed {FAILURES} times in a row and is asked again in {wait:.0f} s")
+            raise self._failure(Cause("breaker-open", count=FAILURES, seconds=round(wait)))
         told = {
             "query": sparql if bare or fields or names_graphs(sparql) else self.dialect.asked(sparql),
             **(fields or {}),
@@ -262,14 +263,14 @@ class Remote:
     def _read(self, status: int, kind: str, body: bytes) -> tuple[str, bytes]:
         kind = kind.partition(";")[0].strip().lower()
         if status == 400:
-            raise QueryError(reason=_start(body.decode(errors="replace")), line=None, column=None)
+            raise QueryError(reason=quoted(body.decode(errors="replace")), line=None, column=None)
         if status >= 300:
-            raise self._failure(f"it answered with {status}")
+            raise self._failure(Cause("answered-with", status=str(status)))
         if kind in (_RESULTS, "application/json"):
             return _RESULTS, body
         if kind in (_TRIPLES, "text/ntriples", "text/plain"):
             return _TRIPLES, body
-        raise self._failure(f"it answered with “{kind or 'no type'}”, which is no answer to a query")
+        raise self._failure(Cause("answered-other", kind=kind or "-"))
 
     def _results(self, body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
         with self._whole_answer():
@@ -279,11 +280,8 @@ class Remote:
         with self._whole_answer():
             return [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
 
-    def _failure(self, reason: str) -> RemoteStoreError:
+    def _failure(self, reason: Cause) -> RemoteStoreError:
         return RemoteStoreError(address=self.address.host, reason=reason)
-
-
-_LATE = "it did not answer in time"
 
 
 def names_graphs(sparql: str) -> bool:
@@ -302,14 +300,14 @@ def _timeout(seconds: float) -> httpx.Timeout:
     return httpx.Timeout(seconds, connect=min(CONNECT, seconds))
 
 
-def _words(error: httpx.HTTPError) -> str:
+def _words(error: httpx.HTTPError) -> Cause:
     if isinstance(error, httpx.ConnectError):
-        return "nothing listens there"
+        return Cause("nothing-listens")
     if isinstance(error, httpx.TimeoutException):
-        return _LATE
+        return Cause("late")
     if isinstance(error, httpx.RemoteProtocolError):
-        return "it answered with half an answer"
-    return f"the connection failed ({type(error).__name__})"
+        return Cause("half-answer")
+    return Cause("connection-failed")
 
 
 def _start(words: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from territory_graph.causes import quoted
 from territory_graph.errors import StoreError
 from territory_graph.store.checksums import answering, damages
 from territory_graph.store.contents import contents_of
@@ -65,7 +66,7 @@ def _faults(folder: StoreFolder, version: Path) -> Iterator[Fault]:
         return
     found = list(damages(version))
     for damage in found:
-        yield Fault(damage.kind, {"file": version / damage.file, "reason": damage.reason})
+        yield Fault(damage.kind, {"file": version / damage.file, "reason": quoted(damage.reason)})
     if not any(answering(damage.file) for damage in found):  # the engine may end this process on what is damaged
         yield from _content_faults(version, manifest, whole_index=not any(damage.file == INDEX for damage in found))
 

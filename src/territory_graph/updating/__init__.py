@@ -19,6 +19,7 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
+from territory_graph.causes import Cause
 from territory_graph.errors import ChangeInvalidError, SettingsError
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.manifest import Manifest
@@ -111,7 +112,7 @@ class Keep(Protocol):
 
 def _check(author: str, key: str | None) -> None:
     if not (author.isprintable() and author.strip() and len(author) <= LONGEST_AUTHOR):
-        expected = f"1 to {LONGEST_AUTHOR} printable characters"
+        expected = Cause("want-author", most=LONGEST_AUTHOR)
         raise SettingsError(name="author", value=author[:LONGEST_AUTHOR], expected=expected)
     if key is not None and not KEY.fullmatch(key):
-        raise SettingsError(name="key", value=key[:80], expected="1 to 200 letters, digits or signs, without spaces")
+        raise SettingsError(name="key", value=key[:80], expected=Cause("want-change-key"))

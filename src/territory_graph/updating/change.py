@@ -11,6 +11,7 @@ from typing import Literal as OneOf
 
 import pyoxigraph as ox
 
+from territory_graph.causes import Cause, of_engine
 from territory_graph.errors import ChangeRefusedError, InputError, Problem, SettingsError
 from territory_graph.ingest.payload import FORMATS, TURTLE, read_payload
 from territory_graph.store.engine import query_error
@@ -91,7 +92,7 @@ def steps_of(change: Change) -> list[Step]:
     if change.kind == "analyse":
         return _runs(change)
     if change.graph is None or not is_iri(change.graph):
-        raise SettingsError(name="graph", value=change.graph or "", expected="an absolute IRI")
+        raise SettingsError(name="graph", value=change.graph or "", expected=Cause("want-iri"))
     graph = node(change.graph)
     statements = [] if change.kind == "delete" else _payload(change, graph)
 
@@ -118,7 +119,7 @@ def _update(change: Change) -> list[Step]:
         except SyntaxError as error:
             raise query_error(str(error)) from error
         except (ValueError, RuntimeError, OSError) as error:
-            raise ChangeRefusedError([Problem("engine", change.name, fields={"reason": str(error)})]) from error
+            raise ChangeRefusedError([Problem("engine", change.name, fields={"reason": of_engine(error)})]) from error
 
     return [Step(partial(run, each), each.reads_default) for each in operations(sparql)]
 

@@ -14,7 +14,6 @@ from rdflib import RDF
 
 from territory_graph.errors import ChangeRefusedError, Problem, UnknownGraphError, VersionChangedError
 from territory_graph.ingest.journal import Entry, journal_statements
-from territory_graph.ingest.payload import kept
 from territory_graph.ingest.rdf import RdfFile, statement_problems
 from territory_graph.ingest.rules import apply_rules, is_inferred
 from territory_graph.ingest.ties import write_ties
@@ -112,7 +111,7 @@ class Revision:
         for graph in sorted(filter(self._is_reserved, _graphs(self.added) | _graphs(self._stated(self.removed)))):
             yield Problem("reserved-graph", name, fields={"graph": graph})
         stated = self._stated(self.added)
-        yield from kept(statement_problems(RdfFile(name, tuple(stated))))
+        yield from statement_problems(RdfFile(name, tuple(stated)))
         undescribed = {text(quad.subject) for quad in self.removed if quad.object == _RECORD}
         for graph in sorted(_graphs(stated) | undescribed):
             if _holds(self.store, graph) and not is_inferred(graph, base) and not self._is_record(graph):

@@ -23,6 +23,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from territory_graph.causes import Cause, of_system, quoted
 from territory_graph.errors import InputError, Problem
 from territory_graph.scratch import replacing
 from territory_graph.store.children import child_environment
@@ -197,7 +198,7 @@ def read_edition(package: Path) -> Edition:
     except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, ValueError, KeyError, TypeError) as error:
         raise InputError([Problem("edition-damaged", package)]) from error
     except OSError as error:
-        raise InputError([Problem("edition-unreadable", package, fields={"reason": error.strerror or ""})]) from error
+        raise InputError([Problem("edition-unreadable", package, fields={"reason": of_system(error)})]) from error
     year = year_of(version)
     missing = [each for each in _NEEDED if each not in files]
     if name != PACKAGE or year is None or missing:
@@ -254,11 +255,12 @@ def fetch_edition(year: int) -> Edition:
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
-            raise InputError([Problem("npm-failed", Path("npm"), fields={"package": spec, "reason": "-"})]) from error
+            fields = {"package": spec, "reason": Cause("late")}
+            raise InputError([Problem("npm-failed", Path("npm"), fields=fields)]) from error
         tarballs = list(Path(folder).glob("*.tgz"))
         if done.returncode or not tarballs:
-            reason = re.sub(r"https?://\S+", "…", done.stderr.strip().splitlines()[0] if done.stderr.strip() else "-")
-            raise InputError([Problem("npm-failed", Path("npm"), fields={"package": spec, "reason": reason[:200]})])
+            told = quoted(re.sub(r"https?://\S+", "…", (done.stderr.strip().splitlines() or ["-"])[0]))
+            raise InputError([Problem("npm-failed", Path("npm"), fields={"package": spec, "reason": told})])
         edition = read_edition(tarballs[0])
     if edition.year != year:
         fields = {"found": str(edition.year), "version": edition.version, "asked": str(year)}

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 from pyarrow import parquet
 
+from territory_graph.causes import of_file
 from territory_graph.errors import InputError, Problem
 from territory_graph.ingest.unread import unreadable
 
@@ -58,8 +59,7 @@ class Table:
 
 
 def _damage(file: Path, row: int, error: Exception) -> Problem:
-    reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
-    return Problem("register-damaged", file, fields={"row": row, "reason": reason})
+    return Problem("register-damaged", file, fields={"row": row, "reason": of_file(error)})
 
 
 def open_table(file: Path) -> Table:
