@@ -314,7 +314,7 @@ def test_a_file_that_cannot_be_read_is_told(
 
     monkeypatch.setattr(Path, "read_bytes", refused)
     assert main(["validate", str(hamlet_copy)]) == 1
-    assert "your rights" in capsys.readouterr().err
+    assert "vos droits" in capsys.readouterr().err
 
 
 def test_an_interrupted_command_ends_with_130(
