@@ -10,6 +10,7 @@ from typing import TypeVar
 from territory_graph.dates import Interval
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.names import (
+    FORMER,
     Borne,
     NameUse,
     name_on,
@@ -80,10 +81,26 @@ class Called:
                 else say("names.figure", measure=measure, about=about)
                 for iri, (measure, about) in words.figures.items()
             }
-            told = posts | mandates | figures | namesakes
+            former = self._borne_in(found, words.about)
+            then = {
+                iri: say("names.then", label=label, name=former[iri])
+                for iri, label in (mandates | figures).items()
+                if iri in former and not bears(label, former[iri])
+            }
+            told = posts | mandates | figures | namesakes | then
             return found | {iri: replace(found[iri], label=label) for iri, label in told.items()}
 
         return self._things[language].of(iris, read)
+
+    def _borne_in(self, things: Mapping[str, Thing], about: Mapping[str, str]) -> dict[str, str]:
+        """The former name of a body that the own name of a thing ``about`` it holds: a figure of the CREA in 2012."""
+        uses = self._names_of(about.values())
+        return {
+            iri: use.text
+            for iri, body in about.items()
+            for use in uses.get(body, ())
+            if use.kind in FORMER and bears(things[iri].label, use.text)
+        }
 
     def _then(self, things: dict[str, Thing], language: str, day: date) -> dict[str, Thing]:
         """The things as they were called on a day; those that begin or take place later, as on that of their own."""

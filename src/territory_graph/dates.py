@@ -324,6 +324,16 @@ class Interval:
         return begun is not None and ended is not None and ended < begun
 
     @property
+    def excluded(self) -> bool:
+        """Whether no day is left to it by what it joins or is part of: one had ended before another began.
+
+        >>> Interval().within([(date(2019, 9, 1), None), (None, date(2012, 12, 31))]).excluded
+        True
+        """
+        first, last = self.first, self.last
+        return first is not None and last is not None and last < first and not self.inverted
+
+    @property
     def not_over_by(self) -> date | None:
         """The day on which a source knows that it had not ended, later than all that attests it; else None.
 

@@ -82,7 +82,9 @@ def test_the_service_answers_of_a_version_and_tells_what_is_new(desk, tmp_path):
             found = feed.findall("{http://www.w3.org/2005/Atom}entry")
             assert len(found) == entries
             for entry in found:
-                assert entry.findtext("{http://www.w3.org/2005/Atom}content") == ADD.why
+                words = entry.findtext("{http://www.w3.org/2005/Atom}content") or ""
+                assert "Ada a ajouté, le" in words and "relu par Bea" in words and ADD.why in words
+                assert "Haut-Pré" in words and "d'après" in words and "/id/record/" not in words
                 assert (entry.findtext("{http://www.w3.org/2005/Atom}title") or "").startswith("ajout\u00a0: ")
         desk.accept(desk.send(Proposal("withdraw", why="faux", records=made), "Ada").id, "Bea")
         with urlopen(f"{server.address}/feed.atom") as answer:

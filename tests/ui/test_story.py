@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pypdf
 import pytest
 
 from territory_graph.library import Library
 from territory_graph.messages import translator
+from territory_graph.network.steps import RemoveActor, write_steps
 from territory_graph.settings import read_settings
 from territory_graph.ui.context import Context
 from territory_graph.ui.day import known_until
@@ -88,3 +90,33 @@ def test_a_view_of_a_perimeter_is_told_of_it_in_a_file(context: Context, monkeyp
     library = Library(read_settings(store=context.opened.folder.parent.parent))
     part = context.opened.graph.part("place/eure")
     assert drawn(Context(library.current(), context.say, context.go)) <= part.actors < whole
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_file_shows_what_any_view_tells_at_its_address(rouen_store: Path, language: str) -> None:
+    say = translator(language)
+    context = Context(Library(read_settings(store=rouen_store)).current(), say, lambda *_: None)
+    sums = ("160\u202f000", "160,000")[language == "en"]
+    steps = write_steps([RemoveActor(f"{context.graph.base}id/actor/lsn")])
+    asked: tuple[tuple[str, dict[str, str], str], ...] = (
+        ("", {}, sums),
+        ("analyses", {"partie": "gaps"}, ""),
+        ("analyses", {"partie": "whatif", "etapes": steps}, "LSN"),
+        ("evaluer", {}, "Polepharma"),
+        ("partenaires", {"filieres": "sector/logistique"}, "LSN"),
+        ("conseil", {"seance": "2021"}, "NextMove"),
+        ("financements", {"annee": "2021"}, sums),
+        ("carte", {"montrer": "event"}, "Le Vaudreuil"),
+        ("chronologie", {}, "2021"),
+        ("agenda", {"annee": "2021"}, "Kindarena"),
+        ("questions", {"q": "04"}, "Métropole Rouen Normandie"),
+        ("composer", {"sorte": "Event"}, ""),
+        ("sparql", {"query": "SELECT (42 AS ?x) {}"}, "42"),
+    )
+    views = tuple(StoryView("", "", f"{screen}?{urlencode({**more, 'au': '2021-05-12'})}") for screen, more, _ in asked)
+    whole = story_html(context, Story("Tout", views), "http://127.0.0.1/").replace("&#39;", "'")
+    shown_views = whole.split("<section>")[1:]
+    assert len(shown_views) == len(asked)
+    for (screen, _, words), html in zip(asked, shown_views, strict=True):
+        assert "<table>" in html and "<li>" in html, screen
+        assert words in html, screen

@@ -32,6 +32,8 @@ from territory_graph.views.explorer.scene import read_stage
 from territory_graph.views.fiche.page import FichePage, read_page
 from territory_graph.views.map import read_map_view
 from territory_graph.views.money import read_money
+from territory_graph.views.telling import tell
+from territory_graph.views.ties import Ties
 from territory_graph.vocabulary import local
 from tests.hamlets import hamlet_with, rows_of
 
@@ -44,7 +46,14 @@ ROWS = {
 relais,cluster,Relais,2020,,bois,le-pre,annuaire,p. 1,
 brouillon,company,Brouillon,2021,,lin,,annuaire,p. 1,
 brouillon-2,company,Brouillon,,2018,,,journal-2021,p. 1,brouillon
-dissous,cluster,Dissous,2005,2018-12-31,,,annuaire,p. 1,""",
+dissous,cluster,Dissous,2005,2018-12-31,,,annuaire,p. 1,
+ancetre,cluster,Ancêtre,2005,2021-08-31,,,annuaire,p. 1,
+heritier,cluster,Héritier,2021-09-01,,,,annuaire,p. 1,""",
+    "names": """id,actor,name,kind,start,source,locator
+nom-ancetre,ancetre,La Maison,official,2005,annuaire,p. 1
+nom-heritier,heritier,La Maison,official,2021-09-01,annuaire,p. 1""",
+    "changes": """id,kind,name,when,before,after,source,locator
+reprise,merger,Reprise,2021-09-01,ancetre,heritier,annuaire,p. 1""",
     "agreements": """id,kind,name,supporters,supported,start,attested_on,source,locator
 ancien,partnership,Ancien soutien,syndicat,relais,2020-02,,annuaire,p. 1
 suivi,partnership,Soutien suivi,syndicat,lin-neuf,2016,2022-03-02,annuaire,p. 1
@@ -54,7 +63,8 @@ gratuite,convention,Convention gratuite,2022-02,2022-01-20,2022,5000,annuaire,p.
 muette,convention,Convention muette,,,2021,6000,annuaire,p. 2
 valable,convention,Convention valable,,,2021,,annuaire,p. 2""",
     "memberships": """id,member,organisation,role,source,locator,status
-contestee,agence,relais,membre,annuaire,p. 6,disputed""",
+contestee,agence,relais,membre,annuaire,p. 6,disputed
+deduite,scierie,relais,membre,annuaire,p. 6,implied""",
     "events": """id,kind,name,when,state,place,organisers,sectors,source,locator,contradicts
 marche,event,Marché,2021-05-02,planned,halle,relais,,annuaire,p. 7,
 marche-2,event,Marché,2021-05-02,,le-bourg,relais,,journal-2021,p. 7,marche
@@ -78,7 +88,8 @@ carl,Carl préside,carl,Carl,Carl,tete,Présidence du Relais,relais,president,20
 def graph(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
     rows = {table: rows_of(text) for table, text in ROWS.items()}
     rows["agreements"] += [row | BOTH for row in rows.pop("conventions")]
-    return hamlet_with(tmp_path_factory.mktemp("truth"), rows)
+    founded = "act:relais tg:foundedBy act:heritier ."  # which began years after it
+    return hamlet_with(tmp_path_factory.mktemp("truth"), rows, founded)
 
 
 def page(graph: KnowledgeGraph, thing: str, day: date | None = None) -> FichePage:
@@ -236,3 +247,19 @@ def test_contested_days_of_an_event_are_no_stretch_of_time(graph: KnowledgeGraph
 def test_what_is_given_in_kind_without_a_sum_is_not_said_to_have_one(graph: KnowledgeGraph) -> None:
     assert "chiffré" not in page(graph, "funding/pret").head.sentence
     assert "apport en nature" in page(graph, "funding/pret").head.sentence
+
+
+def test_a_founder_that_came_after_is_told_with_the_contradiction_and_whose_name_it_was(graph: KnowledgeGraph) -> None:
+    (tie,) = [one for one in Ties(graph, "fr").of([f"{BASE}actor/heritier"]) if one.kind == "foundation"]
+    assert tie.interval.excluded and not tie.interval.holds_on(DAY)
+    told = tell(tie, graph.labels([tie.source, tie.target], lang="fr"), FR)
+    assert FR("dates.excluded", first=FR.day(date(2021, 9, 1)), last="")[:40] in told
+    assert told.endswith(FR("telling.forebears", sentence="", names="Ancêtre") + ".")
+    for thing, word in (("relais", "absent"), ("heritier", "already")):
+        lines = [line for part in page(graph, f"actor/{thing}").parts for line in part.lines if line.clash]
+        other = "Héritier" if thing == "relais" else "Relais"
+        assert FR(f"fiche.{word}", name=other) in [line.clash for line in lines]
+
+
+def test_the_head_says_which_members_are_only_read_between_the_lines(graph: KnowledgeGraph) -> None:
+    assert FR("fiche.implied.some", count=1) in page(graph, "actor/relais").head.sentence

@@ -13,7 +13,6 @@ from territory_graph.facts.names import read_words_in_full
 from territory_graph.messages import translator
 from territory_graph.views.chronology import read_chronology
 from territory_graph.views.fiche.page import read_page
-from territory_graph.vocabulary import TG
 from tests.conftest import Append
 
 
@@ -64,11 +63,37 @@ def test_what_names_say_already_is_not_said_twice(rouen: KnowledgeGraph, hamlet:
         assert read_words_in_full(graph.rows, graph.things(posts).values(), "fr").posts == {}
 
 
-def test_a_figure_that_its_measure_does_not_tell_from_others_keeps_its_name(rouen: KnowledgeGraph) -> None:
-    figures = [str(row["f"]) for row in rouen.rows(f"SELECT ?f {{ ?f a <{TG.Figure}> }}")]
-    named = set(rouen.labels(figures, lang="en").values())
-    assert "Number of members: Polepharma (“Adhérents attendus par Polepharma”)" in named
-    assert {"Total cost: TIGA", "Grant ceiling: TIGA"} <= named
+def test_the_shipped_offices_changes_sources_and_figures_have_english_names(rouen: KnowledgeGraph) -> None:
+    rows = rouen.query(
+        "SELECT ?name { VALUES ?top { tg:Site tg:Figure tg:Source org:ChangeEvent } ?class rdfs:subClassOf* ?top ."
+        ' ?thing a ?class ; rdfs:label ?name . FILTER(LANG(?name) = "fr")'
+        ' FILTER NOT EXISTS { ?thing rdfs:label ?english . FILTER(LANG(?english) = "en") } }'
+    )
+    assert [str(row["name"]) for row in rows] == []
+
+
+def test_a_figure_without_an_english_name_is_told_with_its_own_and_the_name_borne_then(
+    add_rows: Append, hamlet_copy: Path, tmp_path: Path
+) -> None:
+    shared = {"measure": "population", "unit": "habitants", "source": "annuaire", "locator": "p. 1"}
+    add_rows(
+        "figures",
+        *(
+            {"id": name, "about": f"actor/{about}", "name": label, "date": "2009", "value": value} | shared
+            for name, about, label, value in (
+                ("ancien", "val-clair", "Habitants du District du Val Clair", "100"),
+                ("lin", "lin-neuf", "Habitants", "120"),
+                ("attendus", "lin-neuf", "Habitants attendus", "130"),
+            )
+        ),
+    )
+    build(hamlet_copy, tmp_path / "store")
+    graph = KnowledgeGraph.open(tmp_path / "store")
+    iris = [f"{graph.base}id/figure/{each}" for each in ("ancien", "attendus")]
+    named = graph.labels(iris, lang="en")
+    before, expected = (named[iri] for iri in iris)
+    assert before.startswith("Population: ") and before.endswith("(then District du Val Clair)")
+    assert expected.endswith("(“Habitants attendus”)")
 
 
 def test_a_post_that_is_called_by_its_role_is_told_in_the_language_of_the_page(rouen: KnowledgeGraph) -> None:

@@ -22,7 +22,7 @@ from territory_graph.network.what_if import what_if as scenario_of
 from territory_graph.views.analyses.comparison_measures import changes_of
 from territory_graph.views.analyses.losses import Losses, read_losses
 from territory_graph.views.analyses.measures import number, ordered, sentence, things_in, value_name
-from territory_graph.views.analyses.networks import WEIGHED, read_network, scope, unsure_in
+from territory_graph.views.analyses.networks import WEIGHED, doubts_of, read_network, scope, unsure_in
 from territory_graph.views.analyses.rankings import Rankings, ranking
 from territory_graph.views.analyses.roles import read_roles
 from territory_graph.views.analyses.state import MOST_STEPS, Analysis
@@ -138,7 +138,7 @@ def what_if(
     removed = [step.actor for step in steps if isinstance(step, RemoveActor) and step.actor in network]
     losses = read_losses(asked.graph, removed, asked.day, say)
     return telling.answer(
-        scenario_sentence(found, names, say),
+        scenario_sentence(found, names, say) + doubts_of(found.ties_lost, network, asked.field, analysis, say),
         known=len(found.skipped) < len(steps),
         status="computed",
         scope=about,

@@ -10,16 +10,17 @@ from datetime import date, timedelta
 
 from territory_graph.dates import Interval, bounds_if_any
 from territory_graph.facts.change_events import read_change_events
+from territory_graph.facts.lives import read_lives
 from territory_graph.facts.ontology import class_labels, is_a
 from territory_graph.facts.statements import read_statements
-from territory_graph.facts.things import read_things
+from territory_graph.facts.things import read_labels, read_things
 from territory_graph.model import Entity, Fact, Statement, Thing
 from territory_graph.queries.system import system_query
 from territory_graph.settings import LANGUAGES
 from territory_graph.store.engine import Select
 from territory_graph.vocabulary import local
 
-_FORMER = ("former-acronym", "former")
+FORMER = ("former-acronym", "former")
 """Kinds of name that a thing no longer bears, the one preferred first."""
 
 
@@ -60,6 +61,38 @@ def read_names_said(select: Select, iris: Iterable[str]) -> dict[tuple[str, str]
     return {key: tuple(records) for key, records in found.items()}
 
 
+def read_forebears(select: Select, ends: Iterable[str], tied: Interval) -> tuple[str, ...]:
+    """Whom an end of a tie followed under the same name, and who may have been there by the last day left to the tie.
+
+    A body that was founded before one of its founders was born may have been so by an earlier body of that name.
+    """
+    assert tied.last is not None
+    followed = {end: _followed(select, end) for end in ends}
+    names = read_names(select, {iri for end, before in followed.items() for iri in (end, *before)})
+    lives = read_lives(select, {iri for before in followed.values() for iri in before})
+
+    def called(iri: str) -> set[str]:
+        return {use.text for use in names.get(iri, ())}
+
+    return tuple(
+        sorted(
+            iri
+            for end, before in followed.items()
+            for iri in before
+            if called(end) & called(iri) and lives[iri].holds_on(tied.last)
+        )
+    )
+
+
+def _followed(select: Select, iri: str) -> frozenset[str]:
+    """All that became a thing, one after another, by the changes that sources tell."""
+    events, found, new = read_change_events(select), frozenset[str](), {iri}
+    while new:
+        found |= new
+        new = {one for event in events if new & set(event.after) for one in event.before} - found
+    return found - {iri}
+
+
 def read_named_after(select: Select, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Whom the name of each thing may name: the bodies of a post, a site, an agreement, a territory, a figure…"""
     found: dict[str, list[str]] = defaultdict(list)
@@ -77,6 +110,7 @@ class WordsInFull:
     ``figures`` are those with a name in another language only, each with its measure and what it is about, where the
     measure has one in this; so is a mandate with such a name one without, where its post has one. ``own_names`` are
     those of figures beside which others of the same measure and thing are called otherwise, but for their numbers.
+    ``about`` are the bodies of such mandates and figures that have a name in another language.
     """
 
     posts: Mapping[str, str]
@@ -84,6 +118,7 @@ class WordsInFull:
     mandates: Mapping[str, tuple[str, str]]
     figures: Mapping[str, tuple[str, str]]
     own_names: Mapping[str, str]
+    about: Mapping[str, str]
 
 
 def read_words_in_full(select: Select, things: Iterable[Thing], language: str) -> WordsInFull:
@@ -124,7 +159,16 @@ def read_words_in_full(select: Select, things: Iterable[Thing], language: str) -
         mandates,
         figures,
         _own_names(select, {iri: ended[iri].label for iri in figures}),
+        _about({iri: ends[iri] for iri in (*mandates, *figures) if iri in foreign}, select),
     )
+
+
+def _about(ends: Mapping[str, Mapping[str, str]], select: Select) -> dict[str, str]:
+    """The bodies of things by the ends that they name: what a figure is about, that of the post of a mandate."""
+    posts = read_statements(select, {named["post"] for named in ends.values() if "post" in named})
+    bodies = {iri: term.value for iri, said in posts.items() for name, term in said if local(name) == "postIn"}
+    found = {iri: named.get("about") or bodies.get(named.get("post", "")) for iri, named in ends.items()}
+    return {iri: body for iri, body in found.items() if body}
 
 
 def _own_names(select: Select, figures: Mapping[str, str]) -> dict[str, str]:
@@ -143,9 +187,8 @@ def _named_otherwise(select: Select, things: Iterable[Thing], language: str) -> 
     """The things that are called in the first language of the interface alone, where that is another."""
     if language == LANGUAGES[0]:
         return frozenset()
-    called = {thing.iri: thing.label for thing in things}
-    first = read_things(select, called, LANGUAGES[0])
-    return frozenset(iri for iri, label in called.items() if first[iri].label == label)
+    labels = read_labels(select, [thing.iri for thing in things])
+    return frozenset(iri for iri, named in labels.items() if LANGUAGES[0] in named and language not in named)
 
 
 def read_namesakes(select: Select, things: Iterable[Thing], language: str) -> dict[str, tuple[str, str]]:
@@ -248,17 +291,17 @@ def name_on(uses: Iterable[NameUse], day: date) -> str:
     borne = [
         use
         for use in known
-        if use.kind in (*_FORMER, "official") and use.interval.end is not None and use.interval.holds_on(day)
+        if use.kind in (*FORMER, "official") and use.interval.end is not None and use.interval.holds_on(day)
     ]
     # The same words before and after a change of legal person are no other name.
     if {use.text for use in borne} & {use.text for use in present}:
         return ""
-    order = (*_FORMER, "official")
+    order = (*FORMER, "official")
     return min(borne, key=lambda use: (order.index(use.kind), use.text)).text if borne else ""
 
 
 def _open(use: NameUse) -> bool:
-    return use.kind in _FORMER and use.interval.start is not None and use.interval.end is None
+    return use.kind in FORMER and use.interval.start is not None and use.interval.end is None
 
 
 def _closed(use: NameUse, renamed: Iterable[date]) -> NameUse:

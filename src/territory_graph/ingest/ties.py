@@ -276,11 +276,19 @@ class _Reading:
         life = Interval.widest(self._dates(thing))
         return (None, None) if life.dated else (life.first, life.last)
 
+    def _founding(self, tie: _Tie) -> Iterator[tuple[None, date]]:
+        """That a body was founded by the day on which it had begun, where its founder was not there before."""
+        if tie.roles == ("founder", "founded"):
+            founder, founded = tie.ends
+            first, begun = self._life(founder)[0], Interval.widest(self._dates(founded)).start_latest
+            if first and begun and begun < first:
+                yield None, begun
+
     # What is written
 
     def _written(self, tie: _Tie) -> Iterator[str]:
         thing, graph, word = self._name(tie), self._graph, self._words_known
-        interval = tie.interval.within(map(self._life, tie.ends))
+        interval = tie.interval.within([*map(self._life, tie.ends), *self._founding(tie)])
         ranks = [min(self._firmness(record)[0] for record in records) for records in tie.records]
         sure = [max(self._firmness(record)[1] for record in records) for records in tie.records]
         said: list[tuple[URIRef, ox.NamedNode | ox.Literal]] = [

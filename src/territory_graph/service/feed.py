@@ -15,7 +15,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator, translator
 from territory_graph.service.context import language_of, opened
 from territory_graph.service.responses import OPEN_TO_ALL
-from territory_graph.views.contributing.told import records_named
+from territory_graph.views.contributing.told import records_named, words_of
 from territory_graph.views.ordering import alphabetical
 from territory_graph.vocabulary import resource
 
@@ -54,7 +54,7 @@ def feed(request: Request) -> Response:
 
 
 def _entry(root: ElementTree.Element, told: Contribution, graph: KnowledgeGraph, say: Translator) -> None:
-    """A contribution, named after the first things of which its records in force speak, else after its records."""
+    """A contribution in words, named after the first things of which its records in force speak, else its records."""
     entry = ElementTree.SubElement(root, "entry")
     about = {said.thing for said in read_records(graph.rows, told.records) if "/id/record/" not in said.thing}
     things = sorted({thing.label for thing in graph.things(about, say.language).values()}, key=alphabetical)
@@ -66,7 +66,7 @@ def _entry(root: ElementTree.Element, told: Contribution, graph: KnowledgeGraph,
     _put(entry, "id", str(resource(graph.base, f"update/{told.name}")))
     _put(entry, "updated", _written(told))
     _put(ElementTree.SubElement(entry, "author"), "name", told.author)
-    _put(entry, "content", told.why)
+    _put(entry, "content", "\n".join(words_of(told, graph, say)))
     for record in told.records:
         ElementTree.SubElement(entry, "link", {"rel": "related", "href": record})
 

@@ -1,9 +1,9 @@
-"""A story as files: a page of HTML that opens offline, and a PDF; networks as pictures, fiches in words."""
+"""A story as files: an offline page of HTML, and a PDF; networks as pictures, the rest in words and tables."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from functools import cache
 from urllib.parse import urljoin
@@ -12,25 +12,22 @@ import typst
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from territory_graph.errors import UnknownEntityError
-from territory_graph.messages import Translator
 from territory_graph.resources import PACKAGE
 from territory_graph.ui.context import ADDRESSES, ALL_DATES, DAY, Context
 from territory_graph.ui.day import known_until
 from territory_graph.ui.explorer.take import shown_view
 from territory_graph.ui.perimeter import told_of
+from territory_graph.ui.story_views import cited, read_shown
 from territory_graph.ui.takeaway.svg import as_svg
 from territory_graph.views.citation import name_of
 from territory_graph.views.explorer.address import Names, exploration_of
 from territory_graph.views.explorer.picture import picture
 from territory_graph.views.fiche.page import read_page
 from territory_graph.views.story import Story, StoryView
-from territory_graph.views.telling import Told, enumerated
-from territory_graph.views.wording import said
 from territory_graph.vocabulary import full_iri
 
 _FOLDER = PACKAGE / "ui"
-_CITED = 3
-"""Sources that stand behind a sentence."""
+_NAMES = {path: name for name, path in ADDRESSES.items()}
 
 
 def story_html(context: Context, story: Story, site: str) -> str:
@@ -68,9 +65,14 @@ def _content(context: Context, story: Story, site: str) -> dict[str, object]:
 
 
 def _shown(context: Context, view: StoryView) -> dict[str, object]:
-    """What a file shows of a view: the picture of a network, what matters of a fiche, else nothing."""
+    """What a file shows of a view: the picture of a network, what matters of a fiche, else its sentences and tables."""
     say, day = context.say, _day(context, view)
-    nothing: dict[str, object] = {"picture": "", "sentences": [], "day": say.day(day) if day else say("day.all")}
+    nothing: dict[str, object] = {
+        "picture": "",
+        "sentences": [],
+        "tables": [],
+        "day": say.day(day) if day else say("day.all"),
+    }
     if view.screen == ADDRESSES["network"] and "query" not in view.parameters and "z" not in view.parameters:
         context = replace(context, opened=told_of(context.opened, "network", view.parameters).opened)
         state = replace(exploration_of(view.parameters, Names(context.graph.base)), day=day)
@@ -81,30 +83,29 @@ def _shown(context: Context, view: StoryView) -> dict[str, object]:
             "picture": as_svg(shown_view(context, scene, drawing, view.address)),
             "sentences": [f"{drawing.summary} {drawing.source_line}"],
         }
-    if view.screen == ADDRESSES["fiche"] and "id" in view.parameters:
-        iri = full_iri(view.parameters["id"], context.graph.base)
-        try:
-            page = read_page(context.graph, iri, say, day)
-        except UnknownEntityError:
-            return {**nothing, "sentences": [say("story.gone")]}
-        told = [
-            say("story.told", title=each.title, sentence=sentence)
-            for each in page.essentials
-            for sentence in (*(_cited(one, say) for one in each.told), *filter(None, [each.left]))
-        ]
-        return {**nothing, "sentences": [page.head.sentence, *told]}
-    return nothing
+    if view.screen == ADDRESSES["fiche"]:
+        return {**nothing, "sentences": _fiche(context, view, day)}
+    name = _NAMES[view.screen]
+    told = told_of(context.opened, name, view.parameters).opened
+    shown = read_shown(replace(context, opened=told, day=day), name, view.parameters)
+    return {**nothing, "sentences": [*filter(None, shown.sentences)], "tables": [asdict(one) for one in shown.tables]}
 
 
-def _cited(one: Told, say: Translator) -> str:
-    """A sentence with its sources and how firmly they say it, for a file has nothing to unfold."""
-    found = said(one.mentions)
-    if not found:
-        return one.sentence
-    titles = list(dict.fromkeys(mention.title for mention in found))
-    named = enumerated(titles, say, most=_CITED)
-    status = say(f"status.{one.status or found[0].status}")
-    return say("story.cited", sentence=one.sentence, sources=named, status=status)
+def _fiche(context: Context, view: StoryView, day: date | None) -> list[str]:
+    """The head of a fiche and what matters of it."""
+    say = context.say
+    if "id" not in view.parameters:
+        return []
+    try:
+        page = read_page(context.graph, full_iri(view.parameters["id"], context.graph.base), say, day)
+    except UnknownEntityError:
+        return [say("story.gone")]
+    told = [
+        say("story.told", title=each.title, sentence=sentence)
+        for each in page.essentials
+        for sentence in (*(cited(one, say) for one in each.told), *filter(None, [each.left]))
+    ]
+    return [page.head.sentence, *told]
 
 
 def _day(context: Context, view: StoryView) -> date | None:

@@ -93,6 +93,9 @@ def tell(tie: ToldTie, names: Names, say: Translator, day: date | None = None) -
         when = say("telling.when.of-agreement", dates=when)
     words = f"{words}, {when}" if when else words
     words = doubted(words, tie.confidence, say)
+    if tie.forebears:
+        forebears = enumerated((plain(one.label) for one in tie.forebears), say)
+        words = say("telling.forebears", sentence=words, names=forebears)
     if day and _begins_after(tie, day) and not is_off(tie.announced):
         words = say("telling.to_come", sentence=words, day=say.day(day))
     elif tie.fate:

@@ -11,6 +11,7 @@ from territory_graph.facts import ties as facts
 from territory_graph.facts.announced import Fate, fate_among, read_announced
 from territory_graph.facts.evidence import evidence_of, issued
 from territory_graph.facts.money import read_sums
+from territory_graph.facts.names import read_forebears
 from territory_graph.facts.ties import TieStatus, read_ties
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.model import UNVERIFIED_BELOW, Evidence, Thing
@@ -35,6 +36,7 @@ class ToldTie:
     is what sources say of an event that is not known to have taken place (its ``fate``), or of a sum that they only
     announce or cap; empty of all others.
     ``of_agreement`` tells whether it is a sum whose dates are those of its agreement, for it has none of its own.
+    ``forebears`` are those who bore the name of an end before it was there, where dates leave the tie no day.
     """
 
     source: str
@@ -47,6 +49,7 @@ class ToldTie:
     confidence: float = 1.0
     announced: tuple[str, ...] = ()
     of_agreement: bool = False
+    forebears: tuple[Thing, ...] = ()
 
     @property
     def fate(self) -> Fate:
@@ -131,6 +134,7 @@ class Ties:
         announced = self.graph.once(read_announced)
         of_sums = any(tie_kinds()[tie.kind].time == "agreement" for tie in found)
         undated = {one.iri for one in self.graph.once(read_sums) if one.of_agreements} if of_sums else set()
+        forebears = self._forebears(tie for tie in found if tie.interval.excluded)
         by_thing: dict[str, list[ToldTie]] = {iri: [] for iri in iris}
         for each in found:
             said = evidence_of(each.records, evidence)
@@ -146,10 +150,17 @@ class Ties:
                 each.confidence,
                 announced.get(of, ()),
                 each.tied_by in undated,
+                forebears.get(each.iri, ()),
             )
             for end in {tie.source, tie.target} & by_thing.keys():
                 by_thing[end].append(tie)
         self._by_thing |= {iri: tuple(each) for iri, each in by_thing.items()}
+
+    def _forebears(self, excluded: Iterable[facts.Tie]) -> dict[str, tuple[Thing, ...]]:
+        """Of ties to which dates leave no day, those whose name an end took over, and who were there then."""
+        found = {tie.iri: read_forebears(self.graph.rows, (tie.first, tie.second), tie.interval) for tie in excluded}
+        things = self.things(iri for iris in found.values() for iri in iris)
+        return {iri: tuple(things[each] for each in forebears) for iri, forebears in found.items()}
 
     def _known(self, iris: Iterable[str]) -> tuple[facts.Tie, ...]:
         """The ties of things as the graph has them, whatever the day: names alone depend on it."""

@@ -107,6 +107,30 @@ def disputed(name: str, say: Translator) -> str:
     return say("telling.doubted", sentence=name, doubt=say("status.disputed"))
 
 
+_FIRM = frozenset({"stated", "editorial", "computed"})
+
+
+def standing(statuses: Iterable[str]) -> str:
+    """How something is known that no record states: “disputed” where all are, else “implied”; empty where one does.
+
+    >>> standing(["implied", "stated"]), standing(["disputed"]), standing(["implied", "disputed"]), standing([])
+    ('', 'disputed', 'implied', '')
+    """
+    said = set(statuses)
+    return "" if not said or said & _FIRM else "disputed" if said == {"disputed"} else "implied"
+
+
+def with_standing(words: str, statuses: Iterable[str], say: Translator) -> str:
+    """Words on what records of the statuses say, with how it is known where none states it.
+
+    >>> from territory_graph.messages import translator
+    >>> with_standing("Hamlet", ["implied"], translator("en"))
+    'Hamlet (read between the lines)'
+    """
+    found = standing(statuses)
+    return say("telling.doubted", sentence=words, doubt=say(f"status.{found}")) if found else words
+
+
 def place(locator: str, say: Translator) -> str:
     """Where in a source: codes of paragraphs and sentences in words, any other locator as it is.
 
@@ -303,7 +327,7 @@ def with_end(told: str, attested: str, interval: Interval, say: Translator, *, a
     ``also`` tells the last attestation beside the day by which it ended.
     """
     bounded_end = interval.end is None or (interval.not_after and not outlasts(interval))
-    if interval.last and not interval.dated and bounded_end:
+    if interval.last and not interval.dated and bounded_end and not interval.excluded:
         parts = [told, attested if also else "", say("dates.ended-by", day=say.day(interval.last))]
     elif interval.not_over_by:
         parts = [told, say("dates.ended-after", day=say.day(interval.not_over_by))]
@@ -314,9 +338,11 @@ def with_end(told: str, attested: str, interval: Interval, say: Translator, *, a
 
 def with_contradiction(told: str, interval: Interval, say: Translator) -> str:
     """Dates in words, with what speaks against them: other records, and the dates of what they are told of."""
-    found = filter(None, (contradiction(interval, say), _beyond(interval, say)))
+    found = [*filter(None, (contradiction(interval, say), _beyond(interval, say)))]
+    if interval.excluded and not found and interval.first and interval.last:
+        found = [say("dates.excluded", first=say.day(interval.first), last=say.day(interval.last))]
     clash = say("list.semicolon").join(found)
-    return say("dates.contested", dates=told, contradiction=clash) if clash else told
+    return say("dates.contested", dates=told or say("telling.undated"), contradiction=clash) if clash else told
 
 
 def is_of_agreement(interval: Interval, *, own: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ from territory_graph.ui.explorer.controls import button
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.dated import ended, gone_note
 from territory_graph.views.analyses.losses import Losses, read_losses
-from territory_graph.views.analyses.networks import WEIGHED
+from territory_graph.views.analyses.networks import WEIGHED, doubts_of
 from territory_graph.views.analyses.sketch import Mark
 from territory_graph.views.analyses.state import MOST_STEPS, Analysis
 from territory_graph.views.analyses.what_if import NEW, WhatIf, read_scenario
@@ -39,8 +40,7 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     asked = state.steps or st.query_params.get("etapes", "")  # what cannot be read is said
 
     def scenario(watch: Watch) -> WhatIf:
-        about = context.graph.things(agreements_of(network), context.say.language)
-        return read_scenario(network, asked, about, context.say, watch=watch)
+        return scenario_of(context, state, network, asked, watch)
 
     found = worked(context, ("scenario", state.network, asked), scenario)
     key = ("losses", context.say.language, found.removed, state.day)
@@ -53,6 +53,13 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
         pieces.measures(
             context, found.measures, found.changes, name="what-if", scope=pieces.of_day(context, found.sentence)
         )
+
+
+def scenario_of(context: Context, state: Analysis, network: nx.Graph, steps: str, watch: Watch | None = None) -> WhatIf:
+    """The scenario of the steps on a network, with what is unsure of the ties that it loses."""
+    about = context.graph.things(agreements_of(network), context.say.language)
+    doubts = partial(doubts_of, network=network, field=context.stage.field, state=state, say=context.say)
+    return read_scenario(network, steps, about, context.say, doubts=doubts, watch=watch)
 
 
 def _answer(found: WhatIf, context: Context) -> str:

@@ -137,7 +137,7 @@ def _take(context: Context, found: AgendaView, *, own: bool) -> None:
     with st.container(horizontal=True, key="agenda-take"):
         view.download(say("agenda.file"), calendar, f"{manifest.slug}.ics", MEDIA_TYPE, ":material/event:")
         told = (f"{say('agenda.title')} {found.year}", found.sentence, f"agenda-{found.year}")
-        view.download_workbook(context, say("agenda.download"), told, lambda: [_sheet(context, found)])
+        view.download_workbook(context, say("agenda.download"), told, lambda: [sheet_of(context, found)])
         events = (one for month in found.months for one in month.events)
         mentions = [each for one in events for each in one.mentions]
         view.download_picture(context, told, mentions, lambda page, origin: calendar_page(found, page, origin))
@@ -146,7 +146,8 @@ def _take(context: Context, found: AgendaView, *, own: bool) -> None:
     folded_code(say("agenda.feed"), "agenda-feed", address, language=None, icon=":material/rss_feed:")
 
 
-def _sheet(context: Context, found: AgendaView) -> Sheet:
+def sheet_of(context: Context, found: AgendaView) -> Sheet:
+    """The rows of the page as a table of a workbook."""
     say = context.say
     columns = tuple(Column(name, say(f"agenda.columns.{name}")) for name in _COLUMNS)
     events = (*(one for month in found.months for one in month.events), *found.loose, *found.undated)

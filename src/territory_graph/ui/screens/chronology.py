@@ -15,7 +15,7 @@ from territory_graph.ui.figures.timelines import show_times, time_page
 from territory_graph.ui.takeaway.workbook import Column, Sheet, Value
 from territory_graph.views.chronology import ChronologyView, DatedRow, kinds_of, read_chronology
 
-_EVER = "toutes"
+EVER = "toutes"
 _COLUMNS = ("when", "what", "kind", "whose", "sources")
 
 
@@ -33,7 +33,7 @@ def render(context: Context) -> None:
         told, picture = (say("chronology.title"), found.sentence, "chronologie"), found.picture
         mentions = [each for row in found.rows for each in row.mentions]
         with st.container(horizontal=True, key="chronology-take"):
-            view.download_workbook(context, say("chronology.download"), told, lambda: [_sheet(context, found)])
+            view.download_workbook(context, say("chronology.download"), told, lambda: [sheet_of(context, found)])
             view.download_picture(
                 context, told, mentions, lambda page, origin: time_page(picture, page, origin, context.day)
             )
@@ -53,20 +53,25 @@ def _asked(context: Context) -> ChronologyView:
     """What the address asks for, under the lists that change it; at first the decade of the day."""
     say = context.say
     whole = _read(context, "", None, own=False)
-    near = (context.day or context.graph.manifest.known_on).year // 10 * 10
-    decades = [(decade, count) for decade, count in whole.decades]
-    first = near if any(decade == near for decade, _ in decades) else (decades[-1][0] if decades else near)
+    decades, first = [(decade, count) for decade, count in whole.decades], first_decade(context, whole)
     ordered = [first, *(decade for decade, _ in reversed(decades) if decade != first)] if decades else []
     periods = [(str(one), say("chronology.decade", first=str(one), last=str(one + 9))) for one in ordered]
     found = [
         view.Choice("nature", say("chronology.kind"), [("", say("chronology.every_kind")), *kinds_of(say)]),
-        view.Choice("periode", say("chronology.when"), [*periods, (_EVER, say("chronology.ever"))]),
+        view.Choice("periode", say("chronology.when"), [*periods, (EVER, say("chronology.ever"))]),
     ]
     if whole.has_own:
         found.append(view.whose(say("chronology.who"), say("chronology.all"), say("chronology.own")))
     view.choices(context, found, "chronology-choices")
     kind, period = found[0].chosen, found[1].chosen
-    return _read(context, kind, None if period == _EVER else int(period), own=view.asks_own(found))
+    return _read(context, kind, None if period == EVER else int(period), own=view.asks_own(found))
+
+
+def first_decade(context: Context, whole: ChronologyView) -> int:
+    """The decade that is shown where none is asked for: that of the day, else the last of which anything is known."""
+    near = (context.day or context.graph.manifest.known_on).year // 10 * 10
+    decades = [decade for decade, _ in whole.decades]
+    return near if near in decades or not decades else decades[-1]
 
 
 def _read(context: Context, kind: str, decade: int | None, *, own: bool) -> ChronologyView:
@@ -97,7 +102,8 @@ def _open_dates(context: Context, found: ChronologyView) -> str:
     return f'<ul class="twin">{items}</ul>'
 
 
-def _sheet(context: Context, found: ChronologyView) -> Sheet:
+def sheet_of(context: Context, found: ChronologyView) -> Sheet:
+    """The rows of the page as a table of a workbook."""
     say = context.say
     columns = tuple(Column(name, say(f"chronology.columns.{name}")) for name in _COLUMNS)
     rows: list[tuple[Value, ...]] = [

@@ -23,7 +23,7 @@ from territory_graph.views.council import KINDS, CouncilView, Listed, PartnerRow
 from territory_graph.views.telling import centre_name
 from territory_graph.vocabulary import full_iri, short_id
 
-_MEETING, _BESIDE = "seance", "accord"
+MEETING, _BESIDE = "seance", "accord"
 
 
 def render(context: Context) -> None:
@@ -56,14 +56,18 @@ def render(context: Context) -> None:
 def _asked(context: Context) -> CouncilView | None:
     """What the address asks for, under the list that changes it."""
     say, base = context.say, context.graph.base
-    text = st.query_params.get(_MEETING, "")
-    asked = full_iri(text, base) if text and not text.isdigit() else text  # a number is a year, not a meeting
-    key = ("council", say.language, context.day, asked)
-    found = context.once(key, lambda: read_council(context.graph, say, context.day, asked))
+    found = read(context, st.query_params.get(MEETING, ""))
     if found:
         options = [(short_id(value, base), name) for value, name in found.choices]
-        view.choices(context, [view.Choice(_MEETING, say("council.choose"), options)], "council-choices")
+        view.choices(context, [view.Choice(MEETING, say("council.choose"), options)], "council-choices")
     return found
+
+
+def read(context: Context, text: str) -> CouncilView | None:
+    """The meeting or year that an address names, else the first."""
+    asked = full_iri(text, context.graph.base) if text and not text.isdigit() else text  # a number is a year
+    key = ("council", context.say.language, context.day, asked)
+    return context.once(key, lambda: read_council(context.graph, context.say, context.day, asked))
 
 
 def _open(name: str, value: str) -> None:
@@ -154,7 +158,7 @@ def _take(context: Context, found: CouncilView) -> None:
 
     with st.container(horizontal=True, key="council-take"):
         told = (found.title, f"{found.sentence} {found.before}", "conseil")
-        view.download_workbook(context, say("council.download_xlsx"), told, lambda: [_sheet(context, found)])
+        view.download_workbook(context, say("council.download_xlsx"), told, lambda: [sheet_of(context, found)])
         view.download(
             say("council.download_pdf"),
             lambda: as_pdf(council_brief(context.graph, found, say, context.day, address)),
@@ -171,7 +175,7 @@ def _take(context: Context, found: CouncilView) -> None:
         )
 
 
-def _sheet(context: Context, found: CouncilView) -> Sheet:
+def sheet_of(context: Context, found: CouncilView) -> Sheet:
     """A row a partner, as the page tells it."""
     say = context.say
     names = ("partner", *KINDS, "sum", "themes", "clauses", "before", "outcomes", "others")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from html import escape
 
@@ -26,7 +27,7 @@ from territory_graph.vocabulary import full_iri, short_id
 SUPPORTER, FIRST, LAST = "qui", "du", "jusque"
 """Parameters of the address: who supports, and the days of the period."""
 _COLUMNS = ("body", "partners_first", "partners_last", "among_first", "among_last", "events", "staff", "expected")
-_SHOWN = ("body", "partners", "among", "events", "staff", "expected")
+SHOWN = ("body", "partners", "among", "events", "staff", "expected")
 _YEARS = 10
 """Length of the period at first, until the day of the page."""
 
@@ -56,7 +57,7 @@ def render(context: Context) -> None:
     sheet(head, key="evaluation-head", on_open=context.open_fiche)
     if not found.supported:
         return
-    titles = [say(f"evaluation.columns.{name}") for name in _SHOWN]
+    titles = [say(f"evaluation.columns.{name}") for name in SHOWN]
     cells = [[writer.text(str(cell)) for cell in row] for row in shown(found, say)]
     sheet(view.table(titles, cells, say("evaluation.title")), key="evaluation-table", on_open=context.open_fiche)
     names, scope = [f"evaluation.columns.{name}" for name in _COLUMNS], f"{found.sentence} {say('evaluation.limits')}"
@@ -68,15 +69,10 @@ def render(context: Context) -> None:
 def _asked(context: Context, labels: dict[str, str]) -> tuple[str, date, date]:
     """Who supports and from when until when: the address says it, and the fields change the address."""
     say, parameters, base = context.say, st.query_params, context.graph.base
-    day = context.day or context.graph.manifest.known_on
-    asked = full_iri(parameters.get(SUPPORTER, ""), base)
-    centre = context.graph.manifest.centre or ""
-    default = next((iri for iri in (asked, centre) if iri in labels), next(iter(labels)))
-    if parameters.get(SUPPORTER) and asked not in labels:
+    default, first, last = asked_of(context, parameters, labels)
+    if parameters.get(SUPPORTER) and full_iri(parameters[SUPPORTER], base) not in labels:
         told = say("evaluation.unknown", text=parameters[SUPPORTER][:80], name=labels[default])
         st.warning(in_markdown(told), icon=":material/help:")
-    last = _day(parameters.get(LAST, "")) or day
-    first = _day(parameters.get(FIRST, "")) or date(max(1, last.year - _YEARS + 1), 1, 1)
     who, start, end = st.columns([2, 1, 1])
     chosen = who.selectbox(say("evaluation.supporter"), list(labels), list(labels).index(default), labels.__getitem__)
     chosen_first, chosen_last = (
@@ -93,6 +89,14 @@ def _asked(context: Context, labels: dict[str, str]) -> tuple[str, date, date]:
         address = {SUPPORTER: short_id(chosen, base), FIRST: str(chosen_first), LAST: str(chosen_last)}
         st.query_params.update(address)
     return chosen, chosen_first, chosen_last
+
+
+def asked_of(context: Context, parameters: Mapping[str, str], labels: Mapping[str, str]) -> tuple[str, date, date]:
+    """Who supports and the period that an address asks for: at first the centre, and ten years until the day."""
+    asked, centre = full_iri(parameters.get(SUPPORTER, ""), context.graph.base), context.graph.manifest.centre or ""
+    chosen = next((iri for iri in (asked, centre) if iri in labels), next(iter(labels)))
+    last = _day(parameters.get(LAST, "")) or context.day or context.graph.manifest.known_on
+    return chosen, _day(parameters.get(FIRST, "")) or date(max(1, last.year - _YEARS + 1), 1, 1), last
 
 
 def _day(text: str) -> date | None:

@@ -108,7 +108,7 @@ def _take(context: Context, found: MapView, draw: Callable[[Page, Origin], str])
     placed = (each for place in found.places for one in place.things for each in one.mentions)
     with st.container(horizontal=True, key="map-take"):
         if found.places:
-            view.download_workbook(context, say("map.download"), told, lambda: [_sheet(context, found)])
+            view.download_workbook(context, say("map.download"), told, lambda: [sheet_of(context, found)])
         view.download_picture(context, told, (*placed, *found.outline_mentions), draw)
 
 
@@ -211,7 +211,8 @@ def _left(context: Context, found: MapView) -> None:
         view.show(context, html, f"map-{name}")
 
 
-def _sheet(context: Context, found: MapView) -> Sheet:
+def sheet_of(context: Context, found: MapView) -> Sheet:
+    """The rows of the page as a table of a workbook."""
     say = context.say
     columns = tuple(Column(name, say(f"map.columns.{name}")) for name in _IN_FILE)
     rows: list[tuple[Value, ...]] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from html import escape
 
@@ -30,7 +31,7 @@ _FIELDS = tuple(field.name for field in fields(Wish))
 _ADDRESS = {"sector": "filieres", "theme": "themes", "epci": "epci", "kind": "sortes"}
 _APART = ","
 _MOST_STARTS = 24
-_COLUMNS = ("actor", "has", "why", "sources", "together", "way")
+COLUMNS = ("actor", "has", "why", "sources", "together", "way")
 
 
 def render(context: Context) -> None:
@@ -46,7 +47,7 @@ def render(context: Context) -> None:
     if found.found:
         pieces.download(
             context,
-            [f"partners.columns.{name}" for name in _COLUMNS],
+            [f"partners.columns.{name}" for name in COLUMNS],
             sheet_rows(found),
             name="partners",
             label=say("partners.csv"),
@@ -64,8 +65,7 @@ def _wish(context: Context, offer: Offer) -> Wish:
         asked = st.query_params.get(_ADDRESS[name], "")
         # A link or the browser's Back fills a field; what the reader's own choice wrote is no news.
         if asked != st.session_state.get(f"{key}-told"):
-            known = (full_iri(one, base) for one in asked.split(_APART) if one)
-            st.session_state[key] = [iri for iri in known if iri in labels]
+            st.session_state[key] = list(getattr(wish_of({_ADDRESS[name]: asked}, offer, base), name))
             st.session_state[f"{key}-told"] = asked
         with column:
             st.multiselect(
@@ -78,6 +78,16 @@ def _wish(context: Context, offer: Offer) -> Wish:
                 placeholder=say(f"partners.any.{name}"),
             )
         chosen[name] = tuple(st.session_state[key])
+    return Wish(**chosen)
+
+
+def wish_of(parameters: Mapping[str, str], offer: Offer, base: str) -> Wish:
+    """What an address asks for, of what is on offer."""
+    chosen = {}
+    for name in _FIELDS:
+        offered = {thing.iri for thing in getattr(offer, name)}
+        asked = (full_iri(one, base) for one in parameters.get(_ADDRESS[name], "").split(_APART) if one)
+        chosen[name] = tuple(iri for iri in asked if iri in offered)
     return Wish(**chosen)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import networkx as nx
 
@@ -12,7 +13,7 @@ from territory_graph.network.build import WEIGHTS, keep_parts
 from territory_graph.views.analyses.state import Analysis
 from territory_graph.views.explorer.field import Field
 from territory_graph.views.telling import known_afterwards, uncounted, unsure, unsure_pairs
-from territory_graph.views.ties import BETWEEN_ACTORS, ToldTie
+from territory_graph.views.ties import BETWEEN_ACTORS, ToldTie, pair_of
 
 WEIGHED = "actors"
 """The projection whose ties have kinds, dates and weights that can be tried."""
@@ -72,6 +73,17 @@ def scope(network: nx.Graph, field: Field, state: Analysis, say: Translator) -> 
 def unsure_in(network: nx.Graph, field: Field, state: Analysis) -> frozenset[str]:
     """The pairs of a network of actors that disputed or unverified ties alone join; none of another network."""
     return unsure_pairs(_counted(_drawn(network, field, state), state)) if state.projection == WEIGHED else frozenset()
+
+
+def doubts_of(
+    pairs: Iterable[tuple[Any, Any]], network: nx.Graph, field: Field, state: Analysis, say: Translator
+) -> str:
+    """How many of some pairs of the network rest on what is unsure, or known of a later day only; empty where none."""
+    if state.projection != WEIGHED:
+        return ""
+    among = {pair_of(str(one), str(other)) for one, other in pairs}
+    ties = [tie for tie in _counted(_drawn(network, field, state), state) if tie.pair in among]
+    return unsure(ties, say) + (known_afterwards(ties, state.day, say) if state.day else "")
 
 
 def _drawn(network: nx.Graph, field: Field, state: Analysis) -> list[ToldTie]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,16 +73,25 @@ class WhatIf:
 
 
 def read_scenario(
-    network: nx.Graph, steps: str, about: Mapping[str, Thing], say: Translator, *, watch: Watch | None = None
+    network: nx.Graph,
+    steps: str,
+    about: Mapping[str, Thing],
+    say: Translator,
+    *,
+    doubts: Callable[[Iterable[tuple[Any, Any]]], str] = lambda _: "",
+    watch: Watch | None = None,
 ) -> WhatIf:
-    """What becomes of ``network`` when the steps that a text holds are taken; ``about`` names what ties its actors."""
+    """What becomes of ``network`` when the steps that a text holds are taken; ``about`` names what ties its actors.
+
+    ``doubts`` says what is unsure of the ties that it loses.
+    """
     taken, remark = readable(steps, say)
     found = what_if(network, taken, watch=watch)
     names = names_in(network, taken, about, say)
     changes = changes_of(found.deltas, names, say)
     return WhatIf(
         steps=tuple(told_step(step, found, names, say) for step in taken),
-        sentence=sentence(found, names, say),
+        sentence=sentence(found, names, say) + doubts(found.ties_lost),
         remark=remark,
         isolated=_things(found.after, found.isolated, names),
         parted=_things(found.after, _parted(found), names),

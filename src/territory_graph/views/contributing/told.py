@@ -25,6 +25,8 @@ from territory_graph.vocabulary import local
 
 _MOST = 60
 _NAMED = 3
+_MOST_RECORDS = 20
+"""Records of one contribution that are told in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,41 @@ def contribution_view(
     for _, thing in sorted(things.items()):
         called.setdefault(thing.label, thing)
     return ContributionView(one.name, told, one.accepted, one.why, tuple(called.values())[:8], restorable, in_force)
+
+
+def words_of(one: Contribution, graph: KnowledgeGraph, say: Translator) -> tuple[str, ...]:
+    """A contribution in lines of words, for who reads it elsewhere: who, what and when; what each record says, and why.
+
+    Of a record out of force only its address is known.
+    """
+    key, when = f"history.{one.kind}", moment(one.accepted, say)
+    if say.has(key):
+        told = say(key, name=one.author, when=when)
+    else:
+        told = say("contributions.changed", kind=say(f"contributions.kinds.{one.kind}"), name=one.author, when=when)
+    if one.reviewer != one.author:
+        told = say("history.reviewed", sentence=told, reviewer=one.reviewer)
+    lines, out = [told], []
+    for record in one.records[:_MOST_RECORDS]:
+        found = record_view(graph, record, say)
+        if not found.statements:
+            out.append(record)
+            continue
+        said = (
+            say("contributions.statement", thing=each.thing.label, property=each.label, value=each.value)
+            for each in found.statements
+        )
+        sources = say("list.semicolon").join(_cited(mention) for mention in found.mentions)
+        lines.append(say("contributions.said", what=say("list.semicolon").join(said), sources=sources))
+    if out:
+        lines.append(say("contributions.out", records=records_named(out, say)))
+    if left := len(one.records[_MOST_RECORDS:]):
+        lines.append(say("contributions.left", count=left))
+    return (*lines, say("contributions.why", why=one.why)) if one.why else tuple(lines)
+
+
+def _cited(mention: Mention) -> str:
+    return ", ".join(filter(None, (mention.title, mention.date, mention.place, mention.status_label)))
 
 
 def records_named(records: Sequence[str], say: Translator) -> str:

@@ -24,6 +24,8 @@ from territory_graph.views.wording import (
     in_its_language,
     period,
     put_off,
+    standing,
+    with_standing,
     with_unit,
     with_votes,
     worded,
@@ -62,21 +64,43 @@ def _labels(things: Iterable[Thing]) -> list[str]:
 
 
 def _named(facts: Facts, name: str, say: Translator) -> list[str]:
-    """The things of a property by name, each as disputed where every record that gives it is."""
+    """The things of a property by name, each with how it is known where no record states it."""
     said = [
         one
         for fact in facts.stated()
         for one in fact.statements
         if fact.about is None and local(one.predicate) == name and not one.inverse
     ]
-    firm = {one.value.thing for one in said if one.status != "disputed"}
-    return [thing.label if thing in firm else disputed(thing.label, say) for thing in facts.things(name)]
+    return [
+        with_standing(thing.label, (one.status for one in said if one.value.thing == thing), say)
+        for thing in facts.things(name)
+    ]
+
+
+def _own_statuses(facts: Facts, name: str, text: str) -> list[str]:
+    """The statuses of the records that give a value to a property of the thing."""
+    own = (one for fact in facts.stated() if fact.about is None for one in fact.statements if not one.inverse)
+    return [one.status for one in own if local(one.predicate) == name and one.value.text == text]
+
+
+def _own_texts(facts: Facts, name: str, words: Callable[[str], str], say: Translator) -> list[str]:
+    """Each value of a property in words, with how it is known where no record states it."""
+    return [with_standing(words(text), _own_statuses(facts, name, text), say) for text in facts.texts(name)]
 
 
 def _of(fact: Fact, thing: Thing, say: Translator) -> str:
     """A thing that a fact names, as disputed where something of the fact is."""
     contested = any(one.status == "disputed" for one in fact.statements)
     return disputed(thing.label, say) if contested else thing.label
+
+
+def _is_implied(facts: Facts, fact: Fact, thing: Thing) -> bool:
+    """Whether no record states that a fact names a thing, and some lets it be read; or that it had begun by the day."""
+    named = [one.status for one in fact.statements if one.value.thing == thing]
+    begun = [one.status for one in (*fact.statements, *fact.bounds) if local(one.predicate) == "start"]
+    seen, _ = bounds_if_any(fact.interval.last_attested)
+    unseen = facts.day is not None and seen is not None and facts.day < seen
+    return standing(named) == "implied" or (unseen and standing(begun) == "implied")
 
 
 def _during(name: str, when: str, say: Translator) -> str:
@@ -96,10 +120,17 @@ def _lasting(facts: Facts, say: Translator) -> str:
     else:
         until = say("fiche.until", day=end) if end else ""
         told = say("fiche.exists", day=start, kind=_kind(facts)) if start else until
+    clash = [say("evidence.contested")] if any(len(texts) > 1 for texts in dates.values()) else []
     if Interval.widest({name: texts for name, texts in dates.items() if texts}).inverted:
-        return say("dates.contested", dates=told, contradiction=say("dates.inverted"))
-    rivals = any(len(texts) > 1 for texts in dates.values())
-    return say("dates.contested", dates=told, contradiction=say("evidence.contested")) if rivals else told
+        clash = [say("dates.inverted")]
+    implied = [
+        name
+        for name, texts in dates.items()
+        if any(standing(_own_statuses(facts, name, text)) == "implied" for text in texts)
+    ]
+    both = len(implied) == sum(map(bool, dates.values()))
+    clash += [say("status.implied") if both else say(f"fiche.implied.{name}") for name in implied[:1]]
+    return say("dates.contested", dates=told, contradiction=say("list.semicolon").join(clash)) if clash else told
 
 
 def _day(facts: Facts, say: Translator) -> str:
@@ -135,6 +166,7 @@ def _actor(facts: Facts, say: Translator) -> Clauses:
     """Sectors and towns, then members and supporters: those of the day, those before it and those known later only."""
     told: dict[str, dict[tuple[str, str], str]] = {key: {} for key in _BODIES}  # as told, by label and IRI
     seen: dict[str, list[str]] = {key: [] for key in _BODIES}
+    implied = dict.fromkeys(_BODIES, frozenset[tuple[str, str]]())
     for fact in by_time(facts.linked("Partnership", "Membership")):
         for role, other, key in _SIDES:
             for thing in facts.others(fact, other) if facts.is_in(fact, role) else ():
@@ -143,12 +175,21 @@ def _actor(facts: Facts, say: Translator) -> Clauses:
                 group = key + (_BEFORE if facts.is_past(fact, thing) else _LATER if facts.is_later(fact) else "")
                 told[group][thing.label, thing.iri] = _other(fact, thing, key, say, past=group.endswith(_BEFORE))
                 seen[group] += [fact.interval.last_attested] if fact.interval.last_attested else []
+                implied[group] |= {(thing.label, thing.iri)} if _is_implied(facts, fact, thing) else set()
     for key in _KEYS:  # who followed another under its name is there still
         there = {label for label, _ in told[key]}
         told[f"{key}{_BEFORE}"] = {one: name for one, name in told[f"{key}{_BEFORE}"].items() if one[0] not in there}
     beyond = {"members": facts.unread("members")}
     sectors = _named(facts, "hasSector", say)
-    bodies = {key: _sentence(key, _counted(told[key].values(), facts, say), say, beyond.get(key, 0)) for key in _BODIES}
+    bodies = {
+        key: _read_between(
+            _sentence(key, _counted(told[key].values(), facts, say), say, beyond.get(key, 0)),
+            len(implied[key] & told[key].keys()),
+            len(told[key]) + beyond.get(key, 0),
+            say,
+        )
+        for key in _BODIES
+    }
     for key in _KEYS:
         last = max(seen[key], key=bounds, default=None)
         seen_last = say.edtf(last) if facts.day and last and bounds(last)[1] < facts.day else ""
@@ -165,6 +206,14 @@ def _actor(facts: Facts, say: Translator) -> Clauses:
         ],
         sentences,
     )
+
+
+def _read_between(sentence: str, implied: int, count: int, say: Translator) -> str:
+    """A sentence on bodies, with how many of them no record states, but lets read."""
+    if not sentence or not implied:
+        return sentence
+    doubt = say("status.implied") if implied == count else say("fiche.implied.some", count=implied)
+    return say("telling.doubted", sentence=sentence, doubt=doubt)
 
 
 def _counted(names: Iterable[str], facts: Facts, say: Translator) -> Iterable[str]:
@@ -202,7 +251,6 @@ def _partial(facts: Facts, known: int, say: Translator) -> str:
     if latest is None or int(text_of(latest, "value")) <= known:
         return ""
     total = _figure(latest, say)
-    total = disputed(total, say) if all_disputed(latest.statements) else total
     told = doubted(say("fiche.says.partial", known=known, total=total), latest.confidence, say)
     remark = next((one.value for one in latest.statements if local(one.predicate) == "note"), None)
     note = in_its_language(plain(remark.text).rstrip("."), say, remark.language) if remark else ""
@@ -223,7 +271,9 @@ def _held(facts: Facts, mandate: Fact, named: Thing, say: Translator) -> str:
 
     Who is only known to have begun is told from when, and when last seen: nothing says that it goes on.
     """
-    told = _during(_of(mandate, named, say), period(mandate.interval, say), say)
+    implied = say("status.implied") if _is_implied(facts, mandate, named) else ""
+    when = say("list.semicolon").join(filter(None, (period(mandate.interval, say), implied)))
+    told = _during(_of(mandate, named, say), when, say)
     clash = say("fiche.rival") if mandate.about and mandate.about.iri in facts.rivals else ""
     return inferred(told, mandate, say, clash)
 
@@ -256,8 +306,16 @@ def _support(facts: Facts, say: Translator) -> str:
 
 
 def _agreement(facts: Facts, say: Translator) -> Clauses:
-    sums = [shared_sum(fact, say) for fact in facts.linked("Commitment") if text_of(fact, "amount")]
-    signed = [say.edtf(text) for text in facts.texts("when") if text not in facts.texts("start")]
+    sums = [
+        _read_between(shared_sum(fact, say), len(amounts) if standing(amounts) == "implied" else 0, len(amounts), say)
+        for fact in facts.linked("Commitment")
+        if (amounts := [one.status for one in fact.statements if local(one.predicate) == "amount"])
+    ]
+    signed = [
+        with_standing(say.edtf(text), _own_statuses(facts, "when", text), say)
+        for text in facts.texts("when")
+        if text not in facts.texts("start")
+    ]
     year = "" if facts.texts("when") or facts.texts("start") else _day(facts, say)
     support, parties = _support(facts, say), _named(facts, "party", say)
     between = _sentence("parties" if support else "between", parties, say)
@@ -324,7 +382,7 @@ def _paid(facts: Facts, by: str, key: str, kinds: Iterable[str], say: Translator
     """Of a sum, the amounts that sources give, who pays it and as what, and when; what it is where nobody is known."""
     currency = currency_of(one for fact in facts.stated() for one in fact.statements)
     bound = next((local(each.iri) for each in facts.things("amountBound")), "")
-    sums = [bounded(amount_text(text, currency, say), bound, say) for text in facts.texts("amount")]
+    sums = _own_texts(facts, "amount", lambda text: bounded(amount_text(text, currency, say), bound, say), say)
     payers, kind = _named(facts, by, say), _kinds_of_sum(kinds, say)
     paying = kind or _sentence(key, payers, say)
     if kind and payers:
@@ -355,7 +413,12 @@ def _figure_itself(facts: Facts, say: Translator) -> Clauses:
     unit = next((worded(one, "unit", say) for one in facts.values("unit")), "")
     bound = next((local(each.iri) for each in facts.things("amountBound")), "")
     numbers = [
-        bounded(with_unit(worded(one, "value", say), one.text, unit, say), bound, say) for one in facts.values("value")
+        with_standing(
+            bounded(with_unit(worded(one, "value", say), one.text, unit, say), bound, say),
+            _own_statuses(facts, "value", one.text),
+            say,
+        )
+        for one in facts.values("value")
     ]
     measures = _named(facts, "measure", say)
     when = say("list.or").join(say.edtf(text) for text in facts.texts("date"))
@@ -387,7 +450,8 @@ def _event(facts: Facts, say: Translator) -> Clauses:
     lasted = facts.texts("end")
     several = len(days) == len(lasted) == 1 and days[0] < lasted[0]  # one first day, and one last after it
     when = say("dates.from-to", start=say.edtf(days[0]), end=say.edtf(lasted[0])) if several else ""
-    when = put_off(when or say("list.or").join(map(say.edtf, days)) or say("agenda.no_date"), previous, say)
+    dated = [with_standing(say.edtf(day), _own_statuses(facts, "when", day), say) for day in days]
+    when = put_off(when or say("list.or").join(dated) or say("agenda.no_date"), previous, say)
     online = say("agenda.online") if facts.things("attendance") else ""
     return (
         [when if days or previous else "", _sentence("at", _named(facts, "locatedIn", say), say), online],
@@ -435,7 +499,7 @@ def _figure(fact: Fact, say: Translator) -> str:
     number = next(one for one in fact.statements if one.predicate.endswith("#value"))
     unit = next((worded(one.value, "unit", say) for one in fact.statements if one.predicate.endswith("#unit")), "")
     words = with_unit(worded(number.value, "value", say), number.value.text, unit, say)
-    told = bounded(words, bound_of(fact, number), say)
+    told = with_standing(bounded(words, bound_of(fact, number), say), [number.status], say)
     return say("fiche.during", name=told, period=period(fact.interval, say)) if fact.interval.start else told
 
 

@@ -12,7 +12,7 @@ from territory_graph.facts.ontology import is_a
 from territory_graph.messages import Translator
 from territory_graph.model import Fact, Statement, Thing
 from territory_graph.views.fiche.facts import bound_of, currency_of, dates_itself, inferred_from_another
-from territory_graph.views.fiche.rivals import is_holder
+from territory_graph.views.fiche.rivals import MAKERS, is_holder
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import Told, doubted
 from territory_graph.views.wording import (
@@ -93,12 +93,14 @@ def section_of(
     *,
     rivals: frozenset[str] = frozenset(),
     outside: frozenset[str] = frozenset(),
+    absent: frozenset[str] = frozenset(),
     day: date | None = None,
 ) -> Section:
     """The facts of one reason as lines of the fiche of ``iri``: by name, or the latest first where time matters.
 
     The holders of the mandates among ``rivals`` contradict each other, and the dates of the facts among ``outside``
-    contradict those of the thing. What is only seen after ``day`` stands last.
+    contradict those of the thing, as those ``absent`` do who are said to have made it. What is only seen after ``day``
+    stands last.
     """
     contested = dict.fromkeys(_contested(facts), say("evidence.contested"))
     latest_first = reason in _LATEST_FIRST
@@ -109,7 +111,9 @@ def section_of(
     dated.sort(key=lambda fact: day is not None and fact.interval.only_known_after(day))
     told = (
         (
-            _line(fact, iri, contested | _contradicted(fact, iri, rivals, say), currency, say),
+            _line(
+                fact, iri, contested | _contradicted(fact, iri, rivals, say) | _made(fact, absent, say), currency, say
+            ),
             fact.about and fact.about.iri in outside,
         )
         for fact in dated
@@ -118,6 +122,15 @@ def section_of(
     # By name; where the latest is first, plain properties only, before the linking things as they stand.
     lines.sort(key=lambda line: (True,) if latest_first and line.head else _line_order(line))
     return Section(reason, say(f"reasons.{reason}"), tuple(_joined(lines)))
+
+
+def _made(fact: Fact, absent: frozenset[str], say: Translator) -> dict[str, str]:
+    """Of a plain fact that names one of those ``absent``, that it was not there to make it, or was there already."""
+    return {
+        one.predicate: say("fiche.already" if one.inverse else "fiche.absent", name=one.value.text)
+        for one in fact.statements
+        if fact.about is None and local(one.predicate) in MAKERS and one.value.thing and one.value.thing.iri in absent
+    }
 
 
 def _contradicted(fact: Fact, iri: str, rivals: frozenset[str], say: Translator) -> dict[str, str]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from territory_graph.facts.announced import is_off, read_announced
 from territory_graph.facts.entity import held_on
-from territory_graph.facts.lives import lies_outside, read_lives
+from territory_graph.facts.lives import read_lives
 from territory_graph.facts.ontology import is_a
 from territory_graph.facts.places import read_lying_in, read_site_bodies
 from territory_graph.knowledge_graph import KnowledgeGraph
@@ -22,12 +22,12 @@ from territory_graph.views.fiche.headline import headline
 from territory_graph.views.fiche.identity import Identifier, NameSpan, identifiers, names_over_time
 from territory_graph.views.fiche.lines import Line, Section
 from territory_graph.views.fiche.places import FicheMap, read_map, towns_of
-from territory_graph.views.fiche.rivals import read_clashing
+from territory_graph.views.fiche.rivals import read_absent, read_clashing
 from territory_graph.views.fiche.surroundings import Surroundings, surroundings
 from territory_graph.views.fiche.told import told_by
 from territory_graph.views.fiche.whole import Fiche, fiche_of
 from territory_graph.views.permalink import address_if_any
-from territory_graph.views.wording import disputed
+from territory_graph.views.wording import with_standing
 from territory_graph.vocabulary import local
 
 MOST_READ = 200
@@ -201,10 +201,10 @@ def _head(
 def _town_names(towns: Mapping[str, Thing], facts: Facts, say: Translator) -> tuple[str, ...]:
     """The towns of offices by name; as disputed where all offices there are."""
     sites = [one for fact in facts.stated() for one in fact.statements if local(one.predicate) == "hasSite"]
-    contested = {one.value.thing.iri for one in sites if one.value.thing and one.status == "disputed"}
-    firm = {town.label for site, town in towns.items() if site not in contested}
-    names = dict.fromkeys(town.label for town in towns.values())
-    return tuple(name if name in firm else disputed(name, say) for name in names)
+    said = [(one.value.thing.iri, one.status) for one in sites if one.value.thing]
+    named = dict.fromkeys(town.label for town in towns.values())
+    at = {name: {site for site, town in towns.items() if town.label == name} for name in named}
+    return tuple(with_standing(name, (status for site, status in said if site in at[name]), say) for name in named)
 
 
 def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None, language: str) -> Facts:
@@ -216,8 +216,7 @@ def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None, language: 
         for one in fact.statements
         if one.value.thing
     }
-    doers = {thing.iri for name in ("organisedBy", "takenBy") for thing in facts.things(name)}
-    lives = read_lives(graph.rows, bodies | doers | {facts.iri})
+    lives = read_lives(graph.rows, bodies | {facts.iri})
     gone = frozenset(iri for iri, life in lives.items() if life.last and life.last < day)
     unborn = frozenset(iri for iri, life in lives.items() if life.first and day < life.first and not life.inverted)
     return replace(
@@ -227,7 +226,7 @@ def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None, language: 
         unborn=unborn,
         occupants=_occupants(graph, facts, as_of, language),
         rivals=read_clashing(graph, entity, as_of),
-        absent=frozenset(iri for iri in doers if lies_outside(lives[facts.iri], lives[iri])),
+        absent=read_absent(graph, entity),
     )
 
 

@@ -15,6 +15,8 @@ from territory_graph.views.fiche.facts import Facts, ends
 from territory_graph.vocabulary import local
 
 _LIVED = ("mandates", "members", "support", "changes", "decisions", "events")
+MAKERS = ("organisedBy", "takenBy", "foundedBy")
+"""The properties that name who made a thing, and was there when it was made."""
 _IN_ROLE = {"decisions": "takenBy", "events": "organisedBy"}
 """The role in which a thing is alive in a fact of a reason: it may be named by others before and after."""
 
@@ -66,6 +68,32 @@ def outside_life(entity: Entity) -> frozenset[str]:
         if fact.reason not in _IN_ROLE or Facts(entity).is_in(fact, _IN_ROLE[fact.reason])
         if _apart(fact, entity.thing.iri, life)
     )
+
+
+def read_absent(graph: KnowledgeGraph, entity: Entity) -> frozenset[str]:
+    """Those who are said to have organised, decided or founded a thing and were not there then, by known dates.
+
+    Of a founder they are the bodies that had begun before it.
+    """
+    facts = Facts(entity)
+    doers = {one.iri for name in MAKERS[:-1] for one in facts.things(name)}
+    founders, founded = ({one.iri for one in facts.things("foundedBy", inverse=inverse)} for inverse in (False, True))
+    if not doers | founders | founded:
+        return frozenset()
+    lives = read_lives(graph.rows, doers | founders | founded | {entity.thing.iri})
+    own = lives[entity.thing.iri]
+    return frozenset(
+        {iri for iri in doers if lies_outside(own, lives[iri])}
+        | {iri for iri in founders if not _may_found(lives[iri], own)}
+        | {iri for iri in founded if not _may_found(own, lives[iri])}
+    )
+
+
+def _may_found(founder: Interval, founded: Interval) -> bool:
+    """Whether dates let a founder be there when what it founded began."""
+    late = founder.first and founded.start_latest and founded.start_latest < founder.first
+    gone = founder.last and founded.start_earliest and founder.last < founded.start_earliest
+    return founder.inverted or founded.inverted or not (late or gone)
 
 
 def _apart(fact: Fact, iri: str, life: Interval) -> bool:

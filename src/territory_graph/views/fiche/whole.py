@@ -10,7 +10,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Entity, Thing
 from territory_graph.views.fiche.lines import Section, called, section_of
-from territory_graph.views.fiche.rivals import outside_life, read_clashing
+from territory_graph.views.fiche.rivals import outside_life, read_absent, read_clashing
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.wording import Mention
@@ -50,10 +50,13 @@ def read_fiche(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | N
 
 def fiche_of(graph: KnowledgeGraph, entity: Entity, say: Translator, as_of: date | None = None) -> Fiche:
     """The fiche of a thing that was described."""
-    clashing, outside = read_clashing(graph, entity, as_of), outside_life(entity)
+    doubts = {
+        "rivals": read_clashing(graph, entity, as_of),
+        "outside": outside_life(entity),
+        "absent": read_absent(graph, entity),
+    }
     sections = tuple(
-        section_of(group.reason, group.facts, entity.thing.iri, say, rivals=clashing, outside=outside, day=as_of)
-        for group in entity.groups
+        section_of(group.reason, group.facts, entity.thing.iri, say, **doubts, day=as_of) for group in entity.groups
     )
     sources = {
         m.source_iri: m
