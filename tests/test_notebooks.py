@@ -20,17 +20,16 @@ LARGEST = 10_000
 """Bytes that one output of a notebook may have."""
 
 
-def run(cells: list[str] | Path, store: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The outputs of each code cell of a notebook, run by a kernel of its own on a store."""
+def run(paths: list[Path], store: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The outputs of each code cell of notebooks, run on a store by one kernel, which forgets between two of them."""
     monkeypatch.setenv("TERRITORY_GRAPH_STORE", str(store))
     monkeypatch.setenv("IPYTHONDIR", str(folder / "ipython"))
-    if isinstance(cells, Path):
-        notebook = nbformat.read(cells, as_version=4)
-    else:
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in cells])
+    notebook = nbformat.v4.new_notebook()
+    for path in paths:
+        notebook.cells += [*nbformat.read(path, as_version=4).cells, nbformat.v4.new_code_cell("%reset -f")]
     client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}})
     client.execute()
-    return [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
+    return [cell.outputs for cell in notebook.cells if cell.cell_type == "code" and cell.source != "%reset -f"]
 
 
 class TestDocumentation:
@@ -38,12 +37,15 @@ class TestDocumentation:
         assert [path.stem for path in NOTEBOOKS] == ["compare-two-dates", "first-steps", "reproduce-a-figure"]
 
     @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-    @pytest.mark.parametrize("territory", ["hamlet_store", "rouen_store"])
-    def test_a_notebook_runs_and_shows_little(self, path: Path, territory: str, request, tmp_path, monkeypatch) -> None:
-        outputs = run(path, request.getfixturevalue(territory), tmp_path, monkeypatch)
-        sizes = [len(str(output)) for each in outputs for output in each]
+    def test_a_notebook_runs_and_shows_little(self, path: Path, rouen_store: Path, tmp_path, monkeypatch) -> None:
+        sizes = [len(str(output)) for each in run([path], rouen_store, tmp_path, monkeypatch) for output in each]
         assert max(sizes) < LARGEST
         assert len(sizes) >= 5
+
+    def test_notebooks_run_on_another_territory(self, hamlet_store: Path, tmp_path, monkeypatch) -> None:
+        sizes = [len(str(output)) for each in run(NOTEBOOKS, hamlet_store, tmp_path, monkeypatch) for output in each]
+        assert max(sizes) < LARGEST
+        assert len(sizes) >= 5 * len(NOTEBOOKS)
 
     def test_notebooks_are_kept_without_outputs(self) -> None:
         for path in NOTEBOOKS:
@@ -53,7 +55,7 @@ class TestDocumentation:
     def test_without_a_store_says_how_to_make_one(self, tmp_path, monkeypatch) -> None:
         first = next(path for path in NOTEBOOKS if path.stem == "first-steps")
         with pytest.raises(CellExecutionError, match="territory-graph build"):
-            run(first, tmp_path / "nothing", tmp_path, monkeypatch)
+            run([first], tmp_path / "nothing", tmp_path, monkeypatch)
 
 
 class TestShown:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from serving import run as command
 from serving import serving
 
 from .conftest import PATIENCE, Visit
@@ -96,15 +95,7 @@ def commands() -> list[list[str]]:
 
 def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     assert words[0] == "territory-graph"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TERRITORY_GRAPH_")}
-    return subprocess.run(
-        [sys.executable, "-m", "territory_graph", *words[1:]],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return command(*words[1:], cwd=folder)
 
 
 def test_a_spreadsheet_is_opened_by_the_readme_corrected_shown_and_taken_back(stranger: Any, tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import engines
@@ -18,16 +19,26 @@ from territory_graph.store.remote import Remote
 ENGINES = {"oxigraph": engines.oxigraph, "virtuoso": engines.virtuoso}
 
 
-@pytest.fixture(scope="package", params=ENGINES)
-def stores(
-    request: pytest.FixtureRequest, hamlet_store: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[list[RemoteStore]]:
-    """Two datasets, on one of which the hamlet is published."""
+@pytest.fixture(scope="package")
+def published(
+    hamlet_store: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], list[RemoteStore]]]:
+    """Two datasets of an engine, on one of which the hamlet is published, for all tests of this folder."""
     with ExitStack() as stack:
-        start = ENGINES[request.param]
-        found = [stack.enter_context(start(tmp_path_factory.mktemp(request.param))) for _ in range(2)]
-        publish(StoreFolder(hamlet_store), [Remote(store) for store in found])
-        yield found
+
+        @cache
+        def two(engine: str) -> list[RemoteStore]:
+            start = ENGINES[engine]
+            found = [stack.enter_context(start(tmp_path_factory.mktemp(engine))) for _ in range(2)]
+            publish(StoreFolder(hamlet_store), [Remote(store) for store in found])
+            return found
+
+        yield two
+
+
+@pytest.fixture(scope="package", params=ENGINES)
+def stores(request: pytest.FixtureRequest, published: Callable[[str], list[RemoteStore]]) -> list[RemoteStore]:
+    return published(request.param)
 
 
 @pytest.fixture(scope="package")

@@ -81,15 +81,18 @@ def test_a_folder_that_cannot_be_written_is_named(
 
 
 @pytest.fixture
-def _spark() -> None:
+def _spark(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pyspark", reason="pyspark is not installed: pip install 'territory-graph[spark]'")
     if shutil.which("java") is None:
         pytest.skip("no Java on this machine, which Spark needs")
+    # To optimise what runs for seconds takes longer than it saves.
+    monkeypatch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("_spark")
-def test_spark_finds_what_the_local_engine_finds() -> None:
+def test_spark_finds_what_the_local_engine_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spark, "LABEL_ROUNDS", 5)
     network = nx.gnp_random_graph(60, 0.03, seed=20210512, directed=True)
     phases: list[str] = []
     local = whole_network(network)

@@ -58,12 +58,14 @@ STRANGE = [
 """Values that must not be taken for numbers, days or texts like others."""
 
 
-@pytest.fixture(autouse=True)
-def _small_stores_too(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def _small_stores_too() -> Iterator[None]:
     """Has columns written, and asked, for stores that are small enough for a test."""
-    monkeypatch.setattr(column_files, "SMALLEST", 0)
-    for module in (column_files, program):
-        monkeypatch.setattr(module, "FEW", 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(column_files, "SMALLEST", 0)
+        for module in (column_files, program):
+            patch.setattr(module, "FEW", 1)
+        yield
 
 
 def graph(seed: int, *, strange: bool, many: int = 12) -> ox.Store:
@@ -101,6 +103,13 @@ def data(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[ox.Store, Colu
 def columns_of(store: ox.Store, folder: Path) -> Columns:
     write_columns(folder / COLUMNS, store, _triples(store))
     return Columns(str(folder / COLUMNS))
+
+
+@pytest.fixture(scope="module")
+def plain(_small_stores_too: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[ox.Store, Columns]:
+    """A generated graph without strange values, and its columns."""
+    store = graph(2, strange=False)
+    return store, columns_of(store, tmp_path_factory.mktemp("plain"))
 
 
 def answered(columns: Columns, text: str) -> ox.QuerySolutions | None:
@@ -250,9 +259,8 @@ def test_generated_questions_are_answered_alike(data: tuple[ox.Store, Columns, R
         "SELECT ?x ?s { ?x :size ?s FILTER NOT EXISTS { ?x :worth ?w FILTER(?w > ?s) } }",
     ],
 )
-def test_shapes_that_columns_are_for(text: str, tmp_path: Path) -> None:
-    store = graph(2, strange=False)
-    assert compare(store, columns_of(store, tmp_path), PROLOGUE + text)
+def test_shapes_that_columns_are_for(text: str, plain: tuple[ox.Store, Columns]) -> None:
+    assert compare(*plain, PROLOGUE + text)
 
 
 TEXTS = [
@@ -314,14 +322,20 @@ WANTED += [
 ]
 
 
-@pytest.mark.parametrize("of", ["?t", "STR(?t)", "LCASE(?t)", "LCASE(STR(?t))", "STR(lcase(?t))"])
-@pytest.mark.parametrize("test", ["CONTAINS", "STRSTARTS", "STRENDS"])
-def test_texts_are_looked_for_as_the_engine_does(test: str, of: str, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def said(_small_stores_too: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[ox.Store, Columns]:
+    """Things that say each text, plain and in two languages, and their columns."""
     store, says = ox.Store(), ox.NamedNode("urn:x:says")
     for place, text in enumerate(TEXTS):
         for literal in (ox.Literal(text), ox.Literal(text, language="fr"), ox.Literal(text, language="en-GB")):
             store.add(ox.Quad(ox.NamedNode(f"urn:x:n{place}"), says, literal))
-    columns = columns_of(store, tmp_path)
+    return store, columns_of(store, tmp_path_factory.mktemp("said"))
+
+
+@pytest.mark.parametrize("of", ["?t", "STR(?t)", "LCASE(?t)", "LCASE(STR(?t))", "STR(lcase(?t))"])
+@pytest.mark.parametrize("test", ["CONTAINS", "STRSTARTS", "STRENDS"])
+def test_texts_are_looked_for_as_the_engine_does(test: str, of: str, said: tuple[ox.Store, Columns]) -> None:
+    store, columns = said
     answers = [
         compare(store, columns, f'{PROLOGUE}SELECT ?x ?t {{ ?x :says ?t FILTER({test}({of}, "{wanted}")) }}')
         for wanted in WANTED
@@ -386,8 +400,8 @@ def test_texts_are_looked_for_as_the_engine_does(test: str, of: str, tmp_path: P
         "SELECT ?y { :n1 :near ?y . ?y :kind ?k }",
     ],
 )
-def test_what_is_left_to_the_engine(text: str, tmp_path: Path) -> None:
-    assert answered(columns_of(graph(2, strange=False), tmp_path), PROLOGUE + text) is None
+def test_what_is_left_to_the_engine(text: str, plain: tuple[ox.Store, Columns]) -> None:
+    assert answered(plain[1], PROLOGUE + text) is None
 
 
 def test_packaged_questions_are_answered_alike(rouen_store: Path, tmp_path: Path) -> None:

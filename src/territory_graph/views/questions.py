@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import compress
 
 from territory_graph.facts.money import EUROS
@@ -105,10 +106,15 @@ class AnswerView:
 
 def list_questions(say: Translator) -> tuple[QuestionView, ...]:
     """Every packaged question, strategists' first, by subject and number; parameters are filled when one is opened."""
+    return _listed(say.language)
+
+
+@cache
+def _listed(language: str) -> tuple[QuestionView, ...]:
     found = sorted(
         packaged_queries(), key=lambda query: (query.user != "strategist", SUBJECTS.index(query.subject), query.number)
     )
-    return tuple(_question(query, (), say) for query in found)
+    return tuple(_question(query, (), translator(language)) for query in found)
 
 
 def answerable(graph: KnowledgeGraph) -> frozenset[str]:

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import altair as alt
-import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
@@ -40,8 +39,8 @@ def show_times(shown: Chronology, key: str, day: date | None = None) -> None:
 def time_picture(shown: Chronology, day: date | None = None) -> Any:
     """A row a moment, its name above it: what is sure is dark, the days that it may mean are light; a line at a day."""
     edge = _edge(shown)
-    frame = pd.DataFrame([piece for row, one in enumerate(shown.moments) for piece in _pieces(row, one, edge)])
-    named = frame.drop_duplicates("row")
+    rows = [_pieces(row, one, edge) for row, one in enumerate(shown.moments)]
+    frame, named = alt.InlineData([piece for row in rows for piece in row]), alt.InlineData([row[0] for row in rows])
     y = alt.Y("row:O", scale=alt.Scale(domain=list(range(len(shown.moments)))), title=None, axis=None)
     x = alt.X("first:T", title=None, axis=alt.Axis(orient="top", format=_ticks(shown), tickCount=6, grid=True))
     tooltip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("when:N", title="  ")]
@@ -59,7 +58,7 @@ def time_picture(shown: Chronology, day: date | None = None) -> Any:
     names = words.encode(y=y, x=alt.value(2), tooltip=tooltip)
     layers = [light, dark, days.encode(x=x), tips.encode(x=x), names]
     if day is not None:
-        rule = alt.Chart(pd.DataFrame({"first": [str(day)]})).mark_rule(strokeDash=[4, 4], color=ink())
+        rule = alt.Chart(alt.InlineData([{"first": str(day)}])).mark_rule(strokeDash=[4, 4], color=ink())
         layers.append(rule.encode(x=alt.X("first:T")))
     drawn = alt.layer(*layers)
     return drawn.properties(height=_ROW * len(shown.moments) + 30)
