@@ -284,7 +284,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         ),
         "cli.cog_head.{}": one_of(("year", "version", "state", "changes")),
         "cli.import_understood.{}": one_of(
-            ("day", "serial", "number", "code", "list", "nothing", "person", "kind", "nameless", "total")
+            ("day", "serial", "number", "code", "list", "nothing", "person", "kind", "nameless", "total", "unit")
         ),
         "cli.import_why.{}": one_of((*(each.replace(" ", "-") for each in get_args(Why)), "one-of-several")),
         "cli.verify_{}": one_of(written_in("store/checksums.py", "store/verification.py")),

@@ -185,7 +185,7 @@ class TestBringingIn:
         plan_file(desk.territory, path).write_text("[sheets", encoding="utf-8")
         with pytest.raises(InputError) as caught:
             look_at(path, desk)
-        assert [problem.code for problem in caught.value.problems] == ["bad-plan"]
+        assert [problem.code for problem in caught.value.problems] == ["toml"]
 
     def test_sixty_rows_of_a_spreadsheet_enter_at_once(self, tmp_path, desk: Desk):
         path = tmp_path / "acteurs.csv"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from collections import Counter
 
 import networkx as nx
@@ -24,7 +25,7 @@ def test_a_french_csv_is_read_below_its_title_with_the_line_of_each_row(tmp_path
     sheet = read_sheet(path)
     assert sheet.heads == ("Nom", "Montant")
     assert sheet.rows == ((4, {"Nom": "Évry", "Montant": "1 234,56 €"}),)
-    assert codes(sheet.notices) == ["read-not-utf8", "read-separator", "read-title-line", "read-unnamed-columns"]
+    assert codes(sheet.notices) == ["read-encoding", "read-separator", "read-title-line", "read-unnamed-columns"]
 
 
 def test_excel_s_unicode_text_is_read(tmp_path):
@@ -86,6 +87,7 @@ def test_points_of_a_geojson_are_rows_and_other_shapes_are_not(tmp_path):
         *(("x.json", b'{"a": 1}', "unknown-json"), ("x.json", b"[[[", "rdf-syntax"), ("x.gexf", b"<gexf", "damaged")),
         *(("x.csv", b"", "no-rows-in-file"), ("x.csv", b'a,b\n"c', "csv-open-quote")),
         ("x.csv", b"PK\x03\x04 cut", "damaged"),
+        ("x.xls", b"<html><table><tr><td>Nom</td></tr></table>", "html-workbook"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_the_reason(tmp_path, name, content, code):
@@ -199,3 +201,79 @@ def test_a_list_of_subsidies_in_the_words_of_a_town_hall_is_one_of_agreements(tm
     mapping = suggest_mapping(read_sheet(path))
     assert mapping.table == "agreements"
     assert mapping.columns["Montant voté"] == ("amount",)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "told"),
+    [
+        ("Nom;Note\rÉole;1 000 €\r", "mac_roman", "Macintosh"),
+        ("Nom;Note\nÉole;1 000 €\n", "iso8859_15", "ISO-8859-15"),
+        ("Nom;Note\nÉole;1 000 €\n", "cp1252", "Windows-1252"),
+    ],
+)
+def test_old_encodings_are_told_apart_by_what_they_leave(tmp_path, text, encoding, told):
+    path = tmp_path / "x.csv"
+    path.write_bytes(text.encode(encoding))
+    sheet = read_sheet(path)
+    assert sheet.rows[0][1] == {"Nom": "Éole", "Note": "1 000 €"}
+    assert [one.fields["encoding"] for one in sheet.notices if one.code == "read-encoding"] == [told]
+
+
+def test_a_unit_of_a_head_or_below_it_multiplies_what_has_none_of_its_own(tmp_path):
+    path = tmp_path / "conventions.csv"
+    path.write_text(
+        "Objet;Financeur;Bénéficiaire;Montant\n;;;en k€\nA;V;P;40\nB;V;P;12,5\nC;V;P;40 000 €\n", encoding="utf-8"
+    )
+    sheet, counts = read_sheet(path), Counter[str]()
+    drawn = rows(sheet, suggest_mapping(sheet), counts)
+    assert [row.cells["amount"] for row in drawn] == ["40000", "12500", "40 000 € (Montant (en k€))"]
+    assert "read-unit-line" in codes(sheet.notices)
+    assert counts["unit"] == 2
+
+
+def test_heads_again_and_hidden_sheets_are_no_rows_and_hidden_rows_are_told(tmp_path):
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        shown, lists = book.add_worksheet("Membres"), book.add_worksheet("Listes")
+        for number, row in enumerate([("Membre", "Organisme"), ("A", "P"), ("Membre", "Organisme"), ("B", "P")]):
+            shown.write_row(number, 0, row)
+        shown.set_row(3, None, None, {"hidden": True})
+        lists.write_column(0, 0, ["Nom", "C"])
+        lists.hide()
+    (sheet,) = read_sheets(path)
+    assert [cells["Membre"] for _, cells in sheet.rows] == ["A", "B"]
+    assert codes(sheet.notices) == ["hidden-sheets", "hidden-rows", "read-heads-again"]
+
+
+def test_archives_and_documents_are_told_as_what_they_are(tmp_path):
+    for member, code in (("a.csv", "archive"), ("word/document.xml", "text-document")):
+        path = tmp_path / "x.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(member, "x")
+        with pytest.raises(InputError) as caught:
+            read_sheets(path)
+        assert codes(caught.value.problems) == [code]
+
+
+def test_ties_whose_ends_have_no_name_are_left_and_counted(tmp_path):
+    path = tmp_path / "x.gexf"
+    path.write_text(
+        '<gexf xmlns="http://gexf.net/1.3" version="1.3"><graph><nodes><node id="0" label="A"/><node id="1" label="B"/>'
+        '<node id="2"/></nodes><edges><edge source="0" target="1"/><edge source="0" target="2"/>'
+        '<edge source="0" target="9"/></edges></graph></gexf>',
+        encoding="utf-8",
+    )
+    nodes, edges = read_sheets(path)
+    assert [cells["label"] for _, cells in nodes.rows] == ["A", "B"]
+    assert len(edges.rows) == 1
+    assert {one.code: one.fields["count"] for one in nodes.notices} == {"read-no-name": 2, "read-no-end": 2}
+
+
+def test_lines_that_name_a_person_are_left_and_a_list_with_insee_codes_is_of_places(tmp_path):
+    path = tmp_path / "liste.csv"
+    path.write_text("Objet;Financeur;Bénéficiaire;Montant\nA;V;M. Jean Dupont;1\nB;V;Les Amis;2\n", encoding="utf-8")
+    sheet, counts = read_sheet(path), Counter[str]()
+    assert [row.cells["name"] for row in rows(sheet, suggest_mapping(sheet), counts)] == ["B"]
+    assert counts["person"] == 1
+    path.write_text("Nom;Nature;Code INSEE;Début;Fin\nAjaccio;Commune;2A004;;\n", encoding="utf-8")
+    assert suggest_mapping(read_sheet(path)).table == "places"

@@ -112,7 +112,8 @@ def test_what_every_row_needs_and_no_head_gives_is_told_by_its_name(desk: Desk) 
     text = "Nom,Date\nCourse du lac,au printemps\n"
     effect = effect_of(desk, uploads.keep(desk.territory, "fêtes.csv", text.encode(), "Ada"), "events")
     told = [sentence.partition("\u00a0:")[0] for sentence in effect.stops]
-    assert sorted(told) == [f"fêtes.csv, ligne 2, colonne «\u00a0{name}\u00a0»" for name in ("Date", "Sorte")]
+    where = "fêtes.csv{} colonne «\u00a0{}\u00a0»"
+    assert sorted(told) == [where.format(*each) for each in ((",", "Sorte"), (", ligne 2,", "Date"))]
 
 
 def test_what_a_file_of_rdf_is_about_is_told_by_its_classes(desk: Desk) -> None:

@@ -162,6 +162,10 @@ def look_at_mapped(
     proposal = Proposal("add", (*own, *(one.row for one in placed)), _why(file))
     places = [*((FilePlace(file, None), None) for _ in own), *(_place(file, one, sheets, mappings) for one in placed)]
     look = _where_it_stands(desk.look(proposal, progress), places)
+    lacking = _lacking(found)
+    columns = {each.column for each in lacking}
+    rest = [each for each in look.problems if not (each.code == "missing-value" and each.column in columns)]
+    look = replace(look, problems=(*lacking, *rest))
     if not any(mapping.columns for mapping in mappings.values()):
         heads = ", ".join(head[:40] for head in sheets[0].heads[:8])
         look = replace(look, problems=(Problem("no-known-head", file, fields={"heads": heads}), *look.problems))
@@ -169,6 +173,27 @@ def look_at_mapped(
         none = Problem("nothing-new", file) if found.drawn else Problem("no-rows-in-file", file)
         look = replace(look, problems=(none, *look.problems))
     return Import(_only_once(look, file, desk), sheets, mappings, matches, found.understood)
+
+
+def _lacking(found: Mapped) -> list[Problem]:
+    """What each row of a sheet must say, and neither a head nor the plan does: told once a sheet."""
+    told = []
+    for sheet in found.sheets:
+        mapping = found.mappings[sheet.name]
+        if not mapping.table or not mapping.columns:
+            continue
+        file = found.file.with_name(f"{found.file.name} [{sheet.name}]") if len(found.sheets) > 1 else found.file
+        filled = {column.partition(".")[0] for columns in mapping.columns.values() for column in columns}
+        filled |= {*mapping.joined, *mapping.constants, "id", "source", "locator"}
+        for column in tables()[mapping.table].columns:
+            if column.required and column.name not in filled and "actor" not in column.values:
+                fields = {"column": column.name, "sheet": sheet.name}
+                if column.values:
+                    fields |= {"example": next(iter(column.values)), "allowed": ", ".join(column.values)}
+                    told.append(Problem("no-choice", file, None, column.name, fields))
+                else:
+                    told.append(Problem("no-column", file, None, column.name, fields))
+    return told
 
 
 def _only_once(look: Look, file: Path, desk: Desk) -> Look:

@@ -65,7 +65,9 @@ def suggest_mapping(sheet: Sheet, table: str = "") -> Mapping:
 
 
 def _fit(sheet: Sheet, table: Table) -> tuple[int, int, bool]:
-    """How well a table fits a sheet: how many heads it knows, less those that it asks for and are not there.
+    """How well a table fits a sheet: how many heads it knows, less those that it asks for and are not there, and
+    those of choices of which it admits no cell, and
+    more so official numbers that it does not have: a list with INSEE codes is one of places.
 
     Of two that fit alike, the one that admits more of the cells of choices.
     """
@@ -76,7 +78,15 @@ def _fit(sheet: Sheet, table: Table) -> tuple[int, int, bool]:
     admitted = sum(
         word_meant(column, cells[head]) in column.values for _, cells in sheet.rows for head, column in choices
     )
-    return len(found) - lacking, admitted, table.name == "actors"
+    strange = sum(
+        any(cells[head] for _, cells in sheet.rows)
+        and not any(word_meant(column, cells[head]) in column.values for _, cells in sheet.rows)
+        for head, column in choices
+    )
+    own = {column.name for column in table.columns}
+    coded = {column_named(tables()[each], head) for head in sheet.heads for each in ("actors", "places")}
+    codes_left = len(coded & {*CODES, "insee"} - own)
+    return len(found) - lacking - strange - 2 * codes_left, admitted, table.name == "actors"
 
 
 def _alike(head: str) -> str:

@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
+from decimal import Decimal
 
 from territory_graph.importing.categories import kind_of
 from territory_graph.importing.mapping import CODES, Mapping
 from territory_graph.importing.sheets import Sheet
-from territory_graph.ingest.french import word_meant
+from territory_graph.ingest.french import times, word_meant
+from territory_graph.ingest.lexical import proposal
 from territory_graph.ingest.schema import Column, tables
 from territory_graph.ingest.understood import understood_rows
 from territory_graph.spelling import folded
@@ -24,6 +26,9 @@ _TOTAL = re.compile(
     r"|montant total"
 )
 """The first cell of a line that adds up others, folded; not “Total Énergies”, which is a name."""
+_SCALED, _PLAIN = {"amount", "decimal"}, re.compile(r"[\d\s.,\u00a0\u202f\u2009]+")
+_WHO = {"name", "actor", "partner", "member", "organisation", "funders", "beneficiaries", "parties", "shareholder"}
+_PERSON = re.compile(r"(?:M\.|MM\.|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+[^\W\d_]+[\s-]+[^\W\d_]")
 _FIGURE = re.compile(r"[-(€ ]*\d")
 _NO = frozenset(("false", "faux", "non", "0", "n"))
 
@@ -48,7 +53,7 @@ def rows(sheet: Sheet, mapping: Mapping, understood: Counter[str] | None = None)
     """The rows of a sheet under a mapping; ``understood`` gains what was read in cells as spreadsheets write it."""
     table = tables()[mapping.table]
     counts = understood if understood is not None else Counter[str]()
-    filled = [_filled(_of_head_office(cells, mapping), mapping) for _, cells in sheet.rows]
+    filled = [_filled(_of_head_office(cells, mapping), mapping, counts) for _, cells in sheet.rows]
     plain = understood_rows([cells for cells, _ in filled], table.columns, counts)
     drawn = []
     for (line, whole), cells, (_, codes) in zip(sheet.rows, plain, filled, strict=True):
@@ -60,6 +65,8 @@ def rows(sheet: Sheet, mapping: Mapping, understood: Counter[str] | None = None)
             counts["total"] += 1
         elif mapping.organisation and told.get("name", _UNDISCLOSED) == _UNDISCLOSED:
             counts["person"] += 1  # a line without the name of an organisation is that of a person
+        elif table.name != "mandates" and _names_person(told, codes):
+            counts["person"] += 1
         elif table.name in _NAMED and not (told.get("name") or any(told.get(code) for code in (*CODES, "insee"))):
             counts["nameless"] += 1
         elif any(told.get(name) for name in cells):
@@ -84,10 +91,31 @@ def _is_total(cells: MappingOf[str, str]) -> bool:
     return bool(_TOTAL.fullmatch(folded(first))) and all(_FIGURE.match(cell) for cell in rest if cell)
 
 
+def _scaled(cell: str, head: str, counts: Counter[str]) -> str:
+    """A number in the unit of its head; one with a unit of its own is told with both, for one of them is wrong."""
+    number = proposal("decimal", cell)
+    if not number:
+        return cell
+    if not _PLAIN.fullmatch(cell):
+        return f"{cell} ({head})"
+    counts["unit"] += 1
+    return f"{Decimal(number) * times(head):f}".removesuffix(".0")
+
+
+def _names_person(cells: MappingOf[str, str], codes: MappingOf[tuple[str, str], tuple[str, ...]]) -> bool:
+    """Whether a line without an official number names somebody by a title, as lists of aids do."""
+    return any(
+        _PERSON.match(cell) and not any(codes.get((name, code), ("",))[0] for code in CODES)
+        for name, cell in cells.items()
+        if name in _WHO
+    )
+
+
 def _filled(
-    cells: MappingOf[str, str], mapping: Mapping
+    cells: MappingOf[str, str], mapping: Mapping, counts: Counter[str]
 ) -> tuple[dict[str, str], dict[tuple[str, str], tuple[str, ...]]]:
     """The cells by column, those of several heads one after another; and the codes beside them."""
+    known = tables()[mapping.table]
     said: dict[str, list[str]] = {}
     codes: dict[tuple[str, str], tuple[str, ...]] = {}
     for head, columns in mapping.columns.items():
@@ -98,8 +126,8 @@ def _filled(
                 digits = "".join(cell.split())
                 codes[name, code] = (*codes.get((name, code), ()), digits)
             elif cell and cell not in said.setdefault(name, []):
-                said[name].append(cell)
-    known = tables()[mapping.table]
+                amount = known.column(name).kind in _SCALED
+                said[name].append(_scaled(cell, head, counts) if amount and times(head) > 1 else cell)
     joined = {name: (";" if known.column(name).many else " – ").join(parts) for name, parts in said.items()}
     return joined, codes
 

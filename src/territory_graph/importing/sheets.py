@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import tostring
@@ -17,13 +18,16 @@ from defusedxml import ElementTree
 
 from territory_graph.errors import InputError, Problem
 from territory_graph.ingest.contours import geometry_kind, properties_of
+from territory_graph.ingest.french import is_unit
 from territory_graph.ingest.payload import json_problem
 from territory_graph.ingest.table import malformed
 from territory_graph.ingest.tables import ASIDE
-from territory_graph.ingest.workbook import MOST_BYTES, WORKBOOKS, is_workbook, number_text, read_workbook
+from territory_graph.ingest.workbook import MOST_BYTES, WORKBOOKS, is_html, is_workbook, number_text, read_workbook
 
 MOST_ROWS = 20_000
-_MOST_ABOVE = 20
+_MOST_ABOVE, _MOST_NAMED = 20, 10
+_NUMBERED = re.compile(r"n?[0-9]+(?:\.[0-9]+)?")
+_OF_WINDOWS = re.compile(rb"[\x80-\x9f]")
 _BOM, _UTF16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 _ANY_GEXF, _DRAWN = re.compile(r"\{[^}]*gexf[^}]*\}"), re.compile(r"\{[^}]*viz[^}]*\}")
 
@@ -75,6 +79,8 @@ def read_sheets(path: Path) -> list[Sheet]:
         sheets = list(_network(path))
     elif ending in {".json", ".geojson"}:
         sheets = list(_json(path, content))
+    elif is_html(content):
+        raise InputError([Problem("html-workbook", path)])
     elif content.startswith(b"%PDF") or (b"\0" in content and not content.startswith(_UTF16)):
         raise InputError([Problem("not-csv", path)])
     else:
@@ -96,13 +102,24 @@ def _sheet(path: Path, name: str, records: list[tuple[int, list[str]]], notices:
         fields = {"text": " ".join(filter(None, cells))[:60]}
         told.append(Problem("read-title-line", path, line, fields=fields))
     heads = [head.strip() for head in records[above][1]]
+    below = records[above + 1 :]
+    if below and all(map(is_unit, filter(None, map(str.strip, below[0][1])))):
+        line, units = below.pop(0)
+        both = zip_longest(heads, map(str.strip, units), fillvalue="")
+        heads = [f"{head} ({unit})" if unit else head for head, unit in both]
+        fields = {"text": " ".join(filter(None, units))[:60]}
+        told.append(Problem("read-unit-line", path, line, fields=fields))
+    again = [one for one in below if [cell.strip() for cell in one[1][: len(heads)]] == heads]
+    if again:
+        told.append(Problem("read-heads-again", path, again[0][0], fields={"count": len(again)}))
+        below = [one for one in below if one not in again]
     kept = {place: head for place, head in enumerate(heads) if head and heads.index(head) == place}
     found = [
         (line, {head: cells[place].strip() if place < len(cells) else "" for place, head in kept.items()})
-        for line, cells in records[above + 1 :]
+        for line, cells in below
         if any(cell.strip() for cell in cells)
     ]
-    filled = {place for _, cells in records[above + 1 :] for place, cell in enumerate(cells) if cell.strip()}
+    filled = {place for _, cells in below for place, cell in enumerate(cells) if cell.strip()}
     if unnamed := filled - kept.keys():
         told.append(Problem("read-unnamed-columns", path, fields={"count": len(unnamed)}))
     if len(found) > MOST_ROWS:
@@ -119,10 +136,11 @@ def _csv(path: Path, content: bytes) -> Sheet:
         try:
             text, encoding = content.removeprefix(_BOM).decode("utf-8"), "UTF-8"
         except UnicodeDecodeError:
-            text, encoding = content.decode("cp1252", errors="replace"), "Windows-1252"
-            notices.append(Problem("read-not-utf8", path))
+            encoding = _old_encoding(content)
+            text = content.decode(_CODECS[encoding], errors="replace")
+            notices.append(Problem("read-encoding", path, fields={"encoding": encoding}))
     start = "".join(text.splitlines(keepends=True)[:_MOST_ABOVE])
-    delimiter = max(",;\t", key=start.count)
+    delimiter = max(",;\t|", key=start.count)
     if delimiter != ",":
         found = "TAB" if delimiter == "\t" else delimiter
         notices.append(Problem("read-separator", path, fields={"found": found}))
@@ -139,11 +157,25 @@ def _csv(path: Path, content: bytes) -> Sheet:
     return replace(_sheet(path, path.stem, records, notices), encoding=encoding, separator=delimiter)
 
 
+_CODECS = {"Windows-1252": "cp1252", "ISO-8859-15": "iso8859_15", "Macintosh": "mac_roman"}
+
+
+def _old_encoding(content: bytes) -> str:
+    """In what a text that is no UTF-8 was written: its line ends and its sign of the euro tell it."""
+    if b"\r" in content and b"\n" not in content:
+        return "Macintosh"
+    return "ISO-8859-15" if b"\xa4" in content and not _OF_WINDOWS.search(content) else "Windows-1252"
+
+
 def _workbook(path: Path) -> Iterator[Sheet]:
     grids, notices = read_workbook(path)
+    of_file = [notice for notice in notices if notice.file.name == path.name]
+    if hidden := [grid.name for grid in grids if grid.hidden and not grid.name.startswith(ASIDE)]:
+        of_file.append(Problem("hidden-sheets", path, fields={"names": ", ".join(hidden[:_MOST_NAMED])}))
     for grid in grids:
-        if not grid.name.startswith(ASIDE):
-            own = [notice for notice in notices if notice.file.name in (path.name, f"{path.name} [{grid.name}]")]
+        if not grid.name.startswith(ASIDE) and not grid.hidden and grid.rows:
+            own = [*of_file, *(notice for notice in notices if notice.file.name == f"{path.name} [{grid.name}]")]
+            of_file = []
             name = {"elements": "nodes", "connections": "edges"}.get(grid.name.lower(), grid.name)  # Kumu's two
             yield _sheet(path, name, grid.rows, own)
 
@@ -154,13 +186,27 @@ def _network(path: Path) -> Iterator[Sheet]:
         network = _gexf(path) if path.suffix.lower() == ".gexf" else nx.read_graphml(path)
     except Exception as error:  # networkx raises what its parser raises
         raise InputError([Problem("damaged", path)]) from error
-    labels = {node: str(said.get("label") or said.get("name") or node) for node, said in network.nodes(data=True)}
-    yield _table(
-        path, "nodes", ({**said, "id": node, "label": labels[node]} for node, said in network.nodes(data=True))
+    gexf = path.suffix.lower() == ".gexf"
+    nameless = [node for node, said in network.nodes(data=True) if not _label(node, said) or (gexf and not said)]
+    lost = network.number_of_edges()
+    network = network.subgraph(set(network) - set(nameless))
+    lost -= network.number_of_edges()
+    labels = {node: _label(node, said) for node, said in network.nodes(data=True)}
+    left = (
+        Problem("read-no-name", path, fields={"count": len(nameless)}),
+        Problem("read-no-end", path, fields={"count": lost}),
     )
-    yield _table(
-        path, "edges", ({**said, "from": labels[a], "to": labels[b]} for a, b, said in network.edges(data=True))
-    )
+    notices = [one for one in left if one.fields["count"]]
+    nodes = ({**said, "id": node, "label": labels[node]} for node, said in network.nodes(data=True))
+    yield _table(path, "nodes", nodes, notices)
+    edges = ({**said, "from": labels[a], "to": labels[b]} for a, b, said in network.edges(data=True))
+    yield _table(path, "edges", edges)
+
+
+def _label(node: Any, said: Mapping[str, Any]) -> str:
+    """What a node is called; nothing where it has but a number, as programs give each."""
+    name = str(said.get("label") or said.get("name") or node)
+    return "" if name == str(node) and _NUMBERED.fullmatch(name) else name
 
 
 def _gexf(path: Path) -> nx.Graph:
@@ -196,8 +242,14 @@ def _json(path: Path, content: bytes) -> Iterator[Sheet]:
         labels = {each.get("_id", each.get("id", each.get("label"))): each.get("label", "") for each in elements}
         yield _table(path, "nodes", elements)
         ties = [_flat(tie) for tie in told.get("connections", ()) if isinstance(tie, dict)]
-        named = ({**tie, **{end: labels.get(tie.get(end), tie.get(end)) for end in ("from", "to")}} for tie in ties)
-        yield _table(path, "edges", named)
+        named = [
+            {**tie, **{end: labels[tie.get(end)] for end in ("from", "to")}}
+            for tie in ties
+            if all(labels.get(tie.get(end)) for end in ("from", "to"))
+        ]
+        lost = len(ties) - len(named)
+        notices = [Problem("read-no-end", path, fields={"count": lost})] if lost else []
+        yield _table(path, "edges", named, notices)
     else:
         raise InputError([Problem("unknown-json", path)])
 

@@ -5,6 +5,7 @@ Words are compared without capitals, accents and marks: “Date de début”, �
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -14,6 +15,16 @@ from territory_graph.ingest.schema import Column, Table, tables
 from territory_graph.spelling import folded
 
 _LITTLE = frozenset(("d", "de", "des", "du", "l", "la", "le", "les"))
+
+
+_UNIT = re.compile(
+    r"(?:en )?(?:(?:k|m|md) ?(?:€|eur(?:os?)?)|€|euros?|(?:milliers|millions|milliards) d['’]euros|%"
+    r"|j{1,2}/m{1,2}/a{2,4})",
+    re.IGNORECASE,
+)
+_UNIT_BEHIND = re.compile(rf"\s*[(\[]\s*{_UNIT.pattern}\s*[)\]]\s*$|\s+{_UNIT.pattern}$", re.IGNORECASE)
+_LARGE_UNIT = re.compile(r"\b(k|m|md) ?(?:€|eur(?:os?)?\b)|\b(milliers|millions|milliards) d['’]euros", re.IGNORECASE)
+_TIMES = {"k": 10**3, "milliers": 10**3, "m": 10**6, "millions": 10**6, "md": 10**9, "milliards": 10**9}
 
 
 def head_form(head: str) -> str:
@@ -44,7 +55,27 @@ def column_named(table: Table, head: str) -> str | None:
     """
     if any(column.name == head for column in table.columns):
         return head
-    return _heads(table.name).get(head_form(head))
+    heads = _heads(table.name)
+    return heads.get(head_form(head)) or heads.get(head_form(_UNIT_BEHIND.sub("", head)))
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text says nothing but a unit, or how days are written: “en k€”, “€”, “jj/mm/aaaa”.
+
+    >>> is_unit("en k€"), is_unit("JJ/MM/AAAA"), is_unit("demandé")
+    (True, True, False)
+    """
+    return _UNIT.fullmatch(text.strip()) is not None
+
+
+def times(head: str) -> int:
+    """By how much the numbers below a head are to be multiplied, as its unit says: 1 where it says none.
+
+    >>> times("Montant (en k€)"), times("Total M€"), times("Budget en milliers d'euros"), times("Montant (€)")
+    (1000, 1000000, 1000, 1)
+    """
+    found = _LARGE_UNIT.search(head)
+    return _TIMES[(found[1] or found[2]).lower()] if found else 1
 
 
 @cache

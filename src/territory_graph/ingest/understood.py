@@ -48,14 +48,14 @@ def understood_rows(
 ) -> list[dict[str, str]]:
     """The cells of rows as tables write them; ``counts`` gains what was understood.
 
-    A column of days of which one can only have its month first (05/13/2021) is left as it is.
+    Of a column of days of which one can only have its month first (05/13/2021) those in figures are left as they are.
     """
     read = [dict(row) for row in rows]
     for column in columns:
-        if not any(month_first(row.get(column.name, "")) for row in rows):
-            for row in read:
-                if column.name in row:
-                    row[column.name] = understood(row[column.name], column, counts)
+        other_order = any(month_first(row.get(column.name, "")) for row in rows)
+        for row in read:
+            if column.name in row and not (other_order and _DAY.fullmatch(row[column.name].strip())):
+                row[column.name] = understood(row[column.name], column, counts)
     return read
 
 

@@ -31,7 +31,8 @@ MOST_EMPTY = 1_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _HTML = re.compile(rb"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})"')
-_BLOCK, _LONGEST_ELEMENT = 1 << 20, 200
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="([0-9]{1,7})"[^>]*?\bhidden="(?:1|true)"')
+_BLOCK, _LONGEST_ELEMENT, _MOST_NAMED = 1 << 20, 400, 8
 _OFFICIAL = (9, 14)
 """Digits of a SIREN and of a SIRET."""
 _TABLE, _OFFICE, _TEXT = (
@@ -46,7 +47,8 @@ class Grid:
     ``formulas`` counts cells whose value a formula gave; ``without_value`` those whose formula has none kept;
     ``cut`` is true where it has more rows or columns than are read, ``gap`` where so many empty rows follow that no
     more was looked for; ``merged`` counts cells below the first of merged ones, whose text is theirs too, and
-    ``shared`` the numbers of merged cells, which are left: whether they are of each row or of all is not said.
+    ``shared`` the numbers of merged cells, which are left: whether they are of each row or of all is not said;
+    ``hidden`` is true where the program does not show it, and ``hidden_rows`` counts the rows that it does not show.
     """
 
     name: str
@@ -57,11 +59,18 @@ class Grid:
     gap: bool = False
     merged: int = 0
     shared: int = 0
+    hidden: bool = False
+    hidden_rows: int = 0
 
 
 def is_workbook(content: bytes) -> bool:
     """Whether a file begins as a workbook does, whatever its name."""
     return content.startswith((_ZIP, _OLE))
+
+
+def is_html(content: bytes) -> bool:
+    """Whether a file is a page of HTML, which programs also write under the names of workbooks."""
+    return re.match(rb"\s*<(?:!doctype\s+html|html|table)\b", content, re.IGNORECASE) is not None
 
 
 def read_workbook(path: Path) -> tuple[list[Grid], list[Problem]]:
@@ -77,6 +86,7 @@ def read_workbook(path: Path) -> tuple[list[Grid], list[Problem]]:
             notices.append(Problem("macros", path))
         try:
             is_ods = "content.xml" in names
+            _require_sheets(path, archive, names)
             grids = list(_ods_grids(archive.open("content.xml")) if is_ods else _xlsx_grids(path, archive))
         except InputError:
             raise
@@ -90,6 +100,16 @@ def read_workbook(path: Path) -> tuple[list[Grid], list[Problem]]:
     return grids, notices
 
 
+def _require_sheets(path: Path, archive: zipfile.ZipFile, names: set[str]) -> None:
+    """Refuses what is no workbook though it is packed like one: a text, or several files."""
+    kind = archive.read("mimetype").decode(errors="replace") if "mimetype" in names else ""
+    if any(name.startswith(("word/", "ppt/")) for name in names) or "opendocument.text" in kind:
+        raise InputError([Problem("text-document", path)])
+    if "content.xml" not in names and not any(name.startswith("xl/") for name in names):
+        listed = ", ".join(sorted(name for name in names if not name.endswith("/"))[:_MOST_NAMED])
+        raise InputError([Problem("archive", path, fields={"names": listed[:200]})])
+
+
 def _told(grid: Grid, path: Path) -> Iterator[Problem]:
     sheet = path.with_name(f"{path.name} [{grid.name}]")
     if grid.formulas:
@@ -98,6 +118,8 @@ def _told(grid: Grid, path: Path) -> Iterator[Problem]:
         yield Problem("formulas-without-value", sheet, fields={"count": grid.without_value})
     if grid.merged:
         yield Problem("merged-cells", sheet, fields={"count": grid.merged})
+    if grid.hidden_rows:
+        yield Problem("hidden-rows", sheet, fields={"count": grid.hidden_rows})
     if grid.shared:
         yield Problem("merged-numbers", sheet, fields={"count": grid.shared})
     if grid.cut:
@@ -152,7 +174,7 @@ def _xlsx_grids(path: Path, archive: zipfile.ZipFile) -> Iterator[Grid]:
         for sheet in values.worksheets[MOST_SHEETS:]:
             yield Grid(sheet.title)
         for sheet in values.worksheets[:MOST_SHEETS]:
-            grid = Grid(sheet.title)
+            grid = Grid(sheet.title, hidden=sheet.sheet_state != "visible")
             bounds = {"max_row": MOST_ROWS + 1, "max_col": MOST_COLUMNS + 1}
             kept = sheet.iter_rows(**bounds)
             written = formulas[sheet.title].iter_rows(**bounds)
@@ -166,26 +188,33 @@ def _xlsx_grids(path: Path, archive: zipfile.ZipFile) -> Iterator[Grid]:
                 if line - (grid.rows[-1][0] if grid.rows else 0) > MOST_EMPTY:
                     grid.gap = True
                     break
-            _fill_merged(grid, _merged(archive, sheet._worksheet_path))
+            merged, hidden = _merged(archive, sheet._worksheet_path)
+            _fill_merged(grid, merged)
+            grid.hidden_rows = len(hidden & {line for line, _ in grid.rows})
             yield grid
     finally:
         values.close()
         formulas.close()
 
 
-def _merged(archive: zipfile.ZipFile, part: str) -> set[tuple[int, int, int]]:
-    """The merged cells of several rows of a sheet: their first and last row, and their first column, from 0."""
+def _merged(archive: zipfile.ZipFile, part: str) -> tuple[set[tuple[int, int, int]], set[int]]:
+    """The merged cells of several rows of a sheet: their first and last row, and their first column, from 0.
+
+    The rows that are not shown come with them.
+    """
     from openpyxl.utils import column_index_from_string  # noqa: PLC0415  as above
 
     found: set[tuple[int, int, int]] = set()
+    hidden: set[int] = set()
     with archive.open(part) as file:
         end = b""
         while block := file.read(_BLOCK):
             for column, first, last in _MERGED.findall(end + block):
                 if int(last) > int(first):
                     found.add((int(first), int(last), column_index_from_string(column.decode("ascii")) - 1))
+            hidden |= {int(line) for line in _HIDDEN_ROW.findall(end + block)}
             end = (end + block)[-_LONGEST_ELEMENT:]
-    return found
+    return found, hidden
 
 
 def _fill_merged(grid: Grid, merged: Iterable[tuple[int, int, int]]) -> None:
