@@ -23,7 +23,7 @@ PREFIX tg: <https://w3id.org/territory-graph/ontology#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 SELECT DISTINCT ?property ?value ?source ?place ?status WHERE {{
   GRAPH ?record {{ <{iri}> ?property ?value }}
-  OPTIONAL {{ ?record tg:source/dcterms:title ?source }}
+  OPTIONAL {{ ?record tg:source/dcterms:title ?source . FILTER(LANG(?source) IN ("fr", "")) }}
   OPTIONAL {{ ?record tg:locator ?place }}
   OPTIONAL {{ ?record tg:status ?status }}
 }}
@@ -45,7 +45,7 @@ SELECT DISTINCT ?thing ?property ?value ?source ?place ?status WHERE {{
     GRAPH ?record {{ ?thing ?property ?value }}
     FILTER(isIRI(?thing))
   }}
-  OPTIONAL {{ ?record tg:source/dcterms:title ?source }}
+  OPTIONAL {{ ?record tg:source/dcterms:title ?source . FILTER(LANG(?source) IN ("fr", "")) }}
   OPTIONAL {{ ?record tg:locator ?place }}
   OPTIONAL {{ ?record tg:status ?status }}
 }}
