@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from proxying import free_port
 
+from territory_graph import service, ui
 from territory_graph.resources import PACKAGE
 
 LOADED = [
@@ -52,18 +53,19 @@ class Server:
 
 @contextmanager
 def serving(
-    store: Path, log: Path, *, program: str = "", port: int = 0, at: str = "", **settings: str
+    store: Path, log: Path, *, program: str = "", port: int = 0, at: str = "", prepared: bool = False, **settings: str
 ) -> Iterator[Server]:
     """Serves a store in a process of its own, on a free port, until the block ends; ``settings`` are variables.
 
     ``port`` is that of a server that was, whose page may still be open. ``program`` is run instead of the package,
-    with the same arguments; ``at`` is the address of data elsewhere, served instead of the store.
+    with the same arguments; ``at`` is the address of data elsewhere, served instead of the store. Unless it is to be
+    ``prepared``, it reads nothing before somebody asks: what a server reads at its start is more than most tests ask.
     """
     port = port or free_port()
     arguments = ["serve", "--port", str(port), "--store", at or str(store)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TERRITORY_GRAPH_")}
     environment |= {f"TERRITORY_GRAPH_{name}": value for name, value in settings.items()}
-    process = COPIES.Process(target=_copy, args=(arguments, environment, log, program))
+    process = COPIES.Process(target=_copy, args=(arguments, environment, log, program, prepared))
     process.start()
     try:
         server = Server(f"http://127.0.0.1:{port}", store, log, process.pid or 0)
@@ -104,12 +106,14 @@ def _command(
     _main(arguments)
 
 
-def _copy(arguments: list[str], environment: Mapping[str, str], log: Path, program: str) -> None:
+def _copy(arguments: list[str], environment: Mapping[str, str], log: Path, program: str, prepared: bool) -> None:
     """What a copy does that serves: the command; a program of a test's own is run from nothing."""
     log.write_bytes(b"")
     _become(environment, log, log)
     if program:
         os.execv(sys.executable, [sys.executable, "-c", program, *arguments])
+    if not prepared:
+        service.application._count = ui.application._prepare = lambda _library: None
     _main(arguments)
 
 

@@ -100,7 +100,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def server(rouen_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The default territory, served for all tests of this folder."""
-    with serving(rouen_store, tmp_path_factory.mktemp("server") / "serve.log") as running:
+    with serving(rouen_store, tmp_path_factory.mktemp("server") / "serve.log", prepared=True) as running:
         yield running
 
 

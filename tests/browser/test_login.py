@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from urllib.request import Request, urlopen
 import pytest
 from serving import Server, serving
 
+from territory_graph import resources
 from territory_graph.contributions import Desk
 
 from .conftest import PATIENCE, SIZE, settle, watched
@@ -41,13 +43,21 @@ def provider() -> Iterator[int]:
 
 
 @pytest.fixture(scope="module")
-def guarded(rouen_store: Path, provider: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The default territory, served with a login."""
+def shared(rouen_store: Path, provider: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Desk]]:
+    """A copy of the default territory, served with a login, where nobody accepts what he proposed himself."""
     folder = tmp_path_factory.mktemp("login")
     file = folder / "login.toml"
     file.write_text(LOGIN.format(port=provider), encoding="utf-8")
-    with serving(rouen_store, folder / "serve.log", LOGIN=str(file)) as running:
-        yield running
+    land = Path(shutil.copytree(resources.default_territory(), folder / resources.default_territory().name))
+    store = Path(shutil.copytree(rouen_store, folder / "store", symlinks=True))
+    settings = {"LOGIN": str(file), "TERRITORY": str(land), "TWO_PERSONS": "1"}
+    with serving(store, folder / "serve.log", **settings) as running:
+        yield running, Desk(land, store, two_persons=True)
+
+
+@pytest.fixture
+def guarded(shared: tuple[Server, Desk]) -> Server:
+    return shared[0]
 
 
 @pytest.fixture
@@ -123,16 +133,6 @@ def test_nobody_sends_a_document_whom_no_page_has_asked_for_one(guarded: Server,
         urlopen(request)
 
 
-@pytest.fixture
-def shared(desk: Desk, provider: int, port: int, tmp_path: Path) -> Iterator[tuple[Server, Desk]]:
-    """A copy of the default territory, served with a login, where nobody accepts what he proposed himself."""
-    file = tmp_path / "login.toml"
-    file.write_text(LOGIN.format(port=provider), encoding="utf-8")
-    settings = {"LOGIN": str(file), "TERRITORY": str(desk.territory), "TWO_PERSONS": "1"}
-    with serving(desk.store.path, tmp_path / "serve.log", port=port, **settings) as running:
-        yield running, Desk(desk.territory, desk.store.path, two_persons=True)
-
-
 def test_who_may_not_contribute_meets_no_door_and_is_told_to_log_in(page: Any, shared: tuple[Server, Desk]) -> None:
     server, _ = shared
     page.goto(f"{server.address}/fiche?id=actor/nextmove")
@@ -148,8 +148,12 @@ def test_who_may_not_contribute_meets_no_door_and_is_told_to_log_in(page: Any, s
 
 def test_one_proposes_and_another_accepts(browser: Any, page: Any, shared: tuple[Server, Desk]) -> None:
     server, desk = shared
+    for left in desk.queue():  # tried once more, it begins with another record, and an empty queue
+        desk.reject(left.id, ANNE, "autrement")
+    before = len(desk.history())
+    place = ("val-de-reuil", "le-vaudreuil")[before]
     log_in(page, server, YVES)
-    page.goto(f"{server.address}/contribuer?acte=contester&releve=record/memberships/val-de-reuil-case")
+    page.goto(f"{server.address}/contribuer?acte=contester&releve=record/memberships/{place}-case")
     page.get_by_role("textbox", name="Pourquoi").fill("Absente de la liste de 2026.")
     page.keyboard.press("Control+Enter")
     settle(page)
@@ -159,7 +163,7 @@ def test_one_proposes_and_another_accepts(browser: Any, page: Any, shared: tuple
     page.get_by_role("button", name="Envoyer à la relecture").click()
     page.get_by_text("C'est envoyé").wait_for(timeout=3 * PATIENCE)
     (item,) = desk.queue()
-    assert item.author == YVES and not desk.history()
+    assert item.author == YVES and len(desk.history()) == before
     page.goto(f"{server.address}/contribuer?vue=relire")
     page.get_by_text(re.compile(r"conteste\s*: adhésion «\s")).wait_for()
     settle(page)
@@ -174,5 +178,6 @@ def test_one_proposes_and_another_accepts(browser: Any, page: Any, shared: tuple
     other.get_by_role("button", name="Accepter").click()
     other.get_by_text("C'est publié").wait_for(timeout=3 * PATIENCE)
     context.close()
-    (made,) = desk.history()
+    made, *earlier = desk.history()
+    assert len(earlier) == before
     assert (made.author, made.reviewer, made.kind) == (YVES, ANNE, "dispute")

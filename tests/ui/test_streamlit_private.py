@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from streamlit import config, runtime
+from streamlit import config, delta_generator, env_util, runtime
 from streamlit.runtime import Runtime, media_file_manager
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.media_file_storage import MediaFileStorageError
@@ -93,6 +93,13 @@ def test_options_are_set_before_a_server_starts() -> None:
         assert config.get_option("server.port") == 8765
     finally:
         private.load_options({"server.port": before})
+
+
+def test_it_is_not_asked_whence_a_script_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delta_generator, "_use_warning_has_been_displayed", False)
+    private.ask_not_whence_it_is_run()
+    monkeypatch.setattr(env_util, "is_repl", lambda: pytest.fail("asked"))
+    delta_generator._maybe_print_use_warning()
 
 
 @pytest.mark.parametrize("address", [private.SOCKET, private.HOST_CONFIG, private.COMPONENTS, HEALTH, MEDIA])

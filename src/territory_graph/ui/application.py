@@ -154,6 +154,7 @@ def options(library: Library, doors: Doors = _SHUT) -> dict[str, Any]:
     requests = Requests()
     service, first, base_path = service_application(), library.settings.language, library.settings.base_path
     streamlit_private.load_base_path(base_path)
+    streamlit_private.ask_not_whence_it_is_run()
 
     async def page(request: Request) -> HTMLResponse:
         path = request.scope["path"].removeprefix(base_path).rstrip("/") or "/"

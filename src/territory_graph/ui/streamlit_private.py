@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit import config, runtime
+from streamlit import config, delta_generator, runtime
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 
@@ -107,6 +107,11 @@ def load_options(options: Mapping[str, Any]) -> None:
 def load_base_path(base_path: str) -> None:
     """Tells Streamlit the path that stands before its addresses, before it makes its routes."""
     config.set_option("server.baseUrlPath", base_path)
+
+
+def ask_not_whence_it_is_run() -> None:
+    """Spares the first reader the question whether Streamlit runs in a server: it reads the files of all modules."""
+    delta_generator._use_warning_has_been_displayed = True
 
 
 def keep_files_of_last_run() -> None:
