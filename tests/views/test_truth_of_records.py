@@ -30,10 +30,12 @@ from territory_graph.views.analyses.single import read_single
 from territory_graph.views.evaluation import Period, read_evaluation
 from territory_graph.views.explorer.scene import read_stage
 from territory_graph.views.fiche.page import FichePage, read_page
+from territory_graph.views.home import read_home
 from territory_graph.views.map import read_map_view
 from territory_graph.views.money import read_money
 from territory_graph.views.telling import tell
 from territory_graph.views.ties import Ties
+from territory_graph.views.wording import counted_disputed
 from territory_graph.vocabulary import local
 from tests.hamlets import hamlet_with, rows_of
 
@@ -47,6 +49,7 @@ relais,cluster,Relais,2020,,bois,le-pre,annuaire,p. 1,
 brouillon,company,Brouillon,2021,,lin,,annuaire,p. 1,
 brouillon-2,company,Brouillon,,2018,,,journal-2021,p. 1,brouillon
 dissous,cluster,Dissous,2005,2018-12-31,,,annuaire,p. 1,
+lointain,company,Lointain,2001,,,,annuaire,p. 1,
 ancetre,cluster,Ancêtre,2005,2021-08-31,,,annuaire,p. 1,
 heritier,cluster,Héritier,2021-09-01,,,,annuaire,p. 1,""",
     "names": """id,actor,name,kind,start,source,locator
@@ -64,7 +67,8 @@ muette,convention,Convention muette,,,2021,6000,annuaire,p. 2
 valable,convention,Convention valable,,,2021,,annuaire,p. 2""",
     "memberships": """id,member,organisation,role,source,locator,status
 contestee,agence,relais,membre,annuaire,p. 6,disputed
-deduite,scierie,relais,membre,annuaire,p. 6,implied""",
+deduite,scierie,relais,membre,annuaire,p. 6,implied
+loin,lointain,syndicat,membre,annuaire,p. 6,disputed""",
     "events": """id,kind,name,when,state,place,organisers,sectors,source,locator,contradicts
 marche,event,Marché,2021-05-02,planned,halle,relais,,annuaire,p. 7,
 marche-2,event,Marché,2021-05-02,,le-bourg,relais,,journal-2021,p. 7,marche
@@ -263,3 +267,10 @@ def test_a_founder_that_came_after_is_told_with_the_contradiction_and_whose_name
 
 def test_the_head_says_which_members_are_only_read_between_the_lines(graph: KnowledgeGraph) -> None:
     assert FR("fiche.implied.some", count=1) in page(graph, "actor/relais").head.sentence
+
+
+def test_what_is_disputed_is_counted_and_said_to_be(graph: KnowledgeGraph) -> None:
+    (actors,) = [one for one in read_home(graph, FR, DAY).figures if one.key == "actors"]
+    assert "Lointain" in {one.thing.label for one in actors.counted}
+    assert actors.label.endswith(", dont 1 contesté")
+    assert counted_disputed([each.mentions for each in actors.counted], FR) == FR("evidence.counted_disputed", count=1)

@@ -21,7 +21,17 @@ from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
 from territory_graph.views.ordering import by_label
 from territory_graph.views.telling import known_later
-from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, put_off, said, with_fate
+from territory_graph.views.wording import (
+    PROBABLE,
+    Mention,
+    counted_disputed,
+    doubt,
+    mentions,
+    period,
+    put_off,
+    said,
+    with_fate,
+)
 
 Precision = Literal["day", "month", "year", "none"]
 MOST_CLASHES = 50
@@ -321,7 +331,8 @@ def _sentence(events: Sequence[AgendaEvent], year: int, say: Translator) -> str:
     counts = {"past": past, "now": now, "coming": coming, "vague": vague, "nowhere": nowhere}
     told = say("agenda.lead", year=str(year), count=len(events), **counts)
     more = {"perhaps": perhaps, "unconfirmed": announced, "off": off}
-    return " ".join([told, *(say(f"agenda.{name}", count=count) for name, count in more.items() if count)])
+    counted = [say(f"agenda.{name}", count=count) for name, count in more.items() if count]
+    return " ".join(filter(None, [told, *counted, counted_disputed((one.mentions for one in events), say)]))
 
 
 def days_of(one: AgendaEvent) -> tuple[date, date] | None:

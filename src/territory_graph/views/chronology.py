@@ -17,7 +17,7 @@ from territory_graph.messages import Translator
 from territory_graph.model import Evidence, Thing
 from territory_graph.views.fiche.chronology import Chronology, Moment, moment, moments_told
 from territory_graph.views.ordering import alphabetical, by_label
-from territory_graph.views.wording import Mention, mentions, period, said, with_fate
+from territory_graph.views.wording import Mention, counted_disputed, mentions, period, said, with_fate
 
 MOST_DRAWN = 100
 _DECADE = 10
@@ -156,7 +156,8 @@ def _sentence(rows: tuple[DatedRow, ...], say: Translator, day: date | None, dec
     coming = len({row.thing.iri for row in rows if row.coming})
     if coming and day:
         parts.append(say("chronology.coming", count=coming, day=say.day(day)))
-    return " ".join(parts)
+    by_thing = {row.thing.iri: row.mentions for row in rows}
+    return " ".join(filter(None, [*parts, counted_disputed(by_thing.values(), say)]))
 
 
 def kinds_of(say: Translator) -> list[tuple[str, str]]:

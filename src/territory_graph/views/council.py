@@ -19,7 +19,17 @@ from territory_graph.views.fiche.brief import Brief, BriefLine, BriefPart, Notes
 from territory_graph.views.money import ToldSum, told_sums
 from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.telling import centre_name, enumerated
-from territory_graph.views.wording import PROBABLE, Mention, doubt, mentions, period, said, with_fate, with_votes
+from territory_graph.views.wording import (
+    PROBABLE,
+    Mention,
+    counted_disputed,
+    doubt,
+    mentions,
+    period,
+    said,
+    with_fate,
+    with_votes,
+)
 
 KINDS = ("Roadmap", "Convention", "Partnership", "Agreement")
 """The classes of agreements that a row tells apart, in their order."""
@@ -342,6 +352,8 @@ class _Page:
             first = say("council.lead.adopted", title=title, count=len(adopted), partners=partners)
         else:
             first = say("council.lead.unknown", title=title)
+        agreed = (listed.mentions for row in rows for each in row.agreements.values() for listed in each)
+        disputed = counted_disputed(dict.fromkeys(agreed), say)
         committed = [_amounts(one, one.scope, say) for one in sums if one.kind == "commitment"]
         others = [_amounts(one, f"{one.kind_label}, {one.scope}", say) for one in sums if one.kind != "commitment"]
         listed, year = say("list.semicolon"), str(self.year)
@@ -349,7 +361,7 @@ class _Page:
         if committed:
             told = say("council.lead.sums", year=year, count=len(committed), sums=listed.join(committed))
         also = say("council.lead.sums_of_kind", year=year, sums=listed.join(others)) if others else ""
-        return " ".join(part for part in (first, told, also) if part)
+        return " ".join(part for part in (first, disputed, told, also) if part)
 
 
 def _adopted(decisions: Iterable[Decision]) -> set[str]:
@@ -364,8 +376,8 @@ def _amounts(one: ToldSum, words: str, say: Translator) -> str:
 def council_brief(graph: KnowledgeGraph, view: CouncilView, say: Translator, day: date | None, address: str) -> Brief:
     """The page as a brief for paper: the sentence, the sums, a part a partner, every line with notes of its sources."""
     notes = Notes(say)
-    parts = [BriefPart(row.partner.label, tuple(_brief_lines(row, notes, say)), "") for row in view.rows]
     sums = tuple(_sum_line(one, notes) for one in view.sums)
+    parts = [BriefPart(row.partner.label, tuple(_brief_lines(row, notes, say)), "") for row in view.rows]
     first = [BriefPart(say("council.sums"), sums, "")] if sums else []
     return Brief(
         language=say.language,
@@ -373,7 +385,7 @@ def council_brief(graph: KnowledgeGraph, view: CouncilView, say: Translator, day
         kind=say("brief.kind"),
         day=say("brief.as-of", day=say.day(day)) if day else say("brief.all-dates"),
         sentence=plain(f"{view.sentence} {view.before}", 900),
-        composed=say("brief.composed"),
+        composed=say("brief.composed") if first or parts else "",
         facts=brief_facts(graph, say, address),
         parts=(*first, *parts),
         missing=(say("brief.missing"), ""),
@@ -396,11 +408,12 @@ def _sum_line(one: ToldSum, notes: Notes) -> BriefLine:
 def _brief_lines(row: PartnerRow, notes: Notes, say: Translator) -> Iterable[BriefLine]:
     for found in row.agreements.values():
         yield from (BriefLine(plain(one.thing.label), plain(one.when), (), _numbers(one, notes), ()) for one in found)
+    told = tuple(dict.fromkeys(n for found in row.agreements.values() for one in found for n in _numbers(one, notes)))
     for name, things in (("themes", row.themes), ("clauses", row.clauses)):
         if things:
             names = plain(", ".join(thing.label for thing in things))
-            yield BriefLine(say(f"council.columns.{name}"), "", (("", names),), (), ())
-    yield BriefLine(say("council.columns.before"), "", (("", plain(row.before, 400)),), (), ())
+            yield BriefLine(say(f"council.columns.{name}"), "", (("", names),), told, ())
+    yield BriefLine(say("council.columns.before"), "", (("", plain(row.before, 400)),), told, ())
     for name, events in (("outcomes", row.outcomes), ("others", row.others)):
         for one in events:
             when = say("council.brief_when", name=one.thing.label, when=one.when) if one.when else one.thing.label

@@ -115,6 +115,8 @@ def read_evaluation(graph: KnowledgeGraph, supporter: str, period: Period, say: 
     sentence = say("evaluation.found", count=len(found), name=thing.label, **days)
     if perhaps := len(bodies - {tie.second for tie in ties if tie.interval.surely_meets(period.first, period.last)}):
         sentence = f"{sentence} {say('evaluation.perhaps', count=perhaps)}"
+    if disputed := sum(all(each.status == "disputed" for each in one.support) for one in found if one.support):
+        sentence = f"{sentence} {say('evidence.counted_disputed', count=disputed)}"
     return Evaluation(
         thing,
         period,

@@ -20,7 +20,7 @@ from territory_graph.views.fiche.essentials import Essential
 from territory_graph.views.money import between
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import centre_name, known_later
-from territory_graph.views.wording import Mention, bounded, in_its_language, mentions, money_text
+from territory_graph.views.wording import Mention, bounded, in_its_language, is_contested, mentions, money_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +105,19 @@ def _own(graph: KnowledgeGraph, say: Translator, what: Own, name: str, day: date
     counted = _told(graph, say, read_own(graph.rows, what, centre, day), day) if centre else ()
     if not centre or not counted:
         return cited
-    label = say(f"home.own.{what}", count=len(counted))
+    label = _with_disputed(say(f"home.own.{what}", count=len(counted)), counted, say)
     note = say(f"home.own_notes.{what}", centre=centre_name(graph, day, say))
     later = known_later(graph, centre, day) if day and what in _TIED else frozenset()
     if day and (count := sum(one.thing.iri in later for one in counted)):
         note = f"{note} {say('home.later', count=count, day=say.day(day))}"
     value, query = say.number(len(counted)), own_query(what, centre, day)
     return HomeFigure(what, value, label, note, counted, query, cited)
+
+
+def _with_disputed(label: str, counted: Iterable[Counted], say: Translator) -> str:
+    """What is counted, with how many of it somebody disputes, whom the figure counts too."""
+    count = sum(is_contested(one.mentions) for one in counted)
+    return say("home.disputed", label=label, count=count) if count else label
 
 
 _TIED: tuple[Own, ...] = ("authorities", "clusters", "partnerships")
@@ -121,7 +127,7 @@ _TIED: tuple[Own, ...] = ("authorities", "clusters", "partnerships")
 def _cited(graph: KnowledgeGraph, say: Translator, key: str, name: str) -> HomeFigure:
     """All that sources name of a class, at all dates."""
     counted = _told(graph, say, read_things_of(graph.rows, name))
-    label = say(f"home.figures.{key}", count=len(counted))
+    label = _with_disputed(say(f"home.figures.{key}", count=len(counted)), counted, say)
     return HomeFigure(key, say.number(len(counted)), label, say("home.cited_note"), counted, class_query(name))
 
 

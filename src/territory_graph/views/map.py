@@ -32,7 +32,7 @@ from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.places import frame
 from territory_graph.views.telling import doubted, enumerated
 from territory_graph.views.ties import BETWEEN_ACTORS, Ties, ToldTie
-from territory_graph.views.wording import Mention, mentions, period, said
+from territory_graph.views.wording import Mention, counted_disputed, mentions, period, said
 
 MapKind = Literal["site", "event", "project"]
 MAP_KINDS: tuple[MapKind, ...] = ("site", "event", "project")
@@ -212,8 +212,10 @@ def read_map_view(
     records = (record for one in outlines for record in one.records)
     beyond = [place.place.label for place in places if place.outside]
     names = enumerated(beyond, say, most=_MOST_BEYOND)
+    lead = say("map.lead", count=len(placed), points=len(places), lost=sum(map(len, lost.values())))
+    shown = {one.thing.iri: one.mentions for place in places for one in place.things}
     return MapView(
-        lead=say("map.lead", count=len(placed), points=len(places), lost=sum(map(len, lost.values()))),
+        lead=" ".join(filter(None, (lead, counted_disputed(shown.values(), say)))),
         days=writer.days(sum(map(len, over.values()))),
         places=places,
         outlines=outlines,

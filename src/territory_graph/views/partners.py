@@ -17,7 +17,7 @@ from territory_graph.model import Thing
 from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.telling import Told, centre_name, doubted, enumerated, firmest_first, told
 from territory_graph.views.ties import BETWEEN_ACTORS, Ties, ToldTie
-from territory_graph.views.wording import mentions
+from territory_graph.views.wording import counted_disputed, mentions
 
 Agreed = frozenset[tuple[str, str]]
 """Themes, each with the agreement or project that is about it."""
@@ -114,7 +114,9 @@ def read_partners(graph: KnowledgeGraph, wish: Wish, day: date | None, say: Tran
     if centre := centre_name(graph, day, say):
         or_centre = say("partners.or_centre", centre=centre)
     key = "partners.found_one" if asked == 1 else "partners.found"
+    why = (tuple(mention for each in one.reasons for mention in each.mentions) for one in found)
     sentence = say(key, count=len(found), asked=asked, or_centre=or_centre)
+    sentence = " ".join(filter(None, (sentence, counted_disputed(why, say))))
     return Partners(sentence, tuple(found), by_label(nowhere.values()), or_centre)
 
 

@@ -194,6 +194,22 @@ def said(found: tuple[Mention, ...]) -> tuple[Mention, ...]:
     return tuple(mention for mention in found if mention.status != "inferred") or found
 
 
+def is_contested(found: tuple[Mention, ...]) -> bool:
+    """Whether somebody disputes all that says so."""
+    return standing(mention.status for mention in said(found)) == "disputed"
+
+
+def counted_disputed(found: Iterable[tuple[Mention, ...]], say: Translator) -> str:
+    """A sentence on how many of some counted things all records dispute: they are counted, and said; empty where none.
+
+    >>> from territory_graph.messages import translator
+    >>> counted_disputed([()], translator("en"))
+    ''
+    """
+    count = sum(map(is_contested, found))
+    return say("evidence.counted_disputed", count=count) if count else ""
+
+
 def safe_address(address: str) -> str:
     """The address when a browser may follow it, else nothing: only http, https and mailto are links."""
     return address if address.startswith(("http://", "https://", "mailto:")) else ""

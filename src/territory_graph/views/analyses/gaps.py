@@ -11,6 +11,7 @@ from territory_graph.facts.coverage import (
     NOWHERE,
     Axis,
     Counted,
+    Coverage,
     Within,
     counted,
     coverage_query,
@@ -94,6 +95,8 @@ def read_gaps(
     if contested:
         names = enumerated([thing.label for thing in contested], say, most=_MOST_NAMED)
         sentence = f"{sentence} {say('analyses.gaps.contested', count=len(contested), names=names)}"
+    if disputed := _disputed(graph, found, (rows, columns, day, within)):
+        sentence = f"{sentence} {say('analyses.gaps.disputed', count=disputed)}"
     if within:
         sentence = say("analyses.gaps.among", name=things[within[1]].label, sentence=sentence)
     sparql = coverage_query(rows, columns, day, within=within)
@@ -112,6 +115,14 @@ def _contested(
     ever = read_coverage(graph.rows, rows, columns, None, within)
     found = read_contested(graph.rows, {iri for who in ever.cells.values() for iri in who})
     return found, frozenset(row for (row, _), who in ever.cells.items() if found & {*who})
+
+
+def _disputed(graph: KnowledgeGraph, found: Coverage, asked: tuple[Axis, Axis, date | None, Within | None]) -> int:
+    """How many of those in a cell stand there only by what somebody disputes."""
+    if graph.undisputed is None:
+        return 0
+    firm = read_coverage(graph.undisputed.rows, *asked).cells
+    return sum(len(set(who) - set(firm.get(cell, ()))) for cell, who in found.cells.items())
 
 
 def lines(found: Gaps) -> list[list[object]]:

@@ -13,10 +13,12 @@ from territory_graph.messages import Translator
 from territory_graph.views.citation import name_of
 from territory_graph.views.fiche.lines import Detail, Line
 from territory_graph.views.fiche.page import FichePage, read_page
+from territory_graph.views.telling import Told
 from territory_graph.views.wording import Mention, said
 
 LONGEST, LONGEST_SENTENCE = 240, 4_000
 """Characters of one text of the data on paper."""
+_WEAKER = {"implied", "inferred", "disputed"}
 _APART = {"documents", "other", "said"}
 _UNSEEN = {"Cc", "Cf", "Cs", "Co"}
 """Categories of characters that are no letters or signs: a soft hyphen, which is one of them, does no harm."""
@@ -96,7 +98,7 @@ class BriefDraft:
             kind=" · ".join((say("brief.kind"), *map(plain, page.head.kinds))),
             day=say("brief.as-of", day=say.day(self.day)) if self.day else say("brief.all-dates"),
             sentence=plain(page.head.sentence, LONGEST_SENTENCE),
-            composed=say("brief.composed"),
+            composed=say("brief.composed") if any(part.lines for part in parts) else "",
             facts=self.facts,
             parts=tuple(parts),
             missing=(say("brief.missing"), missing),
@@ -124,10 +126,20 @@ class BriefDraft:
             for each in one.told:
                 head, text = plain(one.title) if each is one.told[0] else "", plain(each.sentence, LONGEST_SENTENCE)
                 numbers = tuple(dict.fromkeys(notes.number(mention) for mention in said(each.mentions)))
-                lines.append(BriefLine(head, "", (("", text),), numbers, ()))
+                lines.append(BriefLine(head, "", (("", text),), numbers, self._standing(each)))
             if one.left:
                 lines.append(BriefLine("", "", (("", one.left),), (), ()))
         return (BriefPart(self.say("fiche.essentials.title"), tuple(lines), ""),) if lines else ()
+
+    def _standing(self, told: Told) -> tuple[str, ...]:
+        """How what a sentence rests on is known, whole or in part, where no source states it and it does not say so."""
+        if told.status not in _WEAKER:
+            return ()
+        words = self.say(f"status.{told.status}")
+        if words in told.sentence:
+            return ()
+        first = said(told.mentions)[:1]
+        return (words if first and first[0].status == told.status else self.say("fiche.partly", status=words),)
 
     def _line(self, line: Line, notes: Notes) -> BriefLine:
         text: tuple[tuple[str, str], ...]

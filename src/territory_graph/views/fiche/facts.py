@@ -19,7 +19,8 @@ class Facts:
     """The facts of ``entity`` that sources state; where ``sure``, without those that rest on what is not verified.
 
     ``day`` is the one of which the present tense tells; ``gone`` are things that had ended by then, ``unborn`` those
-    that had not begun. ``occupants`` are those whose sites are located in it, and what lies in places located in it.
+    that had not begun. ``occupants`` are those whose sites are located in it, and what lies in places located in it;
+    of the sites there of those ``later``, sources know on no day up to that.
     ``rivals`` are the mandates that another holder contradicts, ``absent`` those who are said to have
     organised or decided it, and did not exist then. ``towns`` are where its offices are.
     """
@@ -30,6 +31,7 @@ class Facts:
     gone: frozenset[str] = frozenset()
     unborn: frozenset[str] = frozenset()
     occupants: tuple[Thing, ...] = ()
+    later: frozenset[str] = frozenset()
     rivals: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
     towns: tuple[str, ...] = ()

@@ -518,15 +518,33 @@ def _gathered(facts: Facts, say: Translator) -> str:
     What is tied to a narrower sector or theme is not among them.
     """
     found = {one.iri: one for one in facts.occupants}
+    statuses: dict[str, set[str]] = {iri: {"stated"} for iri in found}
+    by_then = {iri: iri not in facts.later for iri in found}
     for fact in facts.stated():
         subjects = [one.value.thing for one in fact.statements if one.inverse and one.value.thing]
         if not is_off((fate_of(fact.statements),)):
-            found |= {one.iri: one for one in ([fact.about] if fact.about else subjects)}
+            for one in [fact.about] if fact.about else subjects:
+                found[one.iri] = one
+                statuses.setdefault(one.iri, set()).update(each.status for each in fact.statements)
+                by_then[one.iri] = by_then.get(one.iri, False) or not facts.is_later(fact)
     counts = {name: sum(is_a(one.kind, kind) for one in found.values()) for kind, name in _GATHERED}
     told = [say(f"fiche.count.{name}", count=count) for name, count in counts.items() if count]
+    if not told:
+        return ""
+    counted = [iri for iri, one in found.items() if any(is_a(one.kind, kind) for kind, _ in _GATHERED)]
+    known = Counter(standing(statuses[iri]) for iri in counted)
+    doubts = {
+        "later": sum(not by_then[iri] for iri in counted),
+        "some": known["implied"],
+        "disputed": known["disputed"],
+    }
+    doubt = say("list.semicolon").join(
+        say(f"fiche.implied.{key}", count=count) for key, count in doubts.items() if count
+    )
     narrower = facts.things("narrower") or facts.things("broader", inverse=True)
     key = "gathered_some" if facts.entity.unread else "gathered_directly" if narrower else "gathered"
-    return say(f"fiche.says.{key}", names=listed(told, say, most=4), count=sum(counts.values())) if told else ""
+    words = say(f"fiche.says.{key}", names=listed(told, say, most=4), count=sum(counts.values()))
+    return say("telling.doubted", sentence=words, doubt=doubt) if doubt else words
 
 
 _TELLERS: dict[str, Callable[[Facts, Translator], Clauses]] = {
@@ -554,7 +572,6 @@ _TELLERS: dict[str, Callable[[Facts, Translator], Clauses]] = {
     ),
     "Site": _site,
     "Initiative": _initiative,
-    "Partnership": lambda facts, say: ([_support(facts, say), _lasting(facts, say)], []),
     "Agreement": _agreement,
     "Commitment": _commitment,
     "Funding": _funding,

@@ -219,19 +219,26 @@ def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None, language: 
     lives = read_lives(graph.rows, bodies | {facts.iri})
     gone = frozenset(iri for iri, life in lives.items() if life.last and life.last < day)
     unborn = frozenset(iri for iri, life in lives.items() if life.first and day < life.first and not life.inverted)
+    occupants, later = _occupants(graph, facts, as_of, language)
     return replace(
         facts,
         day=day,
         gone=gone,
         unborn=unborn,
-        occupants=_occupants(graph, facts, as_of, language),
+        occupants=occupants,
+        later=later,
         rivals=read_clashing(graph, entity, as_of),
         absent=read_absent(graph, entity),
     )
 
 
-def _occupants(graph: KnowledgeGraph, facts: Facts, as_of: date | None, language: str) -> tuple[Thing, ...]:
-    """What lies in the parts of a place, as events in its halls, and those whose sites are in one of these or in it."""
+def _occupants(
+    graph: KnowledgeGraph, facts: Facts, as_of: date | None, language: str
+) -> tuple[tuple[Thing, ...], frozenset[str]]:
+    """What lies in the parts of a place, as events in its halls, and those whose sites are in one of these or in it.
+
+    With those of whose sites there sources only know later.
+    """
     inside = {one.iri: one.kind for one in facts.things("locatedIn", inverse=True)}
     parts = read_lying_in(graph.rows, [iri for iri, kind in inside.items() if is_a(kind, "Place")])
     lives = read_lives(graph.rows, parts) if as_of else {}
@@ -240,7 +247,17 @@ def _occupants(graph: KnowledgeGraph, facts: Facts, as_of: date | None, language
     there = {iri for iri in held if as_of is None or lives[iri].holds_on(as_of)}
     bodies = graph.once(read_site_bodies)
     lying = {body for iri in there | inside.keys() for body in bodies.get(iri, ())} | there
-    return tuple(graph.things(lying, language).values())
+    return tuple(graph.things(lying, language).values()), _later(graph, there | inside.keys(), as_of)
+
+
+def _later(graph: KnowledgeGraph, sites: Iterable[str], as_of: date | None) -> frozenset[str]:
+    """Those all of whose sites among some sources only know of a later day."""
+    bodies, known = graph.once(read_site_bodies), dict[str, bool]()
+    lives = read_lives(graph.rows, sites) if as_of else {}
+    for iri, life in lives.items():
+        for body in bodies.get(iri, ()):
+            known[body] = known.get(body, False) or not (as_of and life.only_known_after(as_of))
+    return frozenset(body for body, by_then in known.items() if not by_then)
 
 
 def query_address(iri: str) -> dict[str, str]:
