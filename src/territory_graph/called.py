@@ -65,20 +65,21 @@ class Called:
             found = read_things(self._select, iris_of(missing), language)
             words = read_words_in_full(self._select, found.values(), language)
             posts = {
-                iri: say("names.post", post=words.roles.get(iri, found[iri].label), body=body)
-                for iri, body in words.posts.items()
+                iri: say("names.post", post=words.roles.get(iri, label), body=body)
+                for iri, (label, body) in words.posts.items()
             }
             mandates = {
-                iri: say("names.mandate", post=post, holder=holder) for iri, (post, holder) in words.mandates.items()
+                iri: say("names.mandate", post=posts.get(post.iri, post.label), holder=holder)
+                for iri, (post, holder) in words.mandates.items()
             }
             namesakes = {
                 iri: say("names.namesake", name=found[iri].label, mark=_mark(iri, *apart, say))
                 for iri, apart in read_namesakes(self._select, found.values(), language).items()
             }
             figures = {
-                iri: say("names.figure_named", measure=measure, about=about, name=words.own_names[iri])
+                iri: say("names.figure_named", measure=measure.label, about=about, name=words.own_names[iri])
                 if iri in words.own_names
-                else say("names.figure", measure=measure, about=about)
+                else say("names.figure", measure=measure.label, about=about)
                 for iri, (measure, about) in words.figures.items()
             }
             former = self._borne_in(found, words.about)
@@ -88,19 +89,24 @@ class Called:
                 if iri in former and not bears(label, former[iri])
             }
             told = posts | mandates | figures | namesakes | then
-            return found | {iri: replace(found[iri], label=label) for iri, label in told.items()}
+            return found | {iri: replace(found[iri], label=label) for iri, label in told.items() if iri in found}
 
         return self._things[language].of(iris, read)
 
     def _borne_in(self, things: Mapping[str, Thing], about: Mapping[str, str]) -> dict[str, str]:
-        """The former name of a body that the own name of a thing ``about`` it holds: a figure of the CREA in 2012."""
+        """The former name of a body that the own name of a thing ``about`` it holds: a figure of the CREA in 2012.
+
+        None of what lasted longer than that name.
+        """
         uses = self._names_of(about.values())
-        return {
-            iri: use.text
-            for iri, body in about.items()
-            for use in uses.get(body, ())
-            if use.kind in FORMER and bears(things[iri].label, use.text)
-        }
+        lives = self._lives.of(about, lambda missing: read_lives(self._select, missing))
+        found = {}
+        for iri, body in about.items():
+            borne = [use for use in uses.get(body, ()) if use.kind in FORMER and bears(things[iri].label, use.text)]
+            until = min((use.interval.end_latest for use in borne if use.interval.end_latest), default=date.max)
+            if borne and (lives[iri].last or date.min) <= until:
+                found[iri] = borne[0].text
+        return found
 
     def _then(self, things: dict[str, Thing], language: str, day: date) -> dict[str, Thing]:
         """The things as they were called on a day; those that begin or take place later, as on that of their own."""

@@ -111,3 +111,19 @@ def test_what_takes_place_later_is_called_by_the_name_of_its_own_day(rouen: Know
     names = rouen.names([event, agreement], lang="fr", day=date(2019, 12, 31))
     assert names[event] == "Assemblée générale de NextMove 2025"
     assert names[agreement] == "Partenariat Pôle métropolitain — NextMove (alors Mov'eo)"
+
+
+def test_mandates_that_have_a_french_name_only_are_told_by_post_and_holder(rouen: KnowledgeGraph) -> None:
+    mandates = [f"{rouen.base}id/mandate/{name}" for name in ("lf-president-mrn", "fs-president-mrn")]
+    assert list(rouen.names(mandates, lang="en").values()) == [
+        "President (Métropole Rouen Normandie): Laurent Fabius (then CREA)",
+        "President (Métropole Rouen Normandie): Frédéric Sanchez",  # who presided under both names
+    ]
+
+
+def test_a_legal_form_is_that_of_the_day(rouen: KnowledgeGraph) -> None:
+    for day, form in ((date(2012, 6, 1), "Communauté d'agglomération"), (date(2015, 3, 1), "Métropole")):
+        page = read_page(rouen, f"{rouen.base}id/actor/metropole-rouen-normandie", translator("fr"), day)
+        assert page.head.kinds == ("EPCI (intercommunalité)", form)
+        lines = [line for line in page.head.lines if line.name == "legalForm"]
+        assert [value for line in lines for detail in line.details for value, _ in detail.values] in ([], [form])

@@ -12,7 +12,7 @@ from territory_graph.dates import Interval, bounds_if_any
 from territory_graph.facts.change_events import read_change_events
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.ontology import class_labels, is_a
-from territory_graph.facts.statements import read_statements
+from territory_graph.facts.statements import Said, read_statements
 from territory_graph.facts.things import read_labels, read_things
 from territory_graph.model import Entity, Fact, Statement, Thing
 from territory_graph.queries.system import system_query
@@ -106,6 +106,8 @@ def read_named_after(select: Select, iris: Iterable[str]) -> dict[str, tuple[str
 class WordsInFull:
     """What names leave out: the body of each post whose name names none, the two ends of each mandate without one.
 
+    ``posts`` have their names and bodies; among them are those of such mandates.
+
     ``roles`` are posts whose name is that of their role in another language, each with the role in this one.
     ``figures`` are those with a name in another language only, each with its measure and what it is about, where the
     measure has one in this; so is a mandate with such a name one without, where its post has one. ``own_names`` are
@@ -113,10 +115,10 @@ class WordsInFull:
     ``about`` are the bodies of such mandates and figures that have a name in another language.
     """
 
-    posts: Mapping[str, str]
+    posts: Mapping[str, tuple[str, str]]
     roles: Mapping[str, str]
-    mandates: Mapping[str, tuple[str, str]]
-    figures: Mapping[str, tuple[str, str]]
+    mandates: Mapping[str, tuple[Thing, str]]
+    figures: Mapping[str, tuple[Thing, str]]
     own_names: Mapping[str, str]
     about: Mapping[str, str]
 
@@ -131,10 +133,13 @@ def read_words_in_full(select: Select, things: Iterable[Thing], language: str) -
         iri for iri, thing in ended.items() if iri in foreign or (thing.kind == "Mandate" and thing.label in unnamed)
     ]
     said = read_statements(select, [*posts, *nameless])
-    ends = {iri: {local(name): term.value for name, term in each if term.kind == "iri"} for iri, each in said.items()}
+    ends = {iri: _things_named(each) for iri, each in said.items()}
+    held_in = {named["post"] for iri in nameless if "post" in (named := ends[iri])} - posts.keys()
+    posts |= read_things(select, held_in, language)  # a mandate is called after its post
+    ends |= {iri: _things_named(each) for iri, each in read_statements(select, held_in).items()}
     met = read_things(select, {iri for each in ends.values() for iri in each.values()}, language)
     untranslated = _named_otherwise(select, met.values(), language)
-    bodies = {iri: met[ends[iri]["postIn"]].label for iri in posts if "postIn" in ends[iri]}
+    bodies = {iri: met[ends[iri]["postIn"]].label for iri in posts if "postIn" in ends.get(iri, {})}
     held = {iri: ends[iri]["role"] for iri in bodies if "role" in ends[iri]}
     elsewhere = [read_things(select, held.values(), other) for other in LANGUAGES if other != language]
     roles = {
@@ -145,22 +150,31 @@ def read_words_in_full(select: Select, things: Iterable[Thing], language: str) -
     }
     mandates, figures = (
         {
-            iri: (met[ends[iri][first]].label, met[ends[iri][second]].label)
+            iri: (met[ends[iri][first]], met[ends[iri][second]].label)
             for iri in nameless
             if ended[iri].kind == kind
             and {first, second} <= ends[iri].keys()
-            and (iri not in foreign or ends[iri][first] not in untranslated)
+            and (iri not in foreign or ends[iri][first] not in untranslated or ends[iri][first] in roles)
         }
         for kind, (first, second) in _ENDS.items()
     )
     return WordsInFull(
-        {iri: body for iri, body in bodies.items() if iri in roles or not _names_body(posts[iri].label, body)},
+        {
+            iri: (posts[iri].label, body)
+            for iri, body in bodies.items()
+            if iri in roles or not _names_body(posts[iri].label, body)
+        },
         roles,
         mandates,
         figures,
         _own_names(select, {iri: ended[iri].label for iri in figures}),
         _about({iri: ends[iri] for iri in (*mandates, *figures) if iri in foreign}, select),
     )
+
+
+def _things_named(said: Said) -> dict[str, str]:
+    """The things that statements name, by the local name of the property."""
+    return {local(name): term.value for name, term in said if term.kind == "iri"}
 
 
 def _about(ends: Mapping[str, Mapping[str, str]], select: Select) -> dict[str, str]:

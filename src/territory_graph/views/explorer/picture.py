@@ -27,7 +27,7 @@ from territory_graph.views.explorer.scene import Scene, betweenness, share_steps
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.questions import list_questions
-from territory_graph.views.telling import uncounted
+from territory_graph.views.telling import known_afterwards, uncounted, unsure
 from territory_graph.views.ties import TIE_STATUSES, ToldTie, status_of
 
 _SMALLEST, _LARGEST = 12.0, 34.0
@@ -116,7 +116,8 @@ def summary(scene: Scene, field: Field) -> str:
     say, state = field.say, scene.state
     day = say("network.as-of", day=say.day(state.day)) if state.day else say("network.all-dates")
     counts = {"shown": len(scene.things), "present": scene.present, "lines": len(scene.pairs), "ties": len(scene.ties)}
-    told = f"{say('explorer.summary', **counts, day=day)}{uncounted(scene.ties, say)}"
+    told = f"{say('explorer.summary', **counts, day=day)}{uncounted(scene.ties, say)}{unsure(scene.ties, say)}"
+    told += known_afterwards(scene.ties, state.day, say) if state.day else ""
     asked = [label for _, _, label in filters(state, field)]
     filtered = say("explorer.filtered", filters=say("list.semicolon").join(asked)) if asked else ""
     return " ".join(filter(None, (told, filtered, *cuts(scene, field))))

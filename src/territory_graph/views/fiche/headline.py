@@ -526,7 +526,8 @@ def _gathered(facts: Facts, say: Translator) -> str:
             for one in [fact.about] if fact.about else subjects:
                 found[one.iri] = one
                 statuses.setdefault(one.iri, set()).update(each.status for each in fact.statements)
-                by_then[one.iri] = by_then.get(one.iri, False) or not facts.is_later(fact)
+                unseen = facts.day is not None and fact.interval.only_known_after(facts.day)
+                by_then[one.iri] = by_then.get(one.iri, False) or not unseen
     counts = {name: sum(is_a(one.kind, kind) for one in found.values()) for kind, name in _GATHERED}
     told = [say(f"fiche.count.{name}", count=count) for name, count in counts.items() if count]
     if not told:

@@ -43,7 +43,6 @@ _IN_HEAD = {
     *("siren", "siret", "rna", "wikidata", "ror", "inseeCode", "homepage", "page", "legalForm", "start", "end", "when"),
     *("forYear", "lat", "long", "familyName", "givenName", "altLabel", "title", "publisher", "issued"),
 }
-_SUBTITLE = ("legalForm",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +186,7 @@ def _head(
     """The head of a fiche, of its facts on the day and, for its names, of every day."""
     last_name = graph.told_on(None).labels([facts.iri], lang=say.language)[facts.iri]
     lines = [line for section in fiche.sections for line in section.lines if _in_head(line, section.key)]
-    forms = tuple(thing.label for name in _SUBTITLE for thing in facts.things(name))
+    forms = tuple(thing.label for thing in facts.things("legalForm") or _forms_then(facts))
     return Head(
         sentence=headline(facts, _town_names(towns, facts, say), say),
         kinds=(*fiche.kinds, *forms),
@@ -196,6 +195,12 @@ def _head(
         last_name=last_name if last_name != facts.entity.thing.label else "",
         lines=tuple(lines),
     )
+
+
+def _forms_then(facts: Facts) -> tuple[Thing, ...]:
+    """The legal forms that the names borne on the day say the thing had, where its own is that of another day."""
+    uses = (fact for fact in facts.linked("NameUse") if fact.interval.start and facts.is_in(fact, "nameOf"))
+    return tuple(dict.fromkeys(form for fact in uses for form in ends(fact, "legalForm")))
 
 
 def _town_names(towns: Mapping[str, Thing], facts: Facts, say: Translator) -> tuple[str, ...]:
