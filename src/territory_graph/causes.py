@@ -93,6 +93,7 @@ _RDF: _Known = (
     (r"prefix (?P<prefix>\S*:) has not been declared", "rdf-prefix"),
     (r"dot is expected|'\}' or a '\.'|followed by a dot", "rdf-dot"),
     (r"Unexpected end of file", "rdf-unclosed"),
+    (r"Unexpected char:", "json-value"),
     (r"Unexpected end", "rdf-end"),
     (r"Line jumps", "rdf-text"),
     (r"PREFIX|BASE", "rdf-declaration"),

@@ -170,7 +170,7 @@ def read_settings(
 
     chosen = language or environment.get("TERRITORY_GRAPH_LANGUAGE") or LANGUAGES[0]
     if chosen not in LANGUAGES:
-        raise SettingsError(name="language", value=chosen, expected=Cause("want-language"))
+        raise SettingsError(name=Cause("the-language"), value=chosen, expected=Cause("want-language"))
     public = _public_url(url) if (url := value(public_url, _PUBLIC)) else None
     place = str(store or environment.get("TERRITORY_GRAPH_STORE") or default_store(environment))
     remotes = _remotes(place, environment) if _ADDRESS.match(place) else ()

@@ -87,6 +87,8 @@ def test_points_of_a_geojson_are_rows_and_other_shapes_are_not(tmp_path):
         *(("x.json", b'{"a": 1}', "unknown-json"), ("x.json", b"[[[", "rdf-syntax"), ("x.gexf", b"<gexf", "damaged")),
         *(("x.csv", b"", "no-rows-in-file"), ("x.csv", b'a,b\n"c', "csv-open-quote")),
         ("x.csv", b"PK\x03\x04 cut", "damaged"),
+        ("x.csv", b",".join([b"a"] * 300) + b"\n1\n", "too-many-columns"),
+        ("x.ttl.gz", b"\x1f\x8b\x08", "packed"),
         ("x.xls", b"<html><table><tr><td>Nom</td></tr></table>", "html-workbook"),
     ],
 )

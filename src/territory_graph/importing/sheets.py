@@ -20,7 +20,7 @@ from territory_graph.errors import InputError, Problem
 from territory_graph.ingest.contours import geometry_kind, properties_of
 from territory_graph.ingest.french import is_unit
 from territory_graph.ingest.payload import json_problem
-from territory_graph.ingest.table import malformed
+from territory_graph.ingest.table import MAX_COLUMNS, malformed
 from territory_graph.ingest.tables import ASIDE
 from territory_graph.ingest.workbook import MOST_BYTES, WORKBOOKS, is_html, is_workbook, number_text, read_workbook
 
@@ -28,6 +28,7 @@ MOST_ROWS = 20_000
 _MOST_ABOVE, _MOST_NAMED = 20, 10
 _NUMBERED = re.compile(r"n?[0-9]+(?:\.[0-9]+)?")
 _OF_WINDOWS = re.compile(rb"[\x80-\x9f]")
+_GZIP = b"\x1f\x8b"
 _BOM, _UTF16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 _ANY_GEXF, _DRAWN = re.compile(r"\{[^}]*gexf[^}]*\}"), re.compile(r"\{[^}]*viz[^}]*\}")
 
@@ -79,6 +80,8 @@ def read_sheets(path: Path) -> list[Sheet]:
         sheets = list(_network(path))
     elif ending in {".json", ".geojson"}:
         sheets = list(_json(path, content))
+    elif content.startswith(_GZIP):
+        raise InputError([Problem("packed", path)])
     elif is_html(content):
         raise InputError([Problem("html-workbook", path)])
     elif content.startswith(b"%PDF") or (b"\0" in content and not content.startswith(_UTF16)):
@@ -113,6 +116,9 @@ def _sheet(path: Path, name: str, records: list[tuple[int, list[str]]], notices:
     if again:
         told.append(Problem("read-heads-again", path, again[0][0], fields={"count": len(again)}))
         below = [one for one in below if one not in again]
+    if len(heads) > MAX_COLUMNS:
+        bounds = {"count": len(heads), "limit": MAX_COLUMNS}
+        raise InputError([Problem("too-many-columns", path, records[above][0], fields=bounds)])
     kept = {place: head for place, head in enumerate(heads) if head and heads.index(head) == place}
     found = [
         (line, {head: cells[place].strip() if place < len(cells) else "" for place, head in kept.items()})
@@ -140,7 +146,8 @@ def _csv(path: Path, content: bytes) -> Sheet:
             text = content.decode(_CODECS[encoding], errors="replace")
             notices.append(Problem("read-encoding", path, fields={"encoding": encoding}))
     start = "".join(text.splitlines(keepends=True)[:_MOST_ABOVE])
-    delimiter = max(",;\t|", key=start.count)
+    heads = next(filter(str.strip, start.splitlines()), "")
+    delimiter = max(",;\t|" if "|" in heads else ",;\t", key=start.count)
     if delimiter != ",":
         found = "TAB" if delimiter == "\t" else delimiter
         notices.append(Problem("read-separator", path, fields={"found": found}))

@@ -62,6 +62,8 @@ def read_statements(path: Path, store: ox.Store, base: str, source: str) -> Stat
     read = read_dataset(path.read_bytes(), media_type, base, name)
     if read.problems:
         raise InputError([Problem(one.code, path, one.line, one.column, one.fields) for one in read.problems])
+    if not read.quads:
+        raise InputError([Problem("no-statements", path)])
     notices = []
     quads = [quad for quad in read.quads if not is_written_by_builds(text(quad.graph_name), base)]
     if len(quads) < len(read.quads):

@@ -83,7 +83,7 @@ def new_territory(folder: Path, workbook: str = "") -> list[Path]:
         StoreNotWritableError: the folder cannot be written.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise SettingsError(name="folder", value=str(folder), expected=Cause("want-new-folder"))
+        raise SettingsError(name=Cause("the-folder"), value=str(folder), expected=Cause("want-new-folder"))
     try:
         (folder / "tables").mkdir(parents=True, exist_ok=True)
         slug = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")

@@ -113,6 +113,6 @@ class Keep(Protocol):
 def _check(author: str, key: str | None) -> None:
     if not (author.isprintable() and author.strip() and len(author) <= LONGEST_AUTHOR):
         expected = Cause("want-author", most=LONGEST_AUTHOR)
-        raise SettingsError(name="author", value=author[:LONGEST_AUTHOR], expected=expected)
+        raise SettingsError(name=Cause("the-author"), value=author[:LONGEST_AUTHOR], expected=expected)
     if key is not None and not KEY.fullmatch(key):
-        raise SettingsError(name="key", value=key[:80], expected=Cause("want-change-key"))
+        raise SettingsError(name=Cause("the-key"), value=key[:80], expected=Cause("want-change-key"))

@@ -92,7 +92,7 @@ def steps_of(change: Change) -> list[Step]:
     if change.kind == "analyse":
         return _runs(change)
     if change.graph is None or not is_iri(change.graph):
-        raise SettingsError(name="graph", value=change.graph or "", expected=Cause("want-iri"))
+        raise SettingsError(name=Cause("the-graph"), value=change.graph or "", expected=Cause("want-iri"))
     graph = node(change.graph)
     statements = [] if change.kind == "delete" else _payload(change, graph)
 
@@ -145,7 +145,7 @@ def _measured(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> str:
 def _payload(change: Change, graph: ox.NamedNode) -> list[ox.Quad]:
     """The statements that were sent, in their graph: the IRI of the graph is the base of relative ones."""
     if change.media_type not in FORMATS:
-        raise SettingsError(name="media type", value=change.media_type, expected=", ".join(FORMATS))
+        raise SettingsError(name=Cause("the-media-type"), value=change.media_type, expected=", ".join(FORMATS))
     file = read_payload(change.content, change.media_type, graph.value, change.name)
     if file.problems:
         raise InputError(list(file.problems[:MOST_PROBLEMS]))
