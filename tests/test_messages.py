@@ -130,6 +130,8 @@ def caused() -> Iterator[tuple[str, set[str]]]:
     for known in (causes._TOML, causes._XML, causes._JSON, causes._RDF, causes._FILE, causes._ENGINE, causes._ARGUMENT):
         yield from ((code, set(re.compile(pattern).groupindex)) for pattern, code in known)
     yield from ((code, set()) for code in causes._SYSTEM.values())
+    referred = {column.refers_to for table in tables().values() for column in table.columns} | {"person", "post"}
+    yield from ((f"a-{kind}", set[str]()) for kind in referred if kind)
     yield from ((f"file-{kind}", {"file"}) for kind in ("missing", "extra", "changed", "unreadable"))
 
 

@@ -158,6 +158,11 @@ _SYSTEM = {
 }
 
 
+def of_kind(kind: str) -> Cause | str:
+    """What a thing is that a cell names, by the kind of its identifier: “an actor”; the kind where it is any."""
+    return Cause(f"a-{kind}") if f"a-{kind}" in _english() else kind
+
+
 def quoted(words: str) -> Cause:
     """The words of a library, told to be its own."""
     told = " ".join(words.split())

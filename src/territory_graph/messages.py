@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from babel import Locale
@@ -19,8 +20,10 @@ from territory_graph.causes import Cause
 from territory_graph.dates import bounds
 from territory_graph.errors import InputError, Problem, QueryError, TerritoryGraphError
 from territory_graph.french import Field, Listing
+from territory_graph.spelling import capital
 
 NARROW_SPACE = "\u202f"
+_NO_FILE = Path("-")
 NO_BREAK_SPACE = "\u00a0"
 
 
@@ -123,10 +126,12 @@ class Translator:
 
     def problem(self, problem: Problem) -> str:
         """One problem of an input file in one sentence with its remedy, after its place."""
-        column = f", {self('problems.column')} {problem.column}" if problem.column else ""
         # Where what was meant is not known, no example is given.
         code = f"{problem.code}-unclear" if problem.fields.get("proposal") == "" else problem.code
         sentence = self(f"problems.{code}", **problem.fields)
+        if problem.file == _NO_FILE and problem.line is None:
+            return capital(sentence)
+        column = f", {self('problems.column')} {problem.column}" if problem.column else ""
         return f"{problem.place}{column}{NO_BREAK_SPACE if self.language == 'fr' else ''}: {sentence}"
 
     def error(self, error: TerritoryGraphError) -> str:

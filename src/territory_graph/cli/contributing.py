@@ -10,6 +10,7 @@ from territory_graph.cli.report import print_report
 
 if TYPE_CHECKING:
     from territory_graph.contributions import Desk, Kind, Look
+    from territory_graph.knowledge_graph import KnowledgeGraph
 
 
 _MOMENT = "%Y-%m-%d %H:%M"
@@ -19,6 +20,7 @@ def contribute(context: Context) -> int:
     """Looks at rows of tables, or at records to dispute, withdraw or restore, and puts them into the queue."""
     from territory_graph.contributions import Proposal  # noqa: PLC0415  it loads pySHACL
     from territory_graph.contributions.tables import rows_of  # noqa: PLC0415
+    from territory_graph.knowledge_graph import KnowledgeGraph  # noqa: PLC0415
 
     args, say = context.args, context.say
     rows = tuple(row for name in args.files for row in rows_of(Path(name)))
@@ -26,7 +28,7 @@ def contribute(context: Context) -> int:
     proposal = Proposal(kind, rows, args.why, tuple(args.record or ()))
     desk = _desk(context)
     look = desk.look(proposal)
-    _print_look(context, look)
+    _print_look(context, look, KnowledgeGraph.open(desk.store.path))
     if look.stops:
         return FAILED
     if args.dry_run:
@@ -92,9 +94,11 @@ def _desk(context: Context) -> Desk:
     return Desk(settings.territory, settings.store, two_persons=settings.two_persons, versions=settings.versions)
 
 
-def _print_look(context: Context, look: Look) -> None:
+def _print_look(context: Context, look: Look, graph: KnowledgeGraph) -> None:
     """What stops a proposal, what is known already, and what it would change."""
     from territory_graph.validation import ValidationReport  # noqa: PLC0415
+    from territory_graph.views.contributing.effect import ties_told  # noqa: PLC0415
+    from territory_graph.views.ties import Ties  # noqa: PLC0415
 
     say = context.say
     for problem in look.problems:
@@ -103,7 +107,11 @@ def _print_look(context: Context, look: Look) -> None:
         row = look.proposal.rows[known.row]
         fields = {"place": known.row + 1, "table": row.table, "name": known.label, "thing": known.iri}
         context.tell(say("cli.contribute_known", **fields))
-    print_report(context, ValidationReport(look.violations, look.contradictions))
+    print_report(context, ValidationReport((*look.violations, *look.doubts), look.contradictions))
+    if look.after is not None and look.same:
+        before = Ties(graph, context.settings.language)
+        for sentence in ties_told([known for _, known in look.same], before, say):
+            context.tell(say("contribute.known.tie", sentence=sentence))
     if not look.stops:
         fields = {"added": len(look.appears), "removed": len(look.disappears)}
         ties = {"before": look.ties_before, "after": look.ties_after}

@@ -64,6 +64,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.settings import VERSIONS
 from territory_graph.store.folder import Publish, StoreFolder
 from territory_graph.terms import node, text
+from territory_graph.updating import require_author
 from territory_graph.updating.affected import affected
 from territory_graph.validation import ValidationReport, validate_things
 from territory_graph.vocabulary import TG, resource
@@ -153,6 +154,7 @@ class Desk:
         """Puts a proposal into the queue; under the ``identifier`` of one that waits, in its place.
 
         Raises:
+            SettingsError: the author's name cannot stand in history.
             InputError: there are problems with it.
             ChangeInvalidError: it breaks a shape.
             UnknownContributionError, ContributionDecidedError: no proposal of that identifier waits.
@@ -160,6 +162,7 @@ class Desk:
             OtherTerritoryError: the store is not that of the folder.
             StoreError: there is no store, or the folder cannot be written.
         """
+        require_author(author)
         look = self.look(proposal)
         if look.problems:
             raise InputError(list(look.problems))

@@ -12,6 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 from rdflib import FOAF, PROV, RDF, SDO, URIRef
 
+from territory_graph.causes import of_kind
 from territory_graph.contributions.proposals import Proposal
 from territory_graph.errors import Problem
 from territory_graph.facts.ontology import public_kinds
@@ -178,7 +179,11 @@ class Drafter:
         for reference in records.references:
             if reference.iri not in records.announced and not self.knows(reference.iri):
                 nearest = self._nearest(reference.kind, reference.iri.rpartition("/")[2])
-                fields = {"value": reference.text, "kind": reference.kind, "nearest": ", ".join(nearest) or "-"}
+                fields = {
+                    "value": reference.text,
+                    "kind": of_kind(reference.kind),
+                    "nearest": ", ".join(nearest) or "-",
+                }
                 row = reference.row
                 yield Problem("unknown-reference", row.file, row.line, reference.column, fields)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ __all__ = ["Contradiction", "Look", "Meant", "Said", "known_things", "same_ties"
 
 _NAMES = ("name", "person_name", "title", "label_fr")
 _CODES = ("siren", "siret", "insee", "rna")
+_ACRONYM_BEHIND = re.compile(r"\s*\([^()]*\)$")
 _NEAR = 0.8
 """Score from which a name is so near to a known one that one asks whether both are the same thing."""
 
@@ -134,8 +136,10 @@ def known_things(
     for place, row in enumerate(proposal.rows):
         progress(place / len(proposal.rows))
         for column in (*_CODES, *_NAMES):
-            if words := row.cells.get(column, "").strip():
-                yield from _found(graph, row, place, column, words)
+            words = row.cells.get(column, "").strip()
+            bare = _ACRONYM_BEHIND.sub("", words) if column in _NAMES else words
+            for each in dict.fromkeys(filter(None, (words, bare))):
+                yield from _found(graph, row, place, column, each)
 
 
 def _found(graph: KnowledgeGraph, row: Row, place: int, column: str, words: str) -> Iterator[Meant]:

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from rdflib import RDF
 
 from territory_graph import resources
+from territory_graph.causes import of_kind
 from territory_graph.errors import InputError, Problem
 from territory_graph.ingest.contours import CONTOURS, Coded, contour_rows, read_contours
 from territory_graph.ingest.contributed import (
@@ -292,7 +293,7 @@ def _unknown_centre(description: Description | None, known: set[str], folder: Pa
     """The actor at the centre, where no file describes it."""
     centre = description.centre if description else None
     if centre and centre not in known:
-        fields = {"value": centre.rpartition("/")[2], "kind": "actor", "nearest": "-"}
+        fields = {"value": centre.rpartition("/")[2], "kind": of_kind("actor"), "nearest": "-"}
         yield Problem("unknown-reference", folder / DESCRIPTION, column="centre.actor", fields=fields)
 
 
@@ -322,7 +323,7 @@ def _unknown_references(records: RecordSet, ended: frozenset[str], known: set[st
         if reference.iri not in known and id(reference.row) not in withdrawn:
             name = reference.text.rpartition("/")[2]
             nearest = difflib.get_close_matches(name, by_kind.get(reference.kind, []), n=3)
-            fields = {"value": reference.text, "kind": reference.kind, "nearest": ", ".join(nearest) or "-"}
+            fields = {"value": reference.text, "kind": of_kind(reference.kind), "nearest": ", ".join(nearest) or "-"}
             row = reference.row
             yield Problem("unknown-reference", row.file, row.line, reference.column, fields)
 

@@ -110,9 +110,18 @@ class Keep(Protocol):
         """Writes the file."""
 
 
-def _check(author: str, key: str | None) -> None:
+def require_author(author: str) -> None:
+    """Refuses a name under which no change can be made.
+
+    Raises:
+        SettingsError: it is empty, too long, or holds what cannot be printed.
+    """
     if not (author.isprintable() and author.strip() and len(author) <= LONGEST_AUTHOR):
         expected = Cause("want-author", most=LONGEST_AUTHOR)
         raise SettingsError(name=Cause("the-author"), value=author[:LONGEST_AUTHOR], expected=expected)
+
+
+def _check(author: str, key: str | None) -> None:
+    require_author(author)
     if key is not None and not KEY.fullmatch(key):
         raise SettingsError(name=Cause("the-key"), value=key[:80], expected=Cause("want-change-key"))

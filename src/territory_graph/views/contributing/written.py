@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from territory_graph.dates import bounds
+from territory_graph.ingest.understood import day_meant
 from territory_graph.spelling import folded
 
 _MONTHS = (
@@ -56,6 +57,8 @@ def date_of(text: str) -> str | None:
 
     >>> date_of("1er janvier 2020"), date_of("mars 2023"), date_of("March 2023"), date_of("2023-03")
     ('2020-01-01', '2023-03', '2023-03', '2023-03')
+    >>> date_of("03/2023"), date_of("12-05-2021"), date_of("janv. 2021")
+    ('2023-03', '2021-05-12', '2021-01')
     >>> date_of("31/02/2023") is None
     True
     """
@@ -69,7 +72,7 @@ def date_of(text: str) -> str | None:
     if words and words["month"] in _NUMBERS:
         month = f"{words['year']}-{_NUMBERS[words['month']]:02}"
         return _sound(f"{month}-{int(words['day']):02}" if words["day"] else month)
-    return _sound(plain)
+    return _sound(plain) or day_meant(text.strip()) or None
 
 
 def _sound(text: str) -> str | None:
