@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import gettempdir
 
 import pyoxigraph as ox
 from rdflib import RDF
@@ -22,9 +23,11 @@ from territory_graph.ingest.territory import Territory, read_territory, read_wha
 from territory_graph.ingest.ties import write_ties
 from territory_graph.scratch import remove_scratch_folders, scratch_folder
 from territory_graph.settings import VERSIONS
-from territory_graph.store.contents import contents_of
+from territory_graph.store.children import in_child
+from territory_graph.store.contents import Contents, contents_of
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.manifest import Manifest
+from territory_graph.store.standing import standing
 from territory_graph.terms import node, text
 from territory_graph.validation import ValidationReport, validate_store
 from territory_graph.vocabulary import ONTOLOGY_GRAPH, ONTOLOGY_RECORDS, TG, resource
@@ -55,24 +58,52 @@ def build(territory: Path, store: Path, progress: Progress = lambda _: None, *, 
     """
     progress("read")
     source = read_territory(territory)
-    with _room(source, store) as room:
-        progress("infer")
-        assemble(source, room)
-        progress("validate")
-        report = validate_store(room, source)
-        if report.violations:
-            raise ValidationError(report)
-        progress("write")
-        manifest = Manifest(
-            **asdict(source.description),
-            **asdict(contents_of(room, source.description.base)),
-            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            software=version("territory-graph"),
-            digest=source.digest,
-            unread=[str(one.file.relative_to(source.folder)) for one in source.notices if "unread" in one.code],
-        )
-        StoreFolder(store, versions).publish(room, manifest)
+    if source.imported:
+        return _build_large(source, StoreFolder(store, versions), progress)
+    progress("infer")
+    room = assemble(source)
+    progress("validate")
+    report = _valid(validate_store(room, source))
+    progress("write")
+    manifest = _manifest(source, contents_of(room, source.description.base))
+    StoreFolder(store, versions).publish(room, manifest)
     return Build(manifest, report)
+
+
+def _build_large(source: Territory, store: StoreFolder, progress: Progress) -> Build:
+    """Builds a territory that has whole registers: on the disk of the store, whose statements are written once.
+
+    Each step is done in a process of its own, which takes its memory with it.
+    """
+    with _room(store.path) as room:
+        progress("infer")
+        in_child(_assemble_at, source, room)
+        progress("validate")
+        report = _valid(in_child(_validate_at, source, room))
+        progress("write")
+        told = standing(room, source.description.base)
+        manifest = _manifest(source, told.contents)
+        store.publish(told, manifest)
+    return Build(manifest, report)
+
+
+def _assemble_at(source: Territory, room: Path) -> None:
+    assemble(source, ox.Store(str(room))).flush()
+
+
+def _validate_at(source: Territory, room: Path, problems: tuple[Problem, ...] = ()) -> ValidationReport:
+    return validate_store(ox.Store.read_only(str(room)), source, problems)
+
+
+def _valid(report: ValidationReport) -> ValidationReport:
+    """The report.
+
+    Raises:
+        ValidationError: it has a violation.
+    """
+    if report.violations:
+        raise ValidationError(report)
+    return report
 
 
 def check(territory: Path) -> ValidationReport:
@@ -84,33 +115,31 @@ def check(territory: Path) -> ValidationReport:
     source, problems = read_what_can_be(territory)
     if source is None:
         raise InputError(list(problems))
-    with _room(source) as room:
-        assemble(source, room)
-        return validate_store(room, source, problems)
+    if not source.imported:
+        return validate_store(assemble(source), source, problems)
+    with _room() as room:
+        in_child(_assemble_at, source, room)
+        return in_child(_validate_at, source, room, problems)
 
 
 @contextmanager
-def _room(territory: Territory, beside: Path | None = None) -> Iterator[ox.Store]:
-    """A store to put statements together in: in memory, or on the disk of the store ``beside`` for whole registers.
+def _room(beside: Path | None = None) -> Iterator[Path]:
+    """A folder to come for a store to put whole registers together in, on the disk of the store ``beside``.
 
     Raises:
         StoreNotWritableError: there is no room for it.
     """
-    if not territory.imported:
-        yield ox.Store()
-        return
-    if beside is not None:
-        beside.mkdir(parents=True, exist_ok=True)
-        remove_scratch_folders(beside)
-    with scratch_folder(beside) as folder:
-        try:
-            room = ox.Store(str(folder / "room"))
-            yield room
-            del room
-        except OSError as error:
-            if isinstance(error, TerritoryGraphError):
-                raise
-            raise StoreNotWritableError(folder=str(beside or folder), reason=of_system(error)) from error
+    try:
+        if beside is not None:
+            beside.mkdir(parents=True, exist_ok=True)
+            remove_scratch_folders(beside)
+        with scratch_folder(beside) as folder:
+            yield folder / "room"
+    except OSError as error:
+        if isinstance(error, TerritoryGraphError):
+            raise
+        where = str(beside or gettempdir())
+        raise StoreNotWritableError(folder=where, reason=of_system(error)) from error
 
 
 def assemble(territory: Territory, room: ox.Store | None = None) -> ox.Store:
@@ -162,3 +191,14 @@ def _ontology(base: str) -> list[ox.Quad]:
         statement for each in (graph, records) for statement in record_statements(each, records, base, **_EDITORIAL)
     ]
     return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples] + about
+
+
+def _manifest(source: Territory, contents: Contents) -> Manifest:
+    return Manifest(
+        **asdict(source.description),
+        **asdict(contents),
+        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        software=version("territory-graph"),
+        digest=source.digest,
+        unread=[str(one.file.relative_to(source.folder)) for one in source.notices if "unread" in one.code],
+    )

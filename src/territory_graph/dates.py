@@ -270,6 +270,8 @@ class Interval:
         found = list(spans)
         first = max((day for day, _ in (*found, (self.not_before, None)) if day), default=None)
         last = min((day for _, day in (*found, (None, self.not_after)) if day), default=None)
+        if first is None and last is None:
+            return self
         begun, ended = self.start_earliest, self.end_latest
         return replace(
             self,

@@ -9,17 +9,26 @@ import resource
 import signal
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
+import duckdb
+import pyoxigraph as ox
 import pytest
 
-from territory_graph.building import build
+from territory_graph.building import assemble, build
 from territory_graph.cli import main
 from territory_graph.errors import InputError
 from territory_graph.importing.cog import bring_in_cog, look_at_cog, years_in
 from territory_graph.importing.cog.editions import editions_at, read_edition, year_of
 from territory_graph.importing.cog.history import history_of
+from territory_graph.ingest.territory import read_territory
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.store import column_files
+from territory_graph.store.columns import COLUMNS
+from territory_graph.store.contents import contents_of
+from territory_graph.store.default_graph import in_records
+from territory_graph.store.folder import StoreFolder
 from tests.importing.editions import AB, FIRST, SECOND, THIRD, YEARS, A, B, C, D, grouping, written
 
 
@@ -220,6 +229,23 @@ def test_a_damaged_import_is_told_and_what_is_served_stays(france, tmp_path):
     assert caught.value.problems[0].code == "damaged"
     assert KnowledgeGraph.open(store).version == version
     assert sorted(path.name for path in store.iterdir()) == ["current", "lock", "served.jsonl", "versions"]
+
+
+def test_a_build_on_the_disk_holds_what_one_in_memory_does(france, tmp_path, monkeypatch):
+    monkeypatch.setattr(column_files, "SMALLEST", 1)
+    lines = gzip.decompress((france / "imported" / "cog.nq.gz").read_bytes())
+    (france / "imported" / "again.nq.gz").write_bytes(gzip.compress(lines.replace(b"/cog/2019> .", b"/cog/2020> .")))
+    manifest = build(france, tmp_path / "store").manifest
+    here = assemble(read_territory(france))
+    store, _ = StoreFolder(tmp_path / "store").open()
+    merged = {quad.triple for quad in here}
+    assert set(in_records(store)) == set(here)
+    assert {quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph())} == merged
+    told = contents_of(here, manifest.base)
+    assert told.quads > told.triples == len(merged)
+    assert {name: getattr(manifest, name) for name in asdict(told)} == asdict(told)
+    with duckdb.connect(str(tmp_path / "store" / "current" / COLUMNS), read_only=True) as columns:
+        assert columns.execute("SELECT count(*) FROM triple").fetchone() == (len(merged),)
 
 
 FULL = """

@@ -14,7 +14,7 @@ import pytest
 
 from territory_graph import resources
 from territory_graph.settings import SECRETS
-from territory_graph.store.children import child_environment, is_child_of
+from territory_graph.store.children import child_environment, in_child, is_child_of
 
 STARTER = """
 import subprocess, sys, time
@@ -70,3 +70,12 @@ def test_every_process_that_is_started_is_told_what_it_may_see() -> None:
     }
     assert starts["watch.py"] == (1, 1)
     assert [name for name, (started, told) in starts.items() if told < started] == []
+
+
+def test_a_function_is_called_in_a_child_that_takes_its_memory_with_it() -> None:
+    assert in_child(os.getpid) != os.getpid()
+    with pytest.raises(ValueError, match="soon") as caught:
+        in_child(int, "soon")
+    assert "Traceback" in caught.value.__notes__[0]
+    with pytest.raises(ChildProcessError, match="_exit ended with status 3"):
+        in_child(os._exit, 3)

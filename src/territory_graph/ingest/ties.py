@@ -34,7 +34,9 @@ FIRMNESS = {"stated": 0, "editorial": 0, "computed": 0, "implied": 1, "disputed"
 STATUSES = ("stated", "implied", "inferred")
 """The status of a tie, by the firmness of its weaker end."""
 
-_TYPE = node(RDF.type)
+_TYPE, _TIE = node(RDF.type), node(TG.Tie)
+_KIND, _BY, _STATUS, _CONFIDENCE = TG.tieKind, TG.tiedBy, TG.status, TG.confidence
+_ENDS, _ROLES = (TG.firstEnd, TG.secondEnd), (TG.firstRole, TG.secondRole)
 _THINGS, _RECORDS = 1_000, 10_000
 """Of how many things the statements are at hand, and what follows of so many records: both are asked for again soon."""
 _DATES = {
@@ -45,6 +47,10 @@ _DATES = {
         "http://purl.org/dc/terms/date",
     )
 }
+
+_ALWAYS = Interval()
+_OF_EVENTS = TG.when, TG.earliest, TG.latest
+_OF_STATES = TG.start, TG.startEarliest, TG.startLatest
 
 Records = tuple[ox.NamedNode, ...]
 
@@ -174,7 +180,7 @@ class _Reading:
         """What records say of a thing, by property: one look instead of one for each property."""
         found: dict[str, list[ox.Quad]] = defaultdict(list)
         for quad in self._quads(thing, None, None):
-            found[text(quad.predicate)].append(quad)
+            found[quad.predicate.value].append(quad)
         return found
 
     def _inverse_properties(self) -> Iterator[tuple[str, str]]:
@@ -273,7 +279,8 @@ class _Reading:
 
     def _read_life(self, thing: ox.NamedNode) -> tuple[date | None, date | None]:
         """The first and last day on which a thing may have existed, whatever record one believes; else None."""
-        life = Interval.widest(self._dates(thing))
+        dates = self._dates(thing)
+        life = Interval.widest(dates) if dates else Interval()
         return (None, None) if life.dated else (life.first, life.last)
 
     def _founding(self, tie: _Tie) -> Iterator[tuple[None, date]]:
@@ -289,18 +296,15 @@ class _Reading:
     def _written(self, tie: _Tie) -> Iterator[str]:
         thing, graph, word = self._name(tie), self._graph, self._words_known
         interval = tie.interval.within([*map(self._life, tie.ends), *self._founding(tie)])
-        ranks = [min(self._firmness(record)[0] for record in records) for records in tie.records]
-        sure = [max(self._firmness(record)[1] for record in records) for records in tie.records]
+        firm = [self._firmness(records) for records in tie.records]
         said: list[tuple[URIRef, ox.NamedNode | ox.Literal]] = [
-            (RDF.type, node(TG.Tie)),
-            (TG.tieKind, word("tie-kind", tie.kind.name)),
-            (TG.firstEnd, tie.ends[0]),
-            (TG.secondEnd, tie.ends[1]),
-            (TG.firstRole, word("tie-role", tie.roles[0])),
-            (TG.secondRole, word("tie-role", tie.roles[1])),
-            (TG.tiedBy, tie.by),
-            (TG.status, word("status", STATUSES[max(ranks)])),
-            (TG.confidence, literal(str(min(sure)), XSD.decimal)),
+            (RDF.type, _TIE),
+            (_KIND, word("tie-kind", tie.kind.name)),
+            *zip(_ENDS, tie.ends, strict=True),
+            *((role, word("tie-role", name)) for role, name in zip(_ROLES, tie.roles, strict=True)),
+            (_BY, tie.by),
+            (_STATUS, word("status", STATUSES[max(rank for rank, _ in firm)])),
+            (_CONFIDENCE, literal(str(min(sure for _, sure in firm)), XSD.decimal)),
             *((PROV.wasDerivedFrom, record) for record in {each for records in tie.records for each in records}),
             *_date_values(interval),
         ]
@@ -339,8 +343,12 @@ class _Reading:
             for language, word in zip(LANGUAGES, tie_roles()[name], strict=True):
                 yield ox.Quad(thing, node(RDFS.label), ox.Literal(word, language=language), self._graph)
 
-    def _read_firmness(self, record: ox.NamedNode) -> tuple[int, Decimal]:
-        """How firm a record is, and how sure."""
+    def _read_firmness(self, records: Records) -> tuple[int, Decimal]:
+        """How firm and how sure records are that say the same: as the firmest, and as the surest of them."""
+        firm = [self._firmness_of(record) for record in records]
+        return min(rank for rank, _ in firm), max(sure for _, sure in firm)
+
+    def _firmness_of(self, record: ox.NamedNode) -> tuple[int, Decimal]:
         statuses = [local(text(quad.object)) for quad in self._quads(record, node(TG.status), None)]
         sure = [Decimal(text(quad.object)) for quad in self._quads(record, node(TG.confidence), None)]
         return min((FIRMNESS.get(each, 2) for each in statuses), default=2), min(sure, default=Decimal(1))
@@ -357,16 +365,18 @@ def _both(one: Interval, other: Interval) -> Interval | None:
 
 def _date_values(interval: Interval) -> Iterator[tuple[URIRef, ox.Literal]]:
     """The dates of a tie as it is written: those that are said, then the days that bound them."""
-    dated = interval.dated
+    if interval == _ALWAYS:
+        return
+    when, earliest, latest = _OF_EVENTS if interval.dated else _OF_STATES
     texts = (
-        (TG.when if dated else TG.start, interval.start),
+        (when, interval.start),
         (TG.end, interval.end),
         (TG.attested, interval.seen),
         *((TG[name], other) for name, other in interval.otherwise),
     )
     days: Mapping[URIRef, date | None] = {
-        TG.earliest if dated else TG.startEarliest: interval.start_earliest,
-        TG.latest if dated else TG.startLatest: interval.start_latest,
+        earliest: interval.start_earliest,
+        latest: interval.start_latest,
         TG.endEarliest: interval.end_earliest,
         TG.endLatest: interval.end_latest,
         TG.attestedOn: interval.attested,

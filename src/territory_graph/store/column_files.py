@@ -39,8 +39,8 @@ _PROPERTIES = "SELECT p, k, count(*) AS n FROM triple {} GROUP BY p, k"
 _FREQUENT = "SELECT p, o, count(*) AS n FROM triple {} GROUP BY p, o HAVING count(*) >= {}"
 
 
-def write_columns(file: Path, store: ox.Store, triples: int) -> None:
-    """Writes the columns of a store's default graph, which has so many ``triples``.
+def write_columns(file: Path, said: ox.Store | Path, triples: int) -> None:
+    """Writes the columns of a store's default graph, which has so many ``triples``, or a file of it has as N-Triples.
 
     None are written where there are few, or where something in the data is more than DuckDB takes.
 
@@ -49,9 +49,10 @@ def write_columns(file: Path, store: ox.Store, triples: int) -> None:
     """
     if triples < SMALLEST:
         return
-    text = file.with_suffix(".nt")
+    text = said if isinstance(said, Path) else file.with_suffix(".nt")
     try:
-        store.dump(str(text), format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+        if isinstance(said, ox.Store):
+            said.dump(str(text), format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
         _written(file, triples, lambda database: _fill(database, text))
     finally:
         text.unlink(missing_ok=True)
@@ -138,7 +139,7 @@ def _fill(database: duckdb.DuckDBPyConnection, text: Path) -> None:
     database.execute("CREATE TEMP TABLE of_s AS SELECT p, id AS s, o FROM of_p JOIN named ON term = s")
     database.execute("DROP TABLE of_p")
     database.execute(
-        "CREATE TABLE triple AS SELECT p, s, id AS o, k, v FROM of_s JOIN named ON term = o ORDER BY p, s, id"
+        "CREATE TABLE triple AS SELECT DISTINCT p, s, id AS o, k, v FROM of_s JOIN named ON term = o ORDER BY p, s, id"
     )
     database.execute(f"CREATE TABLE property AS {_PROPERTIES.format('')}")
     database.execute(f"CREATE TABLE frequent AS {_FREQUENT.format('', FEW)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,20 +34,41 @@ class Contents:
 
 def contents_of(quads: Iterable[ox.Quad], base: str) -> Contents:
     """The contents that statements make, each in its record and given once."""
-    import numpy as np  # noqa: PLC0415  a command that writes little loads in less time without it
+    counted = Counted(base)
+    for _ in counted.triples(f"{quad} .\n".encode() for quad in quads):
+        pass
+    return counted.contents()
 
-    graphs, triples, count = set(), array("q"), 0
-    sums = _Sums(base)
-    for quad in quads:
-        line = str(quad)
-        sums.count(line, 1)
-        end = line.rfind(" <")  # the graph is last
-        graphs.add(line[end + 1 :])
-        triples.append(hash(line[:end]))  # of 64 bits: of ten million, two are alike once in 400,000 times
-        count += 1
-    hashes = np.frombuffer(triples, dtype=np.int64)
-    hashes.sort()  # where they are: no second copy of millions
-    return _contents(sums, count, int(np.count_nonzero(hashes[1:] != hashes[:-1])) + (count > 0), len(graphs))
+
+class Counted:
+    """Statements that are counted while they pass, as lines of N-Quads: each in its record, and once."""
+
+    def __init__(self, base: str) -> None:
+        self._sums = _Sums(base)
+        self._graphs: set[bytes] = set()
+        self._triples = array("q")
+
+    def triples(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """What each statement says, without its record, as a line of N-Triples."""
+        count, know, note = self._sums.count, self._graphs.add, self._triples.append
+        for line in lines:
+            end = line.rfind(b" <", 0, -3)  # the graph is last
+            graph = line[end + 1 : -3]
+            count(line[:-3], graph, 1)
+            know(graph)
+            triple = line[:end]
+            note(hash(triple))  # of 64 bits: of ten million, two are alike once in 400,000 times
+            yield triple + b" .\n"
+
+    def contents(self) -> Contents:
+        """The contents of the statements that have passed."""
+        import numpy as np  # noqa: PLC0415  a command that writes little loads in less time without it
+
+        hashes = np.frombuffer(self._triples, dtype=np.int64)
+        hashes.sort()  # where they are: no second copy of millions
+        count = len(hashes)
+        triples = int(np.count_nonzero(hashes[1:] != hashes[:-1])) + (count > 0)
+        return _contents(self._sums, count, triples, len(self._graphs))
 
 
 def contents_after(
@@ -57,7 +78,7 @@ def contents_after(
     sums = _Sums(manifest.base, manifest.whole_sum, manifest.facts_sum)
     for quads, times in ((added, 1), (removed, -1)):
         for quad in quads:
-            sums.count(str(quad), times)
+            sums.count(str(quad).encode(), str(quad.graph_name).encode(), times)
     come, gone = {quad.triple for quad in added}, {quad.triple for quad in removed}
     triples, graphs = manifest.triples, manifest.graphs
     for triple in come | gone:
@@ -88,12 +109,12 @@ class _Sums:
     """The sums of the digests of statements, of all and of those that are facts: the same in whatever order."""
 
     def __init__(self, base: str, whole: str = "0", facts: str = "0") -> None:
-        self._aside = (f"<{resource(base, COMPUTED_GRAPHS)}", f"<{resource(base, UPDATES_GRAPH)}")
+        self._aside = tuple(f"<{resource(base, path)}".encode() for path in (COMPUTED_GRAPHS, UPDATES_GRAPH))
         self.whole, self.facts = int(whole, 16), int(facts, 16)
 
-    def count(self, line: str, times: int) -> None:
-        """Counts a statement so many times."""
-        digest = times * int.from_bytes(hashlib.sha256(line.encode()).digest())
+    def count(self, line: bytes, graph: bytes, times: int) -> None:
+        """Counts a statement of a graph so many times."""
+        digest = times * int.from_bytes(hashlib.sha256(line).digest())
         self.whole = (self.whole + digest) % _MODULUS
-        if not line[line.rfind(" <") + 1 :].startswith(self._aside):
+        if not graph.startswith(self._aside):
             self.facts = (self.facts + digest) % _MODULUS

@@ -61,6 +61,7 @@ from territory_graph.store.checksums import (
     write_checksums,
 )
 from territory_graph.store.manifest import FORMAT, Manifest
+from territory_graph.store.standing import Standing
 from territory_graph.store.version_files import carry_changes, write_version
 from territory_graph.vocabulary import DEFAULT_BASE
 
@@ -91,7 +92,7 @@ class Publish(Protocol):
 
     def __call__(
         self,
-        quads: Iterable[ox.Quad] | Amendment,
+        quads: Iterable[ox.Quad] | Amendment | Standing,
         manifest: Manifest,
         change: str,
         confirm: Callable[[], None] = _certain,
@@ -310,7 +311,7 @@ class StoreFolder:
         reason = Cause(f"file-{found.kind}", file=found.file) if isinstance(found, Damage) else found
         return StoreDamagedError(folder=str(self.path), reason=reason, previous=kept)
 
-    def publish(self, quads: Iterable[ox.Quad], manifest: Manifest) -> None:
+    def publish(self, quads: Iterable[ox.Quad] | Standing, manifest: Manifest) -> None:
         """Writes ``quads`` as a new version, checks its counts, and makes it the current one; the old one is kept.
 
         Raises:
@@ -384,7 +385,7 @@ class StoreFolder:
 
     def _publish(
         self,
-        quads: Iterable[ox.Quad] | Amendment,
+        quads: Iterable[ox.Quad] | Amendment | Standing,
         manifest: Manifest,
         change: str,
         confirm: Callable[[], None] = _certain,

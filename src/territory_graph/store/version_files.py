@@ -19,6 +19,7 @@ from territory_graph.store.default_graph import with_default_graph
 from territory_graph.store.index_amending import amended_index
 from territory_graph.store.manifest import Manifest
 from territory_graph.store.search_index import INDEX, names_change, write_index
+from territory_graph.store.standing import Standing
 
 CHANGES = "changes.jsonl"
 DAMAGED_CHANGES = "changes-damaged.jsonl"
@@ -28,7 +29,7 @@ _AT_ONCE = 50_000
 
 
 def write_version(
-    folder: Path, quads: Iterable[ox.Quad] | Amendment, manifest: Manifest, current: Path
+    folder: Path, quads: Iterable[ox.Quad] | Amendment | Standing, manifest: Manifest, current: Path
 ) -> tuple[int, int]:
     """Writes a version's store, columns, index and manifest; returns how many statements and graphs the store holds.
 
@@ -38,6 +39,9 @@ def write_version(
     if isinstance(quads, Amendment):
         store = quads.write(folder / "oxigraph")
         amend_columns(folder / COLUMNS, current / COLUMNS, *quads.merged, manifest.triples)
+    elif isinstance(quads, Standing):
+        store = quads.move(folder / "oxigraph")
+        write_columns(folder / COLUMNS, quads.merged, manifest.triples)
     else:
         store = ox.Store(str(folder / "oxigraph"))
         statements = with_default_graph(quads)
@@ -52,7 +56,9 @@ def write_version(
     return found, graphs
 
 
-def _write_index(file: Path, store: ox.Store, quads: Iterable[ox.Quad] | Amendment, base: str, before: Path) -> None:
+def _write_index(
+    file: Path, store: ox.Store, quads: Iterable[ox.Quad] | Amendment | Standing, base: str, before: Path
+) -> None:
     """Writes the index: of an amended version the one before with what changes, where that is little."""
     if isinstance(quads, Amendment) and before.exists():
         if not names_change(quads.before, quads.changed):
