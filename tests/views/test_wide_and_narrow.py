@@ -159,6 +159,8 @@ def test_a_file_says_by_when_a_tie_was_over() -> None:
     assert since_and_until(gone, SAY) == ("2012", "fin au plus tard le 11 septembre 2020")
     assert since_and_until(Interval.of("2012", "2014"), SAY) == ("2012", "2014")
     assert since_and_until(Interval.of("2012"), SAY) == ("2012", "")
+    never = Interval().within([(date(2019, 9, 1), None), (None, date(2012, 12, 31))])
+    assert since_and_until(never, SAY)[0].startswith("date non précisée (impossible")
 
 
 def test_who_is_alone_is_counted_in_no_group() -> None:

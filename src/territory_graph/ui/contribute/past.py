@@ -93,6 +93,8 @@ def show(views: Iterable[ContributionView], context: Context, key: str, asked: M
                 opens = f"history-{key}-{number}-{thing.iri}"
                 if st.button(label, type="tertiary", icon=":material/article:", key=opens):
                     context.open_fiche(thing.iri)
+            if view.left:
+                st.caption(say("view.more", count=view.left))
             if asked is not None:
                 _at_that_time(view, kept, context, f"history-{key}-{number}", asked)
             if restores:

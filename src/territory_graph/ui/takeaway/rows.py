@@ -16,7 +16,7 @@ from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import kind_in_words
 from territory_graph.views.ties import ToldTie
-from territory_graph.views.wording import mentions, period
+from territory_graph.views.wording import mentions, period, with_contradiction
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def tie_rows(shown: Shown) -> list[TieInWords]:
             kind=kind_in_words(tie, say),
             about=clean(tie.about.label) if tie.about else "",
             amount=shown.amounts.get(tie.about.iri, "") if tie.about else "",
-            since=_exact(tie.interval.start) or since,
+            since=_exact(tie.interval.start if since == say.edtf(tie.interval.start or "") else None) or since,
             until=_exact(tie.interval.end) or until,
             attested=_exact(last := tie.interval.last_attested) or say.edtf(last or ""),
             status=say(f"status.{tie.firmness}"),
@@ -153,9 +153,16 @@ def _ordered(shown: Shown) -> list[ToldTie]:
 
 
 def since_and_until(interval: Interval, say: Translator) -> tuple[str, str]:
-    """When a tie began and ended, as its sources say it, or the day by which it was over; empty where none does."""
+    """When a tie began and ended, as its sources say it, or the day by which it was over; empty where none does.
+
+    What speaks against its dates stands with its beginning.
+    """
     begun = replace(interval, end=None, end_earliest=None, end_latest=None, not_after=None, attested=None, seen=None)
     since = say.edtf(interval.start) if interval.start else period(begun, say)
+    if interval.start or interval.excluded:
+        since = with_contradiction(since, interval, say)
+    if interval.excluded:
+        return since, ""
     if interval.end or interval.dated or not interval.last:
         return since, say.edtf(interval.end or "")
     return since, say("dates.ended-by", day=say.day(interval.last))

@@ -25,6 +25,7 @@ from territory_graph.vocabulary import local
 
 _MOST = 60
 _NAMED = 3
+_MOST_THINGS = 8
 _MOST_RECORDS = 20
 """Records of one contribution that are told in words."""
 
@@ -60,7 +61,8 @@ class RecordView:
 class ContributionView:
     """A contribution in a sentence, when it was accepted, what it is about, and the records that could come back.
 
-    ``in_force`` says whether something that it brought in is still there, to be taken back whole under its ``name``.
+    ``in_force`` says whether something that it brought in is still there, to be taken back whole under its ``name``;
+    ``left`` how many things more it is about.
     """
 
     name: str
@@ -70,6 +72,7 @@ class ContributionView:
     things: tuple[Thing, ...]
     restorable: tuple[str, ...]
     in_force: bool
+    left: int = 0
 
 
 def row_views(
@@ -228,7 +231,8 @@ def contribution_view(
     called: dict[str, Thing] = {}  # an agreement, and the sum that is called after it, are told once
     for _, thing in sorted(things.items()):
         called.setdefault(thing.label, thing)
-    return ContributionView(one.name, told, one.accepted, one.why, tuple(called.values())[:8], restorable, in_force)
+    things_named, left = tuple(called.values())[:_MOST_THINGS], max(0, len(called) - _MOST_THINGS)
+    return ContributionView(one.name, told, one.accepted, one.why, things_named, restorable, in_force, left)
 
 
 def words_of(one: Contribution, graph: KnowledgeGraph, say: Translator) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from territory_graph.views.explorer.scene import Scene, betweenness, share_steps
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.questions import list_questions
-from territory_graph.views.telling import known_afterwards, uncounted, unsure
+from territory_graph.views.telling import is_later, known_afterwards, uncounted, unsure
 from territory_graph.views.ties import TIE_STATUSES, ToldTie, status_of
 
 _SMALLEST, _LARGEST = 12.0, 34.0
@@ -266,7 +266,9 @@ def _line(id: str, drawn: tuple[str, str], ties: list[ToldTie], scene: Scene, fi
     day = scene.state.day
     old = day is not None and all(faded(tie.interval, day, scene.state.age) for tie in ties)
     width = round(1.5 + math.log2(len(ties)), 2)
-    return DrawnTie(id, *drawn, label, f"{ends}\n{label}{about}", status_of(ties), width, len(ties), faded=old)
+    later = day is not None and all(is_later(tie, day) for tie in ties)
+    told = field.say("telling.afterwards", kinds=label) if later else label
+    return DrawnTie(id, *drawn, label, f"{ends}\n{told}{about}", status_of(ties), width, len(ties), faded=old)
 
 
 def _hulls(scene: Scene, field: Field, folded: Mapping[str, str]) -> tuple[Hull, ...]:

@@ -288,7 +288,8 @@ def _site(facts: Facts, say: Translator) -> Clauses:
 
 def _initiative(facts: Facts, say: Translator) -> Clauses:
     carriers = _named(facts, "carriedBy", say)
-    partners = [name for name in _named(facts, "involves", say) if name not in carriers]
+    involved = zip(facts.things("involves"), _named(facts, "involves", say), strict=True)
+    partners = [name for thing, name in involved if thing not in facts.things("carriedBy")]
     return (
         [
             _sentence("carried", carriers, say, kind=_kind(facts)),
