@@ -67,7 +67,7 @@ def test_the_query_behind_a_figure_finds_what_it_counts(hamlet: KnowledgeGraph, 
 
 def test_the_largest_sum_is_told_with_its_scope_and_never_divided(small: HomeView) -> None:
     money = next(figure for figure in small.figures if figure.key == "money")
-    assert money.label == "la plus grande des 2 sommes que l'acteur central engage pour 2021"
+    assert money.label.startswith("la plus grande des 2 sommes engagées pour 2021 par le Syndicat")
     assert money.note == "somme globale, répartition non précisée\u202f; 2 bénéficiaires"
 
 

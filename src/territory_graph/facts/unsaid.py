@@ -21,8 +21,8 @@ event, its day, its place, the office of an actor."""
 class OpenPoint:
     """A thing of which something is left open, and the records that say what is known.
 
-    ``by`` is who commits the sum; ``sought`` says what was looked for; ``dates`` are those said (EDTF); ``count``
-    is that of the recipients of the sum. Each is empty or None where the question is another.
+    ``by`` is who commits the sum; ``sought`` are searches, called after what was looked for; ``dates`` are those said
+    (EDTF); ``count`` is that of the recipients of the sum. Each is empty or None where the question is another.
     """
 
     thing: str

@@ -150,7 +150,7 @@ def _money(graph: KnowledgeGraph, say: Translator, day: date | None) -> HomeFigu
     scope, count = say(f"codes.amountScope.{first.scope}"), len(first.recipients)
     year = first.interval.start or say("unknown.year")
     others = sum(one.interval.start == first.interval.start and first.iri not in one.within for one in sums)
-    label = say("home.figures.money", year=year, count=others)
+    label = say("home.figures.money", year=year, count=others, centre=centre_name(graph, day, say))
     note = say("home.money-note", scope=scope, count=count) if count > 1 else scope
     counted = _told(graph, say, records)
     value = between(first.least, first.most, say, first.amounts[-1].bound)
@@ -172,13 +172,18 @@ Words = Callable[[OpenPoint], Mapping[str, object]]
 def _open_questions(graph: KnowledgeGraph, say: Translator) -> Iterable[OpenQuestion]:
     """What the sources leave open, the questions about the central actor's own sums and partners first."""
     sums = {one.iri: one for one in graph.once(read_sums)}
+
+    def sought(point: OpenPoint) -> str:
+        named = graph.things(point.sought, say.language)
+        return say("list.semicolon").join(in_its_language(named[iri].label, say) for iri in point.sought)
+
     yield from sorted(_unnamed(graph, say), key=lambda question: not question.hint)
     yield from _asked(
         graph,
         say,
         "searched",
         lambda point: {
-            "sought": say("list.semicolon").join(in_its_language(text, say) for text in point.sought),
+            "sought": sought(point),
             "date": _any(point.dates, say),
         },
     )
