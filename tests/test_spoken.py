@@ -265,7 +265,7 @@ def values() -> Mapping[str, Collection[tuple[str, ...]]]:
         "analyses.gaps.sentence_{}": one_of(get_args(Counted)),
         "analyses.gaps.{}": one_of((ELSEWHERE, NOWHERE), written_in("ui/analyses/gaps.py")),
         "analyses.phases.{}": one_of(
-            written_in("network", "ui/analyses/work.py", "ui/contribute/upload_work.py", "ui/contribute/desk.py")
+            written_in("network", "ui/long_work.py", "ui/contribute/upload_work.py", "ui/contribute/desk.py")
         ),
         "analyses.projections.{}.about": projected,
         "analyses.projections.{}.name": projected,

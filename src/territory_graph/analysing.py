@@ -30,7 +30,7 @@ from territory_graph.network.outcome import ENDS, NoMeaning, Result, Scope, Watc
 from territory_graph.queries.system import system_query
 from territory_graph.scratch import replacing
 from territory_graph.settings import LANGUAGES
-from territory_graph.store.default_graph import with_default_graph
+from territory_graph.store.default_graph import in_memory
 from territory_graph.store.engine import csv_line, select
 from territory_graph.store.folder import StoreFolder
 from territory_graph.terms import is_iri, literal, node
@@ -166,10 +166,9 @@ def read_runs(path: Path) -> tuple[WrittenRun, ...]:
     Raises:
         InputError: the file is no TriG.
     """
-    store = ox.Store()
     try:
         content = path.read_bytes()
-        store.bulk_extend(with_default_graph(ox.parse(content, ox.RdfFormat.TRIG)))
+        store = in_memory(ox.parse(content, ox.RdfFormat.TRIG))
     except SyntaxError as error:
         raise InputError([malformed(error, content.decode(errors="replace"), path)]) from error
     return _written(select(store, system_query("runs")))

@@ -27,7 +27,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.queries import packaged_queries
 from territory_graph.scratch import replacing, scratch_folder
 from territory_graph.store.contents import contents_of
-from territory_graph.store.default_graph import with_default_graph
+from territory_graph.store.default_graph import in_memory
 from territory_graph.store.manifest import Manifest
 
 _METADATA = "ro-crate-metadata.json"
@@ -189,9 +189,7 @@ def _asked_again(
     archive: zipfile.ZipFile, described: list[dict[str, Any]], quads: set[ox.Quad], manifest: Manifest
 ) -> tuple[Outcome, ...]:
     """The questions of this software whose queries the archive has word for word, asked of its data."""
-    store = ox.Store()
-    store.bulk_extend(with_default_graph(quads))
-    graph = KnowledgeGraph(store, manifest)
+    graph = KnowledgeGraph(in_memory(quads), manifest)
     known = {question.name: question.sparql(manifest.base) for question in packaged_queries()}
     outcomes = []
     for entry in described:

@@ -49,7 +49,7 @@ from territory_graph.search import Hit, SearchIndex
 from territory_graph.settings import LANGUAGES, RemoteStore, read_settings
 from territory_graph.spelling import folded
 from territory_graph.store.checksums import compared_whole
-from territory_graph.store.default_graph import with_default_graph
+from territory_graph.store.default_graph import in_memory
 from territory_graph.store.engine import Answer, Embedded, Engine, Select, select
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.guard import guard
@@ -385,7 +385,7 @@ class KnowledgeGraph:
             network = network_on(self.rows, projection, projection_query(projection).sparql(self.base), on)
         else:
             rows = select(self._engine, projection_query(projection).sparql(self.base))
-            nodes = self._actors() if projection == "actors" else ()
+            nodes = read_actors(self.rows) if projection == "actors" else ()
             network = build_network(PROJECTIONS[projection], rows, nodes)
             network.graph["version"] = self.version
         for iri, thing in self.things(network, lang, day=on).items():
@@ -423,7 +423,7 @@ class KnowledgeGraph:
         from territory_graph.network.load import load_arrays  # noqa: PLC0415  it loads pyarrow
 
         sparql = projection_query(projection).sparql(self.base)
-        nodes = self._actors() if projection == "actors" else ()
+        nodes = read_actors(self.rows) if projection == "actors" else ()
         return load_arrays(self._engine, PROJECTIONS[projection], sparql, nodes, self.version)
 
     def part(self, name: str, most: int = MOST_WHOLE) -> KnowledgeGraph:
@@ -559,32 +559,18 @@ class KnowledgeGraph:
         """The statements as a store of this process: of a remote engine they are fetched, and kept in memory."""
         if isinstance(self._engine, Embedded):
             return self._engine.store
-        return self.made(("store",), self._fetched)
-
-    def _fetched(self) -> ox.Store:
-        store = ox.Store()
-        store.bulk_extend(with_default_graph(self._engine.quads()))
-        return store
+        return self.made(("store",), lambda: in_memory(self._engine.quads()))
 
     @property
     def dataset(self) -> Dataset:
         """The same store as an rdflib dataset: each statement once in its default graph, each record a graph."""
-        return self.made(("dataset",), self._as_dataset)
-
-    def _as_dataset(self) -> Dataset:
         from territory_graph.store.as_rdflib import read_only  # noqa: PLC0415  it builds rdflib's parser of SPARQL
 
-        dataset = Dataset(store=read_only(self.store))
-        for prefix, namespace in all_prefixes(self.base).items():
-            dataset.namespace_manager.bind(prefix, namespace, override=True, replace=True)
-        return dataset
+        return self.made(("dataset",), lambda: read_only(self.store, all_prefixes(self.base)))
 
     def quads(self) -> list[ox.Quad]:
         """Every statement with its record, as pyoxigraph quads: the fast way out."""
         return list(self._engine.quads())
-
-    def _actors(self) -> tuple[str, ...]:
-        return read_actors(self.rows)
 
     def _asked(self, sparql: str, lang: str, day: date | None) -> Answer:
         """The answer to a packaged question in a language, its things called as on a day."""

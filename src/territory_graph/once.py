@@ -54,9 +54,6 @@ class Once:
                     break
             while not done.wait(_PAUSE):
                 sign()
-        return self._make(key, make)
-
-    def _make(self, key: Key, make: Callable[[], Value]) -> Value:
         try:
             value = make()
             with self._lock:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pyoxigraph as ox
 
-from territory_graph.store.default_graph import in_records, with_default_graph
+from territory_graph.store.default_graph import in_memory, in_records
 from territory_graph.store.manifest import Manifest
 
 
@@ -29,6 +29,4 @@ def without(quads: Iterable[ox.Quad], left: Collection[ox.NamedNode], base: str)
     kept = [quad for quad in quads if quad.graph_name not in left and quad.subject not in left]
     store.bulk_extend(quad for quad in kept if quad.graph_name not in about)
     apply_rules(store, base)
-    said = [*store, *(quad for quad in kept if quad.graph_name in about)]
-    store.bulk_extend(with_default_graph(said))
-    return store
+    return in_memory([*store, *(quad for quad in kept if quad.graph_name in about)])

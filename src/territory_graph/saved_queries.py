@@ -71,22 +71,19 @@ class SavedQueries:
                 raise SavedQueryError(rule="client", reason="there are too many of this client", most=MOST_OF_CLIENT)
             if len(self.names()) >= MOST:
                 raise SavedQueryError(rule="full", reason="there are too many", most=MOST)
-            self._write(path, content, name)
+            try:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                remove_files_beside(self._folder)
+                with file_beside(path) as temporary:
+                    temporary.write_bytes(content)
+                    os.link(temporary, path)  # unlike a renaming, fails where the name is taken
+            except FileExistsError as error:
+                raise SavedQueryError(rule="taken", reason=f"{name!r} is taken", name=name) from error
+            except OSError as error:
+                raise SavedQueryError(rule="folder", reason="the folder cannot be written") from error
             _saved[self._folder.absolute()] = [*today, (time.monotonic(), client)]
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
             raise SavedQueryError(rule="name", reason="1 to 64 letters, digits, “-” and “_” make a name")
         return self._folder / f"{name}.rq"
-
-    def _write(self, path: Path, content: bytes, name: str) -> None:
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            remove_files_beside(self._folder)
-            with file_beside(path) as temporary:
-                temporary.write_bytes(content)
-                os.link(temporary, path)  # unlike a renaming, fails where the name is taken
-        except FileExistsError as error:
-            raise SavedQueryError(rule="taken", reason=f"{name!r} is taken", name=name) from error
-        except OSError as error:
-            raise SavedQueryError(rule="folder", reason="the folder cannot be written") from error

@@ -123,6 +123,9 @@ class _Server(MCPServer[Any]):
             raise
 
 
+_Tool = Callable[..., Callable[[Callable[..., CallToolResult]], Callable[..., CallToolResult]]]
+
+
 class _Answering:
     """Asks a question, and tells what goes wrong."""
 
@@ -169,6 +172,12 @@ def _result(answer: Answer) -> CallToolResult:
 def _tools(server: MCPServer[Any], answer: _Answering) -> None:
     """Gives a server its tools: names, arguments and descriptions are what an assistant reads."""
     tool = partial(server.tool, annotations=_READS)
+    for give in (_of_facts, _of_questions, _of_networks):
+        give(tool, answer)
+
+
+def _of_facts(tool: _Tool, answer: _Answering) -> None:
+    """The tools of ``assistant.facts``."""
 
     @tool()
     def search(context: Context, *, text: str, limit: Limit = 10, day: Day = "", lang: Language = "") -> CallToolResult:
@@ -210,6 +219,10 @@ def _tools(server: MCPServer[Any], answer: _Answering) -> None:
         """Say what the sources leave open, of a thing or of the whole territory: what to ask somebody else."""
         return answer(context, day, lang, lambda asked: facts.not_known(asked, thing, limit))
 
+
+def _of_questions(tool: _Tool, answer: _Answering) -> None:
+    """The tools of ``assistant.questions``."""
+
     @tool(name="questions")
     def list_questions(
         context: Context,
@@ -237,6 +250,10 @@ def _tools(server: MCPServer[Any], answer: _Answering) -> None:
     def sparql(context: Context, *, query: str, limit: Limit = questions.ROWS, lang: Language = "") -> CallToolResult:
         """Answer a SPARQL 1.1 query that reads (SELECT, ASK, CONSTRUCT, DESCRIBE), within 10 seconds and 200 rows."""
         return answer(context, "", lang, lambda asked: questions.sparql(asked, query, limit), query)
+
+
+def _of_networks(tool: _Tool, answer: _Answering) -> None:
+    """The tools of ``assistant.networks``."""
 
     @tool(name="measures")
     def list_measures(context: Context, *, lang: Language = "") -> CallToolResult:

@@ -178,12 +178,18 @@ class Drafter:
         """Cells that name a thing which neither the store nor another row describes."""
         for reference in records.references:
             if reference.iri not in records.announced and not self.knows(reference.iri):
-                nearest = self._nearest(reference.kind, reference.iri.rpartition("/")[2])
-                fields = {
-                    "value": reference.text,
-                    "kind": of_kind(reference.kind),
-                    "nearest": ", ".join(nearest) or "-",
+                name = reference.iri.rpartition("/")[2]
+                prefix = str(resource(self._base, f"{reference.kind}/"))
+                known = {
+                    text(quad.subject).removeprefix(prefix)
+                    for quad in self._store.quads_for_pattern(None, _TYPE, None, None)
+                    if text(quad.subject).startswith(prefix)
                 }
+                nearest = difflib.get_close_matches(name, sorted(known), n=3) or (
+                    sorted(known) if len(known) <= _FEW else []
+                )
+                kind, told = of_kind(reference.kind), ", ".join(nearest) or "-"
+                fields = {"value": reference.text, "kind": kind, "nearest": told}
                 row = reference.row
                 yield Problem("unknown-reference", row.file, row.line, reference.column, fields)
 
@@ -218,15 +224,6 @@ class Drafter:
             if not all(self._states(quad.subject, quad.predicate, quad.object) for quad in said):
                 fields = {"value": row.cells["id"], "table": row.file.name}
                 yield Problem("known-id", row.file, row.line, "id", fields)
-
-    def _nearest(self, kind: str, name: str) -> list[str]:
-        prefix = str(resource(self._base, f"{kind}/"))
-        known = {
-            text(quad.subject).removeprefix(prefix)
-            for quad in self._store.quads_for_pattern(None, _TYPE, None, None)
-            if text(quad.subject).startswith(prefix)
-        }
-        return difflib.get_close_matches(name, sorted(known), n=3) or (sorted(known) if len(known) <= _FEW else [])
 
     def _named(self, proposal: Proposal) -> tuple[tuple[str, ...], list[Problem]]:
         """The records that the proposal names, and those of them that there are not."""

@@ -55,7 +55,10 @@ class _Reader:
     def row(self, table: Table, thing: str) -> Row | None:
         """The row of the table whose own thing that is; None where it has none, or would lack what it must have."""
         own = table.subjects[0]
-        cells = self._named(own, thing)
+        # the cells that the name of a thing is made of; None where it has another form
+        pattern = _PLACE.sub(r"(?P<\1>[^/]+)", re.escape(own.path).replace(r"\{", "{").replace(r"\}", "}"))
+        found = re.fullmatch(pattern, thing.removeprefix(self._prefix))
+        cells = found.groupdict() if found and thing.startswith(self._prefix) else None
         if cells is None or not self._is_of(table, own, thing, cells):
             return None
         for column in table.columns:
@@ -74,12 +77,6 @@ class _Reader:
             if one.required and any(target.subject != RECORD for target in one.targets) and not cells.get(one.name)
         ]
         return None if lacking or set(cells) <= {"id"} else Row(table.name, cells)
-
-    def _named(self, subject: Subject, thing: str) -> dict[str, str] | None:
-        """The cells that the name of a thing is made of; None where it has another form."""
-        pattern = _PLACE.sub(r"(?P<\1>[^/]+)", re.escape(subject.path).replace(r"\{", "{").replace(r"\}", "}"))
-        found = re.fullmatch(pattern, thing.removeprefix(self._prefix))
-        return found.groupdict() if found and thing.startswith(self._prefix) else None
 
     def _is_of(self, table: Table, own: Subject, thing: str, cells: dict[str, str]) -> bool:
         """Whether the thing is of a class that the table makes; the column that chooses it is filled."""

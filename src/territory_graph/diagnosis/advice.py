@@ -156,21 +156,16 @@ def apart(tree: Query, say: Translator) -> Iterator[Lesson]:
         if len(group.elements) > _MANY:
             continue
         blocks = [block for block in group.blocks() if _tied(tree, block)]
-        parts = _parts(tree, group)
+        # the variables of a group, by the parts that its elements tie together
+        parts: list[frozenset[str]] = []
+        for element in group.elements:
+            tied = _tied(tree, element)
+            parts = [part for part in parts if not part & tied] + [tied.union(*(part for part in parts if part & tied))]
         first = next((part for part in parts if blocks and _tied(tree, blocks[0]) <= part), frozenset[str]())
         second = next((block for block in blocks if not _tied(tree, block) <= first), None)
         if second is not None:
             span = Span(second.subject.start, second.triples[-1].span.end if second.triples else second.subject.end)
             yield lesson_at(say, tree.text, span, say("diagnosis.warnings.apart"), (say("diagnosis.warnings.join"),))
-
-
-def _parts(tree: Query, group: Group) -> list[frozenset[str]]:
-    """The variables of a group, by the parts that its elements tie together."""
-    parts: list[frozenset[str]] = []
-    for element in group.elements:
-        tied = _tied(tree, element)
-        parts = [part for part in parts if not part & tied] + [tied.union(*(part for part in parts if part & tied))]
-    return parts
 
 
 def _tied(tree: Query, element: Element) -> frozenset[str]:

@@ -115,7 +115,14 @@ class ExpressionReader(Reader, ABC):
         if word in AGGREGATES:
             self._aggregate(uses)
         elif word in FUNCTIONS:
-            self._function(word, uses)
+            name = self.at
+            self.take()
+            self.open("(", "arguments")
+            count = self._arguments(uses)
+            least, most = FUNCTIONS[word]
+            if not least <= count <= most:
+                wanted = str(least) if least == most else f"{least}–{most}"
+                raise self.fault("arguments", name, function=word.upper(), wanted=wanted, found=count)
         elif word in ("exists", "not"):
             self.accept_word("not")
             self.expect_word("exists")
@@ -123,16 +130,6 @@ class ExpressionReader(Reader, ABC):
         else:
             return False
         return True
-
-    def _function(self, word: str, uses: Uses) -> None:
-        name = self.at
-        self.take()
-        self.open("(", "arguments")
-        count = self._arguments(uses)
-        least, most = FUNCTIONS[word]
-        if not least <= count <= most:
-            wanted = str(least) if least == most else f"{least}–{most}"
-            raise self.fault("arguments", name, function=word.upper(), wanted=wanted, found=count)
 
     def _aggregate(self, uses: Uses) -> None:
         uses.aggregates.append(self.at)

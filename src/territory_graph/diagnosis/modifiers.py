@@ -34,7 +34,13 @@ class ModifierReader(PatternReader):
         if self.is_word("group"):
             self._group_by(modifiers)
         if self.is_word("having"):
-            self._having(modifiers)
+            start, uses = self.at, Uses()
+            self.take()
+            self.constraint(uses)
+            while self.is_mark("("):
+                self.bracketed(uses)
+            modifiers.having = Piece("having", self.span(start))
+            modifiers.aggregates |= bool(uses.aggregates)
         if self.is_word("order"):
             self._order_by(modifiers)
         self._slice(modifiers)
@@ -72,15 +78,6 @@ class ModifierReader(PatternReader):
             return False
         modifiers.group_by = self.span(start)
         return True
-
-    def _having(self, modifiers: Modifiers) -> None:
-        start, uses = self.at, Uses()
-        self.take()
-        self.constraint(uses)
-        while self.is_mark("("):
-            self.bracketed(uses)
-        modifiers.having = Piece("having", self.span(start))
-        modifiers.aggregates |= bool(uses.aggregates)
 
     def _order_by(self, modifiers: Modifiers) -> None:
         uses = Uses()

@@ -61,7 +61,10 @@ class PatternReader(TripleReader):
     def _other(self, variables: set[str]) -> tuple[Element, frozenset[str]]:
         """What a group holds beside triple patterns, with the variables that it may bind."""
         if self.is_mark("{"):
-            return self._union()
+            branches = [self.group()]
+            while self.accept_word("union"):
+                branches.append(self.group())
+            return Union(tuple(branches)), frozenset().union(*(branch.variables for branch in branches))
         readers: dict[str, Callable[[], frozenset[str]]] = {
             "optional": lambda: self.group().variables,
             "minus": self._minus,
@@ -122,12 +125,6 @@ class PatternReader(TripleReader):
         self.iri("name")
         return frozenset()
 
-    def _union(self) -> tuple[Element, frozenset[str]]:
-        branches = [self.group()]
-        while self.accept_word("union"):
-            branches.append(self.group())
-        return Union(tuple(branches)), frozenset().union(*(branch.variables for branch in branches))
-
     def values_rows(self) -> frozenset[str]:
         """Rows of values, behind VALUES; the variables that they bind."""
         if self.is_kind("variable"):
@@ -144,19 +141,17 @@ class PatternReader(TripleReader):
         self.close(")", "variable")
         self.open("{", "values")
         while self.is_mark("("):
-            self._row(len(variables))
+            width = len(variables)
+            start, count = self.at, 0
+            self.open("(", "row")
+            while not self.is_mark(")"):
+                self._value()
+                count += 1
+            self.close(")", "value")
+            if count != width:
+                raise self.fault("row", start, wanted=width, found=count)
         self.close("}", "row")
         return frozenset(variables)
-
-    def _row(self, width: int) -> None:
-        start, count = self.at, 0
-        self.open("(", "row")
-        while not self.is_mark(")"):
-            self._value()
-            count += 1
-        self.close(")", "value")
-        if count != width:
-            raise self.fault("row", start, wanted=width, found=count)
 
     def _value(self) -> None:
         if self.is_kind("variable", "blank") or not (self.accept_word("undef") or self.is_term()):

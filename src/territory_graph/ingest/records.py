@@ -108,20 +108,6 @@ class TableRecords:
 
     def add(self, rows: tuple[Row, ...]) -> None:
         """Adds the record of every row; a row with a problem, or without a column that its table needs, adds none."""
-        ids = self._row_ids(rows)
-        for row in rows:
-            before = len(self._into.problems)
-            cells = {column.name: self._terms(row, column) for column in self._table.columns}
-            contradicted = self._contradicted(row, ids)
-            self._look_at_locator(row)
-            # Its things are noted even where it has a problem: what refers to them is no problem of its own.
-            for subject in self._table.subjects:
-                if all(_SLUG.fullmatch(row.cells.get(name, "")) for name in subject.named_by):
-                    self._into.announced.add(str(resource(self._base, subject.path.format_map(row.cells))))
-            if len(self._into.problems) == before and self._needed <= row.cells.keys():
-                self._record(row, cells, contradicted)
-
-    def _row_ids(self, rows: tuple[Row, ...]) -> dict[str, Row]:
         ids: dict[str, Row] = {}
         for row in rows if self._table.has_id else ():
             name = row.cells.get("id", "")
@@ -135,7 +121,17 @@ class TableRecords:
                 first = other.line if other.file == row.file else f"{other.line} ({other.file.name})"
                 self._problem("duplicate-id", row, "id", value=name, first=first)
             ids.setdefault(key, row)
-        return ids
+        for row in rows:
+            before = len(self._into.problems)
+            cells = {column.name: self._terms(row, column) for column in self._table.columns}
+            contradicted = self._contradicted(row, ids)
+            self._look_at_locator(row)
+            # Its things are noted even where it has a problem: what refers to them is no problem of its own.
+            for subject in self._table.subjects:
+                if all(_SLUG.fullmatch(row.cells.get(name, "")) for name in subject.named_by):
+                    self._into.announced.add(str(resource(self._base, subject.path.format_map(row.cells))))
+            if len(self._into.problems) == before and self._needed <= row.cells.keys():
+                self._record(row, cells, contradicted)
 
     def _contradicted(self, row: Row, ids: dict[str, Row]) -> Row:
         """The row whose thing this row speaks of: itself, or the one at the end of those that it contradicts."""
@@ -170,7 +166,14 @@ class TableRecords:
 
     def _term(self, cell: str, row: Row, column: Column) -> Term | None:
         if column.kind.partition(":")[0] == "ref":
-            return self._reference(cell, row, column)
+            kind = column.refers_to or cell.partition("/")[0]
+            name = cell if column.refers_to else cell.partition("/")[2]
+            if not (_SLUG.fullmatch(name) and _SLUG.fullmatch(kind)):
+                self._problem("bad-reference", row, column.name, value=cell)
+                return None
+            iri = resource(self._base, f"{kind}/{name}")
+            self._into.references.append(Reference(str(iri), kind, cell, row, column.name))
+            return node(iri)
         kind = column.kind.partition("@")[0]
         reader = self._readers.get(kind, self._matching)
         term = reader(cell, column)
@@ -191,16 +194,6 @@ class TableRecords:
         if text.startswith("<"):
             return ox.NamedNode(text.strip("<>"))
         return node(expand(text) if ":" in text else resource(self._base, text))
-
-    def _reference(self, cell: str, row: Row, column: Column) -> Term | None:
-        kind = column.refers_to or cell.partition("/")[0]
-        name = cell if column.refers_to else cell.partition("/")[2]
-        if not (_SLUG.fullmatch(name) and _SLUG.fullmatch(kind)):
-            self._problem("bad-reference", row, column.name, value=cell)
-            return None
-        iri = resource(self._base, f"{kind}/{name}")
-        self._into.references.append(Reference(str(iri), kind, cell, row, column.name))
-        return node(iri)
 
     def _record(self, row: Row, cells: Cells, about: Row) -> None:
         """Adds the statements of one row in its own graph, and what the record says of itself beside it."""

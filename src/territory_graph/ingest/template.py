@@ -6,7 +6,6 @@ import csv
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -18,7 +17,7 @@ from territory_graph.causes import Cause, of_system
 from territory_graph.errors import SettingsError, StoreNotWritableError
 from territory_graph.ingest.description import DESCRIPTION
 from territory_graph.ingest.french import choices_written, table_written, written
-from territory_graph.ingest.schema import Column, Table, tables
+from territory_graph.ingest.schema import Column, tables
 
 _ROWS, _WIDTH = 500, 22
 _SHEET_OF = {
@@ -109,26 +108,23 @@ def write_workbook(path: Path, language: str) -> Path:
     book.remove(book.active)
     sheets = {name: table_written(table, language) for name, table in tables().items()}
     for name, table in tables().items():
-        _fill(book.create_sheet(sheets[name]), table, language, sheets)
+        sheet = book.create_sheet(sheets[name])
+        for place, column in enumerate(table.columns, 1):
+            head = sheet.cell(1, place, written(table, column, language))
+            head.font = Font(bold=column.required)
+            help_text = column.help[language] + (f" [{column.example}]" if column.example else "")
+            head.comment = Comment(help_text, "territory-graph")
+            letter = get_column_letter(place)
+            sheet.column_dimensions[letter].width = _WIDTH
+            sheet.column_dimensions[letter].number_format = "@"  # text: leading zeros and dates stay as they are typed
+            listed = _list_of(column, language, sheets)
+            if listed:
+                known = DataValidation("list", formula1=listed, allow_blank=True, showErrorMessage=bool(column.values))
+                sheet.add_data_validation(known)
+                known.add(f"{letter}2:{letter}{_ROWS}")
+        sheet.freeze_panes = "A2"
     book.save(path)
     return path
-
-
-def _fill(sheet: Any, table: Table, language: str, sheets: Mapping[str, str]) -> None:
-    for place, column in enumerate(table.columns, 1):
-        head = sheet.cell(1, place, written(table, column, language))
-        head.font = Font(bold=column.required)
-        help_text = column.help[language] + (f" [{column.example}]" if column.example else "")
-        head.comment = Comment(help_text, "territory-graph")
-        letter = get_column_letter(place)
-        sheet.column_dimensions[letter].width = _WIDTH
-        sheet.column_dimensions[letter].number_format = "@"  # text: leading zeros and dates stay as they are typed
-        listed = _list_of(column, language, sheets)
-        if listed:
-            known = DataValidation("list", formula1=listed, allow_blank=True, showErrorMessage=bool(column.values))
-            sheet.add_data_validation(known)
-            known.add(f"{letter}2:{letter}{_ROWS}")
-    sheet.freeze_panes = "A2"
 
 
 def _list_of(column: Column, language: str, sheets: Mapping[str, str]) -> str:

@@ -230,7 +230,12 @@ def read_query(path: Path) -> PackagedQuery:
 
 
 def _query(name: str, source: str) -> PackagedQuery:
-    comments, text = _split(source)
+    # the header's lines, and the query, which begins at its first prefix
+    header, prefix, query = source.partition("\nPREFIX ")
+    lines = header.splitlines()
+    if not (prefix and lines) or not all(line.startswith("# ") for line in lines) or lines[0].startswith("# @"):
+        raise ValueError("expected a title, other comments that begin with “# ”, then the prefixes")
+    comments, text = lines, f"{prefix}{query}".strip() + "\n"
     entries = _entries(comments[1:])
     stem = _STEM.fullmatch(name)
     needs = _required(entries, "needs").split() if stem else ()
@@ -248,15 +253,6 @@ def _query(name: str, source: str) -> PackagedQuery:
         columns=_columns(entries["variable"], _single(entries, "unbound") or ""),
         text=text,
     )
-
-
-def _split(source: str) -> tuple[list[str], str]:
-    """The header's lines, and the query, which begins at its first prefix."""
-    header, prefix, query = source.partition("\nPREFIX ")
-    lines = header.splitlines()
-    if not (prefix and lines) or not all(line.startswith("# ") for line in lines) or lines[0].startswith("# @"):
-        raise ValueError("expected a title, other comments that begin with “# ”, then the prefixes")
-    return lines, f"{prefix}{query}".strip() + "\n"
 
 
 def _entries(comments: list[str]) -> defaultdict[str, list[str]]:
@@ -338,7 +334,14 @@ def with_value(text: str, name: str, term: str) -> str:
 
 def _term(kind: str, value: Identifier | str, base: str) -> str:
     if kind == TEXT:
-        return _quoted(value)
+        if isinstance(value, Identifier) and value not in (
+            Literal(str(value)),
+            Literal(str(value), datatype=XSD.string),
+        ):
+            raise QueryError(reason=f"{value.n3()} is no plain string")
+        if _SURROGATE.search(value):
+            raise QueryError(reason=f"{value!r} holds half a character")
+        return f'"{_ESCAPED.sub(lambda found: _ESCAPES[found[0]], str(value))}"'
     if isinstance(value, Identifier) and not isinstance(value, URIRef):
         raise QueryError(reason=f"{value.n3()} is no IRI")
     local = not isinstance(value, URIRef) and IDENTIFIER.fullmatch(value)
@@ -349,17 +352,6 @@ def _absolute(iri: str) -> str:
     if not _ABSOLUTE_IRI.fullmatch(iri):
         raise QueryError(reason=f"{iri!r} is neither an absolute IRI nor an identifier as actor/lsn")
     return str(iri)
-
-
-def _quoted(value: Identifier | str) -> str:
-    if isinstance(value, Identifier) and value not in (
-        Literal(str(value)),
-        Literal(str(value), datatype=XSD.string),
-    ):
-        raise QueryError(reason=f"{value.n3()} is no plain string")
-    if _SURROGATE.search(value):
-        raise QueryError(reason=f"{value!r} holds half a character")
-    return f'"{_ESCAPED.sub(lambda found: _ESCAPES[found[0]], str(value))}"'
 
 
 def _aliases(query: PackagedQuery) -> set[str]:

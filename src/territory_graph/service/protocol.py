@@ -67,7 +67,10 @@ async def _queried(request: Request, operation: Operation) -> Response:
         else:
             media_type = choose(accepted(request), tuple(offered(query.form)))
         if media_type is None:
-            return _no_such_format(operation, query)
+            if not operation.format:
+                return not_acceptable(list(offered(query.form)))
+            known = ", ".join(names(query.form))
+            return plain_error(406, f"{query.form.upper()} has no format “{operation.format[:40]}”. It has: {known}.")
         pool, version = await service.pool_of(operation.version)
         asked = _Asked(request, service, operation, query, media_type, pool, version)
         unchanged = asked.unchanged()
@@ -77,13 +80,6 @@ async def _queried(request: Request, operation: Operation) -> Response:
         return asked.answer(result, await asked.advice(result))
     except TerritoryGraphError as error:
         return await refusal(request, error, operation.text)
-
-
-def _no_such_format(operation: Operation, query: GuardedQuery) -> Response:
-    if not operation.format:
-        return not_acceptable(list(offered(query.form)))
-    known = ", ".join(names(query.form))
-    return plain_error(406, f"{query.form.upper()} has no format “{operation.format[:40]}”. It has: {known}.")
 
 
 async def _updated(request: Request, operation: Operation) -> Response:

@@ -236,7 +236,13 @@ async def answer_change(request: Request, change: Change, author: str) -> Respon
     except TerritoryGraphError as error:
         answer = _refused(request, error)
     else:
-        return _told(outcome)
+        headers = {**OPEN_TO_ALL, "Cache-Control": "no-store", "X-Data-Version": outcome.version}
+        if outcome.replayed:
+            headers["Idempotent-Replayed"] = "true"
+        if not outcome.changed:
+            return Response(status_code=204, headers=headers)
+        told = {name: getattr(outcome, name) for name in ("version", "before", "added", "removed", "kept")}
+        return JSONResponse(told, status_code=201 if outcome.created else 200, headers=headers)
     with suppress(StoreError):
         answer.headers["X-Data-Version"] = served(request).manifest().version
     return answer
@@ -269,16 +275,6 @@ async def _written(request: Request, change: Change, author: str) -> Outcome:
         if made is None:
             raise ChangeStoppedError from None
         return made
-
-
-def _told(outcome: Outcome) -> Response:
-    headers = {**OPEN_TO_ALL, "Cache-Control": "no-store", "X-Data-Version": outcome.version}
-    if outcome.replayed:
-        headers["Idempotent-Replayed"] = "true"
-    if not outcome.changed:
-        return Response(status_code=204, headers=headers)
-    told = {name: getattr(outcome, name) for name in ("version", "before", "added", "removed", "kept")}
-    return JSONResponse(told, status_code=201 if outcome.created else 200, headers=headers)
 
 
 _STATUSES = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
-from rdflib import XSD, Graph, Literal
+from rdflib import XSD, Dataset, Graph, Literal
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.query import Result
 from rdflib.term import Node
@@ -17,9 +17,12 @@ from territory_graph.store.guard import from_clauses
 from territory_graph.store.worker import own_dataset, subset
 
 
-def read_only(store: ox.Store) -> OxigraphStore:
-    """The store of an rdflib dataset, which has a default graph that is a set."""
-    return _ReadOnlyStore(cast("ox.Store", _Sorted(store)))
+def read_only(store: ox.Store, prefixes: Mapping[str, str]) -> Dataset:
+    """A store as an rdflib dataset, whose default graph is a set, with the prefixes of its namespaces."""
+    dataset = Dataset(store=_ReadOnlyStore(cast("ox.Store", _Sorted(store))))
+    for prefix, namespace in prefixes.items():
+        dataset.namespace_manager.bind(prefix, namespace, override=True, replace=True)
+    return dataset
 
 
 class _Sorted:

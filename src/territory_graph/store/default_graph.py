@@ -16,6 +16,13 @@ def with_default_graph(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         yield ox.Quad(quad.subject, quad.predicate, quad.object)
 
 
+def in_memory(quads: Iterable[ox.Quad]) -> ox.Store:
+    """A store of the statements of records, and of the default graph that they merge into."""
+    store = ox.Store()
+    store.bulk_extend(with_default_graph(quads))
+    return store
+
+
 def in_records(store: ox.Store) -> Iterator[ox.Quad]:
     """Every statement of a store in each record that makes it: all but those of the default graph."""
     return (quad for quad in store if quad.graph_name != _DEFAULT)

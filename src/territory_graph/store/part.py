@@ -8,7 +8,7 @@ from itertools import chain
 import pyoxigraph as ox
 
 from territory_graph.queries.system import system_query
-from territory_graph.store.default_graph import with_default_graph
+from territory_graph.store.default_graph import in_memory
 from territory_graph.store.engine import Engine
 from territory_graph.terms import text
 from territory_graph.vocabulary import ONTOLOGY_GRAPH, TG, resource
@@ -42,10 +42,8 @@ def part_of(engine: Engine, things: Iterable[str], base: str) -> ox.Store:
     about = (
         quad for iri, quads in found.items() for quad in quads if iri not in thin or quad.predicate.value == _LABEL
     )
-    store = ox.Store()
     ontology = system_query("part-ontology", [resource(base, ONTOLOGY_GRAPH)])
-    store.bulk_extend(with_default_graph(chain(about, _quads(engine.tsv(ontology)))))
-    return store
+    return in_memory(chain(about, _quads(engine.tsv(ontology))))
 
 
 def _naming(engine: Engine, things: Iterable[str]) -> list[str]:

@@ -41,7 +41,6 @@ def run() -> None:
     """One run of the interface for one visitor."""
     begin_run()
     say = translator(language())
-    pages: dict[str, st.Page] = {}
 
     def go(name: str, parameters: Mapping[str, str]) -> None:
         # A query names its days itself, and a contribution is to what stands now, whatever the day of the page.
@@ -53,18 +52,7 @@ def run() -> None:
             st.query_params.from_dict(address)
             st.rerun()
 
-    for name in ADDRESSES:
-        if name == "contribute" and not doors().are_open:
-            continue
-        address, shown = ADDRESSES[name], name != "contribute" or may_contribute()
-        # No icon: Streamlit would fetch it from another host as the icon of the tab.
-        pages[name] = st.Page(
-            _page(name, say, go),
-            title=say(f"app.{name}"),
-            url_path=address or None,
-            default=not address,
-            visibility="visible" if shown else "hidden",
-        )
+    pages = _pages(say, go)
     embedded = bool(st.context.is_embedded)
     groups = {
         say(f"app.{name}") if name else "": [pages[each] for each in group if each in pages]
@@ -84,6 +72,24 @@ def run() -> None:
     if not embedded:
         search_box(say, lambda id: go("fiche", {"id": id}))
     page.run()
+
+
+def _pages(say: Translator, go: Callable[[str, Mapping[str, str]], None]) -> dict[str, st.Page]:
+    """The pages that there are for the visitor, by the name of the screen; where nobody contributes, no page for it."""
+    pages = {}
+    for name, address in ADDRESSES.items():
+        if name == "contribute" and not doors().are_open:
+            continue
+        shown = name != "contribute" or may_contribute()
+        # No icon: Streamlit would fetch it from another host as the icon of the tab.
+        pages[name] = st.Page(
+            _page(name, say, go),
+            title=say(f"app.{name}"),
+            url_path=address or None,
+            default=not address,
+            visibility="visible" if shown else "hidden",
+        )
+    return pages
 
 
 def _standing(name: str, say: Translator) -> dict[str, str]:

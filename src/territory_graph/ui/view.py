@@ -14,7 +14,7 @@ import streamlit as st
 from territory_graph.model import Thing
 from territory_graph.service.agenda import OWN, WHOSE
 from territory_graph.ui.context import Context
-from territory_graph.ui.explorer.controls import Options, choice
+from territory_graph.ui.controls import Options, choice
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.sheet import sheet
 from territory_graph.ui.takeaway.frame import LINE_LENGTH, Page

@@ -6,6 +6,7 @@ import streamlit as st
 
 from territory_graph.identity import Person
 from territory_graph.messages import Translator
+from territory_graph.service.clients import client_of
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.served import doors
 
@@ -13,6 +14,11 @@ from territory_graph.ui.served import doors
 def person() -> Person | None:
     """Who reads, where the server knows him; None for a reader who needs no name."""
     return doors().person(st.context.headers, st.user.to_dict())
+
+
+def client() -> str:
+    """Who asks, as the service tells its clients apart: by address."""
+    return client_of(st.context.ip_address or "127.0.0.1")
 
 
 def may_contribute() -> bool:

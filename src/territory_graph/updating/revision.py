@@ -126,7 +126,17 @@ class Revision:
         inferred = [graph for graph in self.store.named_graphs() if is_inferred(text(graph), base)]
         for graph in inferred:
             self.store.remove_graph(graph)
-        entry = self._entry(author, moment)
+        touched = _graphs(self.added | self.removed)
+        left = {graph for graph in touched if _holds(self.store, graph)}
+        entry = Entry(
+            author=author,
+            moment=moment,
+            kind=self._change.kind,
+            before=self.manifest.version,
+            sha256=self._change.sha256,
+            changed=tuple(sorted(left)),
+            removed=tuple(sorted(touched - left)),
+        )
         self.name, self.journal = entry.name, frozenset(journal_statements(entry, base))
         self.store.extend(self.journal)
         apply_rules(self.store, base)
@@ -139,19 +149,6 @@ class Revision:
             graphs = [graph for graph in old.named_graphs() if self._is_reserved(text(graph))]
             quads = chain.from_iterable(old.quads_for_pattern(None, None, None, graph) for graph in graphs)
             yield from (quad for quad in quads if quad not in new)
-
-    def _entry(self, author: str, moment: datetime) -> Entry:
-        touched = _graphs(self.added | self.removed)
-        left = {graph for graph in touched if _holds(self.store, graph)}
-        return Entry(
-            author=author,
-            moment=moment,
-            kind=self._change.kind,
-            before=self.manifest.version,
-            sha256=self._change.sha256,
-            changed=tuple(sorted(left)),
-            removed=tuple(sorted(touched - left)),
-        )
 
     def new_manifest(self, moment: datetime, digest: str = "") -> Manifest:
         """The manifest of the new version: that of the version before, counted anew.

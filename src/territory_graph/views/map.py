@@ -152,86 +152,133 @@ def read_map_view(
     """
     centre = graph.manifest.centre
     ours = read_own(graph.rows, "actors", centre, day).keys() | {centre} if centre else set()
-    theirs = {iri for what in _OWN for iri in read_own(graph.rows, what, centre, day)} if own and centre else set()
     kinds = [each for each in MAP_KINDS if kind in ("", each)]
-    # What is asked for, of whatever day, and the actors of each site and event.
-    events = {one.thing.iri: one for one in read_events(graph, say, day)}
-    of_all = {iri: tuple(thing.iri for thing in one.organisers) for iri, one in events.items()}
-    of_all |= graph.once(read_site_bodies)
-    known = {
-        iri: each
-        for each in kinds
-        for iri in read_things_of(graph.rows, _CLASSES[each])
-        if (not own or iri in theirs or ours & {*of_all.get(iri, ())})
-        and (among is None or among & {iri, *of_all.get(iri, ())})
-    }
-    # What of it may exist on the day; a site is there as long as one of its actors.
     outlines = graph.once(read_outlines)
-    bodies = {iri for found in of_all.values() for iri in found} | {iri for one in outlines for iri in one.actors}
-    lives = read_lives(graph.rows, known.keys() | bodies)
-    gone = set() if day is None else {iri for iri, life in lives.items() if not may_exist(life, day)}
-    whose = {iri: _there(found, gone) if known.get(iri) == "site" else found for iri, found in of_all.items()}
-    found = {iri: each for iri, each in known.items() if iri not in gone and (whose.get(iri) or not of_all.get(iri))}
-    # Where it is; of actors, those who have no site that is somewhere.
+    found = _find(graph, say, day, kinds=kinds, ours=ours if own else None, among=among, outlines=outlines)
     located = graph.once(read_located)
-    placed = {iri: located[iri] for iri in found if iri in located and located[iri][0].point is not None}
+    placed = {iri: located[iri] for iri in found.here if iri in located and located[iri][0].point is not None}
     spots = [one for each in placed.values() for one in each]
-    homeless = ours if own else set(read_actors(graph.rows))
-    if day is not None and not own:
-        homeless = {iri for iri, life in read_lives(graph.rows, homeless).items() if may_exist(life, day)}
-    homeless = homeless if among is None else homeless & among
-    seated = {actor for site in placed if found[site] == "site" for actor in whose.get(site, ())}
-    without_site = homeless - seated - {None} if "site" in kinds else set()
+    without_site = set[str]()
+    if "site" in kinds:
+        without_site = _without_site(graph, day, found, placed, ours=ours if own else None, among=among)
     # The outlines of the day, and the points that lie in none of them.
-    outlines = tuple(one for one in outlines if not one.actors or _there(one.actors, gone))
-    drawn = {iri for one in outlines for iri in _there(one.actors, gone) or (one.place,)}
+    outlines = tuple(one for one in outlines if not one.actors or _there(one.actors, found.gone))
+    drawn = {iri for one in outlines for iri in _there(one.actors, found.gone) or (one.place,)}
     away = outside((one.point for one in spots if one.point), outlines)
     # What lies at each point, in words.
-    wanted = {*known, *without_site, *drawn} | {iri for one in spots for iri in (one.at, one.place, *one.also)}
-    things = graph.things(wanted | {iri for each in known for iri in of_all.get(each, ())}, say.language, day=day)
-    evidence = graph.evidence(
-        {r for one in spots for r in one.records} | {r for one in outlines for r in one.records}, say.language
-    )
-    writer = _Writer(found, placed, whose, lives, events, things, evidence, away, say, day)
+    wanted = {*found.known, *without_site, *drawn} | {iri for one in spots for iri in (one.at, one.place, *one.also)}
+    wanted |= {iri for each in found.known for iri in found.bodies.get(each, ())}
+    things = graph.things(wanted, say.language, day=day)
+    evidence = graph.evidence({r for some in (spots, outlines) for one in some for r in one.records}, say.language)
+    writer = _Writer(found.here, placed, found.whose, found.lives, found.events, things, evidence, away, say, day)
     places = tuple(writer.places())
-    # What the map shows first, and what it leaves out for want of a place or on the day.
-    ground = graph.once(read_communes)
-    own_ones = [one for one in outlines if ours & {*one.actors}] or [one for one in outlines if one.actors]
-    framed = [point for one in own_ones or outlines for ring in one.rings for point in ring]
-    framed = framed or [place.point for place in places] or list(ground)
-    middle, reach = frame(framed) if framed else _FRANCE
-    lost = {each: [iri for iri in found if found[iri] == each and iri not in placed] for each in kinds}
-    over = {each: [iri for iri in known if known[iri] == each and iri not in found] for each in kinds}
+    lost = {each: [iri for iri, one in found.here.items() if one == each and iri not in placed] for each in kinds}
+    over = {each: [iri for iri, one in found.known.items() if one == each and iri not in found.here] for each in kinds}
 
-    def left(what: str, iris: Iterable[str]) -> Left:
-        return Left(say(f"map.nowhere.{what}"), by_label(things[iri] for iri in iris))
+    def left(unplaced: Iterable[tuple[str, Iterable[str]]]) -> tuple[Left, ...]:
+        told = ((say(f"map.nowhere.{what}"), by_label(things[iri] for iri in iris)) for what, iris in unplaced)
+        return tuple(Left(label, some) for label, some in told if some)
 
-    nowhere = [left(each, iris) for each, iris in lost.items() if iris]
-    nowhere += [left("actor", without_site)] if without_site else []
-    absent = [left(each, iris) for each, iris in over.items() if iris]
-    records = (record for one in outlines for record in one.records)
     beyond = [place.place.label for place in places if place.outside]
-    names = enumerated(beyond, say, most=_MOST_BEYOND)
     lead = say("map.lead", count=len(placed), points=len(places), lost=sum(map(len, lost.values())))
     shown = {one.thing.iri: one.mentions for place in places for one in place.things}
+    ground = graph.once(read_communes)
+    middle, reach = _framed(outlines, ours, places, ground)
     return MapView(
         lead=" ".join(filter(None, (lead, counted_disputed(shown.values(), say)))),
         days=writer.days(sum(map(len, over.values()))),
         places=places,
         outlines=outlines,
         bounds=by_label(things[iri] for iri in drawn),
-        outline_mentions=said(mentions(evidence_of(records, evidence), say)),
-        outside=say("map.outside", count=len(beyond), names=names) if beyond else "",
+        outline_mentions=said(mentions(evidence_of((r for one in outlines for r in one.records), evidence), say)),
+        outside=say("map.outside", count=len(beyond), names=enumerated(beyond, say, most=_MOST_BEYOND))
+        if beyond
+        else "",
         ground=ground,
         centre=middle,
         reach=reach,
-        nowhere=tuple(nowhere),
-        absent=tuple(absent),
+        nowhere=left((*lost.items(), ("actor", without_site))),
+        absent=left(over.items()),
         has_own=bool(centre),
     )
 
 
-def _there(iris: Iterable[str], gone: set[str]) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a map is asked to show: all that is ``known`` of any day, and what of it may be ``here`` on the day.
+
+    ``bodies`` are the actors of each site and event, ``whose`` those of them that let a site be there on the day;
+    ``gone`` is what no longer exists, or not yet.
+    """
+
+    events: Mapping[str, AgendaEvent]
+    bodies: Mapping[str, tuple[str, ...]]
+    known: Mapping[str, MapKind]
+    lives: Mapping[str, Interval]
+    gone: Set[str]
+    whose: Mapping[str, tuple[str, ...]]
+    here: Mapping[str, MapKind]
+
+
+def _find(
+    graph: KnowledgeGraph,
+    say: Translator,
+    day: date | None,
+    *,
+    kinds: Iterable[MapKind],
+    ours: Set[str] | None,
+    among: frozenset[str] | None,
+    outlines: Iterable[Outline],
+) -> _Found:
+    """What is asked for; of the own actors ``ours``, where they are asked for, and of what they are tied to."""
+    centre = graph.manifest.centre
+    theirs = {iri for what in _OWN for iri in read_own(graph.rows, what, centre, day)} if ours and centre else set()
+    events = {one.thing.iri: one for one in read_events(graph, say, day)}
+    bodies = {iri: tuple(thing.iri for thing in one.organisers) for iri, one in events.items()}
+    bodies |= graph.once(read_site_bodies)
+    known = {
+        iri: each
+        for each in kinds
+        for iri in read_things_of(graph.rows, _CLASSES[each])
+        if (ours is None or iri in theirs or ours & {*bodies.get(iri, ())})
+        and (among is None or among & {iri, *bodies.get(iri, ())})
+    }
+    named = {iri for each in bodies.values() for iri in each} | {iri for one in outlines for iri in one.actors}
+    lives = read_lives(graph.rows, known.keys() | named)
+    gone = set() if day is None else {iri for iri, life in lives.items() if not may_exist(life, day)}
+    whose = {iri: _there(some, gone) if known.get(iri) == "site" else some for iri, some in bodies.items()}
+    here = {iri: each for iri, each in known.items() if iri not in gone and (whose.get(iri) or not bodies.get(iri))}
+    return _Found(events, bodies, known, lives, gone, whose, here)
+
+
+def _without_site(
+    graph: KnowledgeGraph,
+    day: date | None,
+    found: _Found,
+    placed: Iterable[str],
+    *,
+    ours: Set[str] | None,
+    among: frozenset[str] | None,
+) -> set[str]:
+    """The actors of the day, of the own ones where these are asked for, who have no site that is somewhere."""
+    homeless = set(read_actors(graph.rows)) if ours is None else {*ours}
+    if day is not None and ours is None:
+        homeless = {iri for iri, life in read_lives(graph.rows, homeless).items() if may_exist(life, day)}
+    homeless = homeless if among is None else homeless & among
+    return homeless - {actor for site in placed if found.here[site] == "site" for actor in found.whose.get(site, ())}
+
+
+def _framed(
+    outlines: Iterable[Outline], ours: Set[str], places: Iterable[MapPlace], ground: Iterable[Point]
+) -> tuple[Point, float]:
+    """What the map shows first: the outlines of the own actors, else those of any actor, else all, else the points."""
+    own = [one for one in outlines if ours & {*one.actors}] or [one for one in outlines if one.actors] or outlines
+    framed = [point for one in own for ring in one.rings for point in ring]
+    framed = framed or [place.point for place in places] or list(ground)
+    return frame(framed) if framed else _FRANCE
+
+
+def _there(iris: Iterable[str], gone: Set[str]) -> tuple[str, ...]:
     return tuple(iri for iri in iris if iri not in gone)
 
 

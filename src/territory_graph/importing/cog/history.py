@@ -72,21 +72,18 @@ class _Reading:
         self._regions: dict[str, tuple[str, int]] = {}
         self._counted: dict[str, tuple[int, Mapping[str, int]]] = {}
         for edition in editions:
-            self._read(edition)
+            year = edition.year
+            for region in edition.regions:
+                self._regions.setdefault(region["code"], (region["nom"], year))
+            for one in edition.departments:
+                self._departments.setdefault(one["code"], (one["nom"], one["region"], year))
+            own_list = self._is_own(edition, "data/epci.json", "epci")
+            own_communes = self._is_own(edition, "data/communes.json", "communes")
+            if own_communes:
+                self._read_communes(edition)
+            if own_list:
+                self._read_groupings(edition)
         self._sirens = self._known_sirens()
-
-    def _read(self, edition: Edition) -> None:
-        year = edition.year
-        for region in edition.regions:
-            self._regions.setdefault(region["code"], (region["nom"], year))
-        for one in edition.departments:
-            self._departments.setdefault(one["code"], (one["nom"], one["region"], year))
-        own_list = self._is_own(edition, "data/epci.json", "epci")
-        own_communes = self._is_own(edition, "data/communes.json", "communes")
-        if own_communes:
-            self._read_communes(edition)
-        if own_list:
-            self._read_groupings(edition)
 
     def _is_own(self, edition: Edition, name: str, what: str) -> bool:
         digest = edition.digests[name]

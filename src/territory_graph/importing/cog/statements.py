@@ -61,10 +61,19 @@ class _Writing:
 
     def lines(self) -> Iterator[str]:
         """Every line."""
-        yield from self._regions()
+        for code, (name, year) in sorted(self._history.regions.items()):
+            place = self._place("region", code)
+            yield from self._level(place, TG.Region, name, code, self._record(year))
+        for code, (name, region, year) in sorted(self._history.departments.items()):
+            place, record = self._place("departement", code), self._record(year)
+            yield from self._level(place, TG.Department, name, code, record)
+            if region in self._history.regions:
+                yield self._line(place, TG.within, f"<{self._place('region', region)}>", record)
         yield from self._spots()
         yield from self._communes()
-        yield from self._groupings()
+        for key, body in sorted(self._history.groupings.items()):
+            forms = {year: _FORMS.get(kind, ("", ""))[0] for year, kind in body.kinds.items()}
+            yield from self._body(body, self._actors[key], TG.Epci, body.name, forms)
         for spell in sorted(self._history.spells, key=lambda one: (one.member, one.organisation, one.first)):
             yield from self._membership(spell)
         yield from self._populations()
@@ -95,16 +104,6 @@ class _Writing:
         return line(subject, predicate, term, resource(self._base, record))
 
     # Places
-
-    def _regions(self) -> Iterator[str]:
-        for code, (name, year) in sorted(self._history.regions.items()):
-            place = self._place("region", code)
-            yield from self._level(place, TG.Region, name, code, self._record(year))
-        for code, (name, region, year) in sorted(self._history.departments.items()):
-            place, record = self._place("departement", code), self._record(year)
-            yield from self._level(place, TG.Department, name, code, record)
-            if region in self._history.regions:
-                yield self._line(place, TG.within, f"<{self._place('region', region)}>", record)
 
     def _place(self, level: str, code: str) -> str:
         return self._known.place(level, (code,)) or resource(self._base, f"place/{level}-{code.lower()}")
@@ -145,11 +144,6 @@ class _Writing:
             )
             for place, year in body.places.items():
                 yield self._line(self._actors[key], TG.hasTerritory, f"<{self._places[place]}>", self._record(year))
-
-    def _groupings(self) -> Iterator[str]:
-        for key, body in sorted(self._history.groupings.items()):
-            forms = {year: _FORMS.get(kind, ("", ""))[0] for year, kind in body.kinds.items()}
-            yield from self._body(body, self._actors[key], TG.Epci, body.name, forms)
 
     def _body(self, body: Body, actor: str, kind: URIRef, label: str, forms: Mapping[int, str]) -> Iterator[str]:
         first, named = self._record(body.seen[0]), self._record(max(body.names))

@@ -128,7 +128,16 @@ class Writing:
         self.register.words(self)
         self._evidence([self.resource("source/editorial")], "-", "editorial", "1")
         self._graph = self.resource(f"graph/{self.register.name}-sources")
-        self._source()
+        names = ", ".join(table.file.name for table in self.tables)
+        told = f", état du {self.choice.day}" if self.choice.day else ""
+        self.say(self._source_iri, RDF.type, iri(TG.Source))
+        for property_ in (DCTERMS.title, RDFS.label):
+            self.say(self._source_iri, property_, text(f"{self.register.title}{told} ({names})", "fr"))
+        if self.register.publisher:
+            self.say(self._source_iri, DCTERMS.publisher, text(self.register.publisher))
+            self.say(self._source_iri, FOAF.page, iri(self.register.page))
+        if self.choice.day:
+            self.say(self._source_iri, DCTERMS.issued, text(self.choice.day))
         self._evidence([self.resource("source/editorial")], "-", "editorial", "1")
         for number, table in enumerate(self.tables):
             self._graph = self.record(number)
@@ -155,18 +164,6 @@ class Writing:
     @cached_property
     def _source_iri(self) -> str:
         return self.resource(f"source/{self.register.name}-{self.choice.day or 'undated'}")
-
-    def _source(self) -> None:
-        names = ", ".join(table.file.name for table in self.tables)
-        told = f", état du {self.choice.day}" if self.choice.day else ""
-        self.say(self._source_iri, RDF.type, iri(TG.Source))
-        for property_ in (DCTERMS.title, RDFS.label):
-            self.say(self._source_iri, property_, text(f"{self.register.title}{told} ({names})", "fr"))
-        if self.register.publisher:
-            self.say(self._source_iri, DCTERMS.publisher, text(self.register.publisher))
-            self.say(self._source_iri, FOAF.page, iri(self.register.page))
-        if self.choice.day:
-            self.say(self._source_iri, DCTERMS.issued, text(self.choice.day))
 
     def _evidence(self, sources: Iterable[str], locator: str, status: str, confidence: str) -> None:
         """What the record at hand says of itself, in a record of records."""

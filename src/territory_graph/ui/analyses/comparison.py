@@ -13,9 +13,10 @@ from territory_graph.messages import Translator
 from territory_graph.network.outcome import Watch
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.comparison_differences import show_differences
-from territory_graph.ui.analyses.work import network_of, worked
+from territory_graph.ui.analyses.steps import network_of
 from territory_graph.ui.context import Context
-from territory_graph.ui.explorer.controls import button, choice, day_field
+from territory_graph.ui.controls import button, choice, day_field
+from territory_graph.ui.long_work import worked
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.views.analyses.comparison_sides import (
     ScenarioCompared,

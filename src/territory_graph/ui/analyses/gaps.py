@@ -10,11 +10,10 @@ from territory_graph.facts.coverage import coverage_query
 from territory_graph.model import Thing
 from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
-from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
-from territory_graph.ui.explorer.controls import choice
-from territory_graph.ui.explorer.panel import query_link
+from territory_graph.ui.controls import choice, query_link
+from territory_graph.ui.long_work import worked
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.gaps import Gaps, is_thing, lines, read_gaps
 from territory_graph.views.analyses.state import AXES, Analysis

@@ -9,8 +9,8 @@ import streamlit as st
 
 from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
-from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
+from territory_graph.ui.long_work import worked
 from territory_graph.views.analyses.groups import read_groups
 from territory_graph.views.analyses.state import Analysis
 

@@ -11,9 +11,9 @@ import streamlit as st
 from territory_graph.network.steps import AddTie, write_steps
 from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
-from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import ADDRESSES, DAY, Context, day_text
-from territory_graph.ui.explorer.controls import choice
+from territory_graph.ui.controls import choice
+from territory_graph.ui.long_work import worked
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.introductions import Introduction, Introductions, read_introductions
 from territory_graph.views.analyses.networks import scope

@@ -13,9 +13,9 @@ from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.rankings import ranked, rankings_of, roles_of
 from territory_graph.ui.analyses.roles import choose, told
-from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
-from territory_graph.ui.explorer.controls import choice
+from territory_graph.ui.controls import choice
+from territory_graph.ui.long_work import worked
 from territory_graph.views.analyses.measures import number, ordered, sentence, things_in, value_name
 from territory_graph.views.analyses.networks import scope
 from territory_graph.views.analyses.rankings import Rankings

@@ -10,8 +10,8 @@ import streamlit as st
 from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.rankings import ranked, rankings_of, roles_of
-from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
+from territory_graph.ui.long_work import worked
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.passage import Passage, read_passage
 from territory_graph.views.analyses.single import Single, read_single

@@ -9,9 +9,9 @@ from itertools import pairwise
 import networkx as nx
 
 from territory_graph.ui.analyses import pieces
-from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
-from territory_graph.ui.explorer.controls import button
+from territory_graph.ui.controls import button
+from territory_graph.ui.long_work import worked
 from territory_graph.views.analyses.measures import number
 from territory_graph.views.analyses.networks import unsure_in
 from territory_graph.views.analyses.rankings import Rankings, RankRow, ranking

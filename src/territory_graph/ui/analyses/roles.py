@@ -11,9 +11,9 @@ from territory_graph.terms import is_iri
 from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.rankings import standing_table
-from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
-from territory_graph.ui.explorer.controls import choice
+from territory_graph.ui.controls import choice
+from territory_graph.ui.long_work import worked
 from territory_graph.views.analyses.rankings import Rankings
 from territory_graph.views.analyses.roles import Roles, standings
 from territory_graph.views.analyses.state import Analysis

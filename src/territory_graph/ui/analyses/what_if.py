@@ -16,9 +16,9 @@ from territory_graph.network.steps import AddActor, AddAgreement, AddTie, Remove
 from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.analyses.steps import act
-from territory_graph.ui.analyses.work import worked
 from territory_graph.ui.context import Context
-from territory_graph.ui.explorer.controls import button
+from territory_graph.ui.controls import button
+from territory_graph.ui.long_work import worked
 from territory_graph.ui.markup import Writer
 from territory_graph.views.analyses.dated import ended, gone_note
 from territory_graph.views.analyses.losses import Losses, read_losses

@@ -13,9 +13,9 @@ from territory_graph.contributions import Contribution, Desk, Item, Look, Propos
 from territory_graph.errors import AlreadyWaitingError, ContributionError, InputError, StoreError, TerritoryGraphError
 from territory_graph.identity import Person
 from territory_graph.network.outcome import Watch
-from territory_graph.ui.analyses.work import watched
 from territory_graph.ui.context import Context
 from territory_graph.ui.contribute.shown import show_effect, show_others, show_stops
+from territory_graph.ui.long_work import watched
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.page import show_top
 from territory_graph.ui.served import library
@@ -86,21 +86,21 @@ class AtDesk:
         before, found = st.session_state.get(f"{key}-looked", (None, None))
         return found if before == asked else None
 
-    def ways(self, key: str, publish: str = "contribute.publish") -> bool | None:
-        """The buttons that bring a proposal in: whether it is to be published, or sent to review; None before that."""
+    def offer(self, key: str, label: str = "contribute.publish") -> bool | None:
+        """The buttons that bring a proposal in: whether to publish it, else to send it to review; None before that."""
         say = self.context.say
         with st.container(horizontal=True):
             publishes = self.publishes and st.button(
-                say(publish), type="primary", icon=":material/check:", key=f"{key}-publish"
+                say(label), type="primary", icon=":material/check:", key=f"{key}-publish"
             )
             kind: Literal["primary", "secondary"] = "secondary" if self.publishes else "primary"
             sends = st.button(say("contribute.send"), type=kind, icon=":material/outgoing_mail:", key=f"{key}-send")
         return publishes or (False if sends else None)
 
     def decide(
-        self, key: str, asked: object, make: Callable[[], Proposal], *, looks: bool, publish: str = "contribute.publish"
+        self, key: str, asked: object, make: Callable[[], Proposal], *, looks: bool, label: str = "contribute.publish"
     ) -> Literal["", "published", "sent"]:
-        """An act from the look at it to its publishing: its effect, then the ways to bring it in; how it came in.
+        """An act from the look at it to its publishing: its effect, then the buttons that bring it in; how it came in.
 
         As ``looked``. ``tell_done`` says it on the next run of the page.
         """
@@ -114,10 +114,10 @@ class AtDesk:
                 return ""
             show_others(effect)
             show_effect(effect, self.context, key)
-            way = self.ways(key, publish)
-        if way is None or not self.bring(key, [look.proposal], publish=way):
+            publish = self.offer(key, label)
+        if publish is None or not self.bring(key, [look.proposal], publish=publish):
             return ""
-        return "published" if way else "sent"
+        return "published" if publish else "sent"
 
     def bring(
         self, key: str, proposals: list[Proposal], *, publish: bool, identifier: str = ""

@@ -12,7 +12,7 @@ from territory_graph.reading import propose, read_document
 from territory_graph.ui import uploads
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.fields import Fields
-from territory_graph.ui.explorer.controls import button
+from territory_graph.ui.controls import button
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.served import library
 from territory_graph.ui.sheet import sheet

@@ -108,7 +108,17 @@ class Fields:
         if one.refers:
             return self._reference(one)
         if one.choices:
-            return self._choice(one)
+            options = list(one.choices)
+            st.session_state.setdefault(self.key(one.name), one.preset or (options[0] if one.required else None))
+            chosen = st.selectbox(
+                self._label(one),
+                options,
+                format_func=lambda value: one.choices.get(value, value),
+                key=self.key(one.name),
+                help=one.help,
+                placeholder=self._say("contribute.choose"),
+            )
+            return chosen or ""
         label, key = self._label(one), self.key(one.name)
         st.session_state.setdefault(key, one.preset)
         placeholder = self._say("contribute.example", text=one.example) if one.example else None
@@ -121,19 +131,6 @@ class Fields:
 
     def _label(self, one: Field) -> str:
         return self._say("contribute.required", label=one.label) if one.required else one.label
-
-    def _choice(self, one: Field) -> str:
-        options = list(one.choices)
-        st.session_state.setdefault(self.key(one.name), one.preset or (options[0] if one.required else None))
-        chosen = st.selectbox(
-            self._label(one),
-            options,
-            format_func=lambda value: one.choices.get(value, value),
-            key=self.key(one.name),
-            help=one.help,
-            placeholder=self._say("contribute.choose"),
-        )
-        return chosen or ""
 
     def _reference(self, one: Field) -> str | tuple[str, ...]:
         say, key = self._say, self.key(one.name)

@@ -152,11 +152,11 @@ def _looked(at: AtDesk, asked: Asked, look: Look, effect: Effect) -> None:
         show_effect(effect, at.context, "form")
         if disputes is None:
             return
-        way = at.ways("contribute")
-    if way is None:
+        publish = at.offer("contribute")
+    if publish is None:
         return
     proposals = [look.proposal, *disputes]
-    done = at.bring("contribute", proposals, publish=way, identifier=asked.item)
+    done = at.bring("contribute", proposals, publish=publish, identifier=asked.item)
     if done:
         st.session_state[_DONE] = done[0]
         st.session_state.pop(_TOLD, None)

@@ -11,11 +11,11 @@ from territory_graph.contributions import Contribution, Item
 from territory_graph.errors import AnalysisCancelledError, InputError, TerritoryGraphError
 from territory_graph.importing import uploads
 from territory_graph.importing.uploads import Upload
-from territory_graph.ui.analyses.work import stopped
 from territory_graph.ui.contribute.acts import ACT, CONTRIBUTION
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.upload_steps import STEP, UPLOAD, columns_step, effect_step, go, names_step
 from territory_graph.ui.contribute.upload_work import Work, opened
+from territory_graph.ui.long_work import stopped
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.uploads import admit
 from territory_graph.views.contributing.told import moment

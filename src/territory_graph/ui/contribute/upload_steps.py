@@ -265,11 +265,11 @@ def effect_step(at: AtDesk, work: Work) -> None:
     if effect.stops or planned.waiting:
         st.info(say("upload.mend"), icon=":material/edit:")
         return
-    way = at.ways("upload")
-    if way is not None and moved_on:  # not what the reader has not yet seen
+    publish = at.offer("upload")
+    if publish is not None and moved_on:  # not what the reader has not yet seen
         st.warning(say("upload.moved-on"), icon=":material/sync:")
-    elif way is not None:
-        _bring(at, work, planned.look.proposal, publish=way)
+    elif publish is not None:
+        _bring(at, work, planned.look.proposal, publish=publish)
 
 
 def _bring(at: AtDesk, work: Work, proposal: Proposal, *, publish: bool) -> None:

@@ -13,8 +13,8 @@ from territory_graph.importing.plan import plan_file, write_plan
 from territory_graph.importing.sheets import read_sheets
 from territory_graph.importing.uploads import Upload
 from territory_graph.network.outcome import Watch
-from territory_graph.ui.analyses.work import watched, worked
 from territory_graph.ui.contribute.desk import AtDesk
+from territory_graph.ui.long_work import watched, worked
 
 Made = TypeVar("Made")
 

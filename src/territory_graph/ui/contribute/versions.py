@@ -91,5 +91,5 @@ def _restore(at: AtDesk, version: str, label: str) -> None:
     def restoring() -> Proposal:
         return at.desk.restoring(version, say("versions.why", version=label, why=why))
 
-    if at.decide("versions", (version, why), restoring, looks=looks, publish="versions.restore"):
+    if at.decide("versions", (version, why), restoring, looks=looks, label="versions.restore"):
         st.rerun()

@@ -7,7 +7,7 @@ from datetime import date
 from html import escape
 
 from territory_graph.messages import Translator
-from territory_graph.ui.explorer.controls import button
+from territory_graph.ui.controls import button
 from territory_graph.ui.explorer.icons import icon
 from territory_graph.views.chronicle import YearOfChange
 

@@ -7,7 +7,8 @@ from html import escape
 
 from territory_graph.facts.ties import TieStatus
 from territory_graph.messages import Translator
-from territory_graph.ui.explorer.controls import button, entries
+from territory_graph.ui.controls import button
+from territory_graph.ui.explorer.toolbar import entries
 from territory_graph.ui.figures.network import line_svg, mark_svg
 from territory_graph.ui.markup import cut
 from territory_graph.views.drawing import NODE_KINDS, Drawing

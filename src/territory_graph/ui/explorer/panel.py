@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
-from urllib.parse import urlencode
 
 from territory_graph.messages import Translator
-from territory_graph.ui.context import ADDRESSES, standing_parameters
-from territory_graph.ui.explorer.controls import button
+from territory_graph.ui.controls import button, query_link
 from territory_graph.ui.explorer.icons import icon
 from territory_graph.ui.figures.network import mark_svg
 from territory_graph.ui.markup import Writer
@@ -173,9 +171,3 @@ def names_of(ties: Iterable[ToldTie], scene: Scene, field: Field) -> Names:
     """The names of the ends of ties: those of the scene, which are of its day, before those of today."""
     ends = {end for tie in ties for end in (tie.source, tie.target)}
     return {iri: (scene.things.get(iri) or thing).label for iri, thing in field.ties.things(ends).items()}
-
-
-def query_link(parameters: Mapping[str, str], say: Translator) -> str:
-    """A link to the workbench with the query behind what is told."""
-    href = f"{ADDRESSES['sparql']}?{urlencode({**parameters, **standing_parameters(say.language)})}"
-    return f'<p><a href="{escape(href)}" target="_self">{escape(say("explorer.query"))}</a></p>' if parameters else ""

@@ -12,7 +12,7 @@ from territory_graph.kept_views import KeptViews
 from territory_graph.ui.context import ALL_DATES, DAY, Context, day_text
 from territory_graph.ui.day import asked_day, on_the_same_day
 from territory_graph.ui.served import library
-from territory_graph.ui.sparql.running import client
+from territory_graph.ui.who import client
 from territory_graph.views.explorer.address import PARAMETERS, Names, exploration_of, parameters_of
 from territory_graph.views.explorer.exploration import ACTIONS, GROUP, QUESTION, Exploration
 from territory_graph.views.explorer.picture import entry_label

@@ -11,7 +11,7 @@ import streamlit as st
 
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.ui.explorer.controls import button
+from territory_graph.ui.controls import button
 from territory_graph.ui.markup import Writer
 from territory_graph.views.explorer.field import Field
 from territory_graph.views.explorer.rows import COLUMNS, THING_COLUMNS, thing_rows, tie_rows

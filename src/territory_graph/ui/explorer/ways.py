@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from territory_graph.model import Thing
-from territory_graph.ui.explorer.controls import button, choice, day_field
+from territory_graph.ui.controls import button, choice, day_field
 from territory_graph.ui.markup import Writer
 from territory_graph.views.chronicle import Changed, Turn, changes_between
 from territory_graph.views.explorer.exploration import BYS, Exploration

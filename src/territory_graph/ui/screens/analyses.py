@@ -13,12 +13,12 @@ from territory_graph.errors import AnalysisCancelledError
 from territory_graph.network.build import PROJECTIONS, WEIGHTS
 from territory_graph.queries import projection_query
 from territory_graph.ui.analyses import comparison, gaps, groups, introductions, measures, passage, pieces, what_if
-from territory_graph.ui.analyses.steps import analysis
+from territory_graph.ui.analyses.steps import analysis, network_of
 from territory_graph.ui.analyses.take import take_runs
-from territory_graph.ui.analyses.work import network_of, stopped
 from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
-from territory_graph.ui.explorer.controls import button, choice
+from territory_graph.ui.controls import button, choice
+from territory_graph.ui.long_work import stopped
 from territory_graph.ui.markup import in_markdown
 from territory_graph.views.analyses.as_python import python_of
 from territory_graph.views.analyses.networks import WEIGHED, scope

@@ -13,7 +13,7 @@ from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.code import folded_code
 from territory_graph.ui.context import Context
-from territory_graph.ui.explorer.panel import query_link
+from territory_graph.ui.controls import query_link
 from territory_graph.ui.markup import Writer, in_markdown, sentence_in_markdown
 from territory_graph.ui.sheet import sheet
 from territory_graph.views import composing as views

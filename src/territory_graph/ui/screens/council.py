@@ -11,7 +11,7 @@ from territory_graph.errors import UnknownEntityError
 from territory_graph.resources import PACKAGE
 from territory_graph.ui import view
 from territory_graph.ui.context import Context
-from territory_graph.ui.explorer.controls import button
+from territory_graph.ui.controls import button
 from territory_graph.ui.fiche.brief import as_html, as_pdf
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.fiche.opened import page_of

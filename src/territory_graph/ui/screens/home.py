@@ -38,7 +38,13 @@ def render(context: Context) -> None:
     with right:
         _open_questions(context, view.open_questions)
     whats_new(context)
-    _starts(context)
+    say = context.say
+    st.subheader(say("home.starts_title"))
+    for column, (name, icon) in zip(st.columns(3), _STARTS, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            if st.button(say(f"home.start_{name}"), icon=icon, key=f"start-{name}", width="stretch"):
+                context.go(name, {})
+            st.caption(say(f"home.start_{name}_text"))
 
 
 def _briefing(context: Context, found: tuple[Essential, ...]) -> None:
@@ -127,13 +133,3 @@ def _open_questions(context: Context, questions: tuple[OpenQuestion, ...]) -> No
     sheet(writer.open_questions(varied), key="open-questions", on_open=context.open_fiche)
     with st.expander(say("home.open_more", count=len(questions))):
         sheet(writer.open_questions(questions), key="all-open-questions", on_open=context.open_fiche)
-
-
-def _starts(context: Context) -> None:
-    say = context.say
-    st.subheader(say("home.starts_title"))
-    for column, (name, icon) in zip(st.columns(3), _STARTS, strict=True):
-        with column, st.container(border=True, height="stretch"):
-            if st.button(say(f"home.start_{name}"), icon=icon, key=f"start-{name}", width="stretch"):
-                context.go(name, {})
-            st.caption(say(f"home.start_{name}_text"))

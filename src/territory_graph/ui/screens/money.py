@@ -163,8 +163,34 @@ def _take(context: Context, found: MoneyView) -> None:
 def sheets(context: Context, found: MoneyView) -> list[Sheet]:
     """The sums, the totals and the other sums as tables of a workbook."""
     say = context.say
+    names = ("payer", "recipient", "least", "most", "currency", "kind", "scope", "period", "state", "agreement")
+    totals: list[tuple[Value, ...]] = [
+        (
+            one.label,
+            one.total.count,
+            one.total.least,
+            one.total.most,
+            f"{one.text}{say('list.semicolon')}{one.sentence}",
+        )
+        for one in found.totals
+    ]
+    return [
+        Sheet(
+            say("money.table_title"), _columns(context, (*names, "note", "counted", "sources")), _sum_rows(found, say)
+        ),
+        Sheet(say("money.totals_title"), _columns(context, ("kind", "count", "least", "most", "note")), totals),
+        Sheet(
+            say("money.cited_sheet"),
+            _columns(context, ("measure", "about", "amount", "date", "sum", "note", "sources")),
+            _cited_rows(found),
+        ),
+    ]
+
+
+def _sum_rows(found: MoneyView, say: Translator) -> list[tuple[Value, ...]]:
+    """A row a sum, with whether a total counts it."""
     counted = {iri for one in found.totals for iri in one.total.counted}
-    rows: list[tuple[Value, ...]] = [
+    return [
         (
             _names(one.payers),
             _names(one.recipients),
@@ -178,23 +204,15 @@ def sheets(context: Context, found: MoneyView) -> list[Sheet]:
             one.thing.label,
             _remarks(one.amounts, one.notes),
             say("money.columns.yes" if one.thing.iri in counted else "money.columns.no"),
-            _sources(one, context.say),
+            _sources(one, say),
         )
         for one in found.sums
     ]
-    names = (*("payer", "recipient", "least", "most", "currency", "kind", "scope", "period", "state", "agreement"),)
-    columns = _columns(context, (*names, "note", "counted", "sources"))
-    totals: list[tuple[Value, ...]] = [
-        (
-            one.label,
-            one.total.count,
-            one.total.least,
-            one.total.most,
-            f"{one.text}{say('list.semicolon')}{one.sentence}",
-        )
-        for one in found.totals
-    ]
-    cited: list[tuple[Value, ...]] = [
+
+
+def _cited_rows(found: MoneyView) -> list[tuple[Value, ...]]:
+    """A row an amount that a source cites."""
+    return [
         (
             group.label,
             one.about.label,
@@ -207,15 +225,6 @@ def sheets(context: Context, found: MoneyView) -> list[Sheet]:
         for group in found.cited
         for one in group.sums
         for each in one.amounts
-    ]
-    return [
-        Sheet(say("money.table_title"), columns, rows),
-        Sheet(say("money.totals_title"), _columns(context, ("kind", "count", "least", "most", "note")), totals),
-        Sheet(
-            say("money.cited_sheet"),
-            _columns(context, ("measure", "about", "amount", "date", "sum", "note", "sources")),
-            cited,
-        ),
     ]
 
 

@@ -8,9 +8,10 @@ from functools import partial
 import streamlit as st
 
 from territory_graph.ui.context import Context
+from territory_graph.ui.controls import Groups, button
 from territory_graph.ui.explorer import days, legend, notices, panel, steps, twins, ways
-from territory_graph.ui.explorer.controls import Groups, asked_groups, button, chips, starts, toolbar
 from territory_graph.ui.explorer.take import take_away
+from territory_graph.ui.explorer.toolbar import asked_groups, chips, starts, toolbar
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.network_component import network_view
 from territory_graph.ui.sheet import sheet

@@ -11,7 +11,7 @@ import streamlit as st
 from territory_graph.ui import view
 from territory_graph.ui.analyses import pieces
 from territory_graph.ui.context import Context
-from territory_graph.ui.explorer.controls import button
+from territory_graph.ui.controls import button
 from territory_graph.ui.fiche.markup import FicheWriter
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.partners import (

@@ -14,7 +14,6 @@ import streamlit as st
 
 from territory_graph.errors import AnswerTooLargeError, QueryCancelledError, TerritoryGraphError
 from territory_graph.messages import Translator
-from territory_graph.service.clients import client_of
 from territory_graph.store.answers import media_type_of, read_found
 from territory_graph.store.guard import GuardedQuery, guard
 from territory_graph.store.pool import Limits, Result
@@ -22,17 +21,13 @@ from territory_graph.ui.served import library
 from territory_graph.ui.sparql.state import ASKED_ON, Outcome, Past, Run, Workbench
 from territory_graph.ui.streamlit_private import Stopped, has_reader
 from territory_graph.ui.version import shown_pool, shown_version
+from territory_graph.ui.who import client
 
 HEAVIEST = 64 << 20
 """Bytes of an answer that a page reads; a heavier one is for the endpoint."""
 _TICK = 0.25
 
 Value = TypeVar("Value")
-
-
-def client() -> str:
-    """Who asks, as the service tells its clients apart: by address."""
-    return client_of(st.context.ip_address or "127.0.0.1")
 
 
 def start(bench: Workbench, say: Translator) -> None:

@@ -15,9 +15,10 @@ from territory_graph.saved_queries import SavedQueries
 from territory_graph.ui.context import ADDRESSES, Context, standing_parameters
 from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.served import library
-from territory_graph.ui.sparql.running import client, size_of
+from territory_graph.ui.sparql.running import size_of
 from territory_graph.ui.sparql.shown import shown_parameters
 from territory_graph.ui.sparql.state import Outcome
+from territory_graph.ui.who import client
 from territory_graph.views.citation import Cited, Reference, bibtex, citation, name_of, reference_address
 from territory_graph.views.fingerprint import text_hash
 from territory_graph.views.permalink import address_if_any, address_of

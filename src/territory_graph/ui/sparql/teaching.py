@@ -25,10 +25,11 @@ from territory_graph.store.guard import GuardedQuery
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import in_markdown, sentence_in_markdown
 from territory_graph.ui.served import library
-from territory_graph.ui.sparql.running import client, in_background, waiting
+from territory_graph.ui.sparql.running import in_background, waiting
 from territory_graph.ui.sparql.state import Outcome, Workbench
 from territory_graph.ui.sparql_editor import Mark
 from territory_graph.ui.version import shown_pool
+from territory_graph.ui.who import client
 
 SECONDS = 10.0
 

@@ -74,24 +74,20 @@ def workbook(
     created = datetime.combine(built, time(), UTC)
     book.set_properties({"title": clean(title, 255), "comments": clean(address, 255), "created": created})
     for each in sheets:
-        _write_sheet(book, each, say)
+        sheet = book.add_worksheet(each.name[:_LONGEST_SHEET_NAME])
+        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
+        for place, column in enumerate(each.columns):
+            sheet.write_string(0, place, column.title, head)
+            sheet.set_column(place, place, _WIDTHS.get(column.key, _WIDTH))
+        sheet.freeze_panes(_TITLE_ROWS, 1)
+        sheet.autofilter(0, 0, max(len(each.rows), 1), len(each.columns) - 1)
+        for line, row in enumerate(each.rows, _TITLE_ROWS):
+            for place, (column, value) in enumerate(zip(each.columns, row, strict=True)):
+                held = say.day(value) if isinstance(value, date) and value < _FIRST_DAY else value
+                _write(sheet, line, place, column.key, held)
     _write_about(book, about, say)
     book.close()
     return made.getvalue()
-
-
-def _write_sheet(book: Any, table: Sheet, say: Translator) -> None:
-    sheet = book.add_worksheet(table.name[:_LONGEST_SHEET_NAME])
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
-    for place, column in enumerate(table.columns):
-        sheet.write_string(0, place, column.title, head)
-        sheet.set_column(place, place, _WIDTHS.get(column.key, _WIDTH))
-    sheet.freeze_panes(_TITLE_ROWS, 1)
-    sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.columns) - 1)
-    for line, row in enumerate(table.rows, _TITLE_ROWS):
-        for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
-            held = say.day(value) if isinstance(value, date) and value < _FIRST_DAY else value
-            _write(sheet, line, place, column.key, held)
 
 
 def _write(sheet: Any, line: int, column: int, key: str, value: Value) -> None:

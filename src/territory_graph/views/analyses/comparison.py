@@ -76,9 +76,12 @@ def read_comparison(
     values = changes_of(deltas(before, after, watch=watch) if changed is None else changed, names, say)
     drawing = _drawing(before, after, sides, names, say)
     hidden = len(_tied(before) | _tied(after)) - (len(drawing.nodes) if drawing else 0)
+    key = f"analyses.comparison.{sides.compared}"
+    told = [say(f"{key}.{name}", count=len(some)) for name, some in turns(came, left, sides) if some]
+    of_actors = say("analyses.comparison.actors", actors=enumerated(told, say)) if told else ""
     return Comparison(
         sides=sides,
-        sentence=" ".join(filter(None, (_sentence(compared, sides, say), _of_actors(came, left, sides, say)))),
+        sentence=" ".join(filter(None, (_sentence(compared, sides, say), of_actors))),
         ties=compared,
         came=came,
         left=left,
@@ -121,12 +124,6 @@ def _of_sources(counts: Mapping[Fate, int], sides: Sides, say: Translator) -> st
     one = say(f"{key}.one", name=sides.one, count=both + counts["gone"])
     other = say(f"{key}.other", name=sides.other, count=both + counts["new"])
     return say(f"{key}.sentence", one=one, other=other, ties=enumerated(parts, say))
-
-
-def _of_actors(came: tuple[Thing, ...], left: tuple[Thing, ...], sides: Sides, say: Translator) -> str:
-    key = f"analyses.comparison.{sides.compared}"
-    told = [say(f"{key}.{name}", count=len(some)) for name, some in turns(came, left, sides) if some]
-    return say("analyses.comparison.actors", actors=enumerated(told, say)) if told else ""
 
 
 def turns(

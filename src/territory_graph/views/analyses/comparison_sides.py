@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -84,7 +84,10 @@ def compare_sources(
         SourceOption(iri, known[iri].title if iri in known else asked_known[iri], numbers.get(iri, 0))
         for iri in dict.fromkeys((*numbers, *asked_known))
     )
-    chosen = _chosen(asked, options)
+    # the two sources that are compared: those asked for, else the first that the other is not
+    order = [option.iri for option in options]
+    one = asked[0] or next((iri for iri in order if iri != asked[1]), "")
+    chosen = one, asked[1] or next((iri for iri in order if iri != one), "")
     titles = {option.iri: plain(option.title) for option in options}
     remark = _remark(chosen, titles, graph.base, say)
     if remark:
@@ -99,13 +102,6 @@ def _title(graph: KnowledgeGraph, iri: str, say: Translator) -> str:
     """The title of a source that an address names; empty where the graph knows no such source."""
     thing = graph.things([iri], say.language)[iri] if is_iri(iri) else None
     return thing.label if thing and thing.kind == "Source" else ""
-
-
-def _chosen(asked: tuple[str, str], options: Iterable[SourceOption]) -> tuple[str, str]:
-    """The two sources that are compared: those asked for, else the first that the other is not."""
-    order = [option.iri for option in options]
-    one = asked[0] or next((iri for iri in order if iri != asked[1]), "")
-    return one, asked[1] or next((iri for iri in order if iri != one), "")
 
 
 def _remark(chosen: tuple[str, str], titles: Mapping[str, str], base: str, say: Translator) -> str:

@@ -89,12 +89,16 @@ def read_scenario(
     found = what_if(network, taken, watch=watch)
     names = names_in(network, taken, about, say)
     changes = changes_of(found.deltas, names, say)
+    largest, was = found.components_after[:1], found.components_before[:1]
+    stayed = was[0] & largest[0] if largest and was else frozenset()
+    others = [part for part in found.components_after[1:] if len(part) > 1]
+    parted = tuple(node for part in others for node in part if stayed and node in was[0])
     return WhatIf(
         steps=tuple(told_step(step, found, names, say) for step in taken),
         sentence=sentence(found, names, say) + doubts(found.ties_lost),
         remark=remark,
         isolated=_things(found.after, found.isolated, names),
-        parted=_things(found.after, _parted(found), names),
+        parted=_things(found.after, parted, names),
         **_pictures(found, names, say),
         measures=by_measure(changes),
         changes=changes,
@@ -196,13 +200,6 @@ def pieces(found: Scenario) -> tuple[int, int]:
     idle = {node for node in found.after if node not in found.before or not found.before.degree(node)}
     before = sum(1 for part in found.components_before if len(part) > 1)
     return before, sum(1 for part in found.components_after if len(part) > 1 or not part <= idle)
-
-
-def _parted(found: Scenario) -> tuple[Any, ...]:
-    largest, was = found.components_after[:1], found.components_before[:1]
-    stayed = was[0] & largest[0] if largest and was else frozenset()
-    others = [part for part in found.components_after[1:] if len(part) > 1]
-    return tuple(node for part in others for node in part if stayed and node in was[0])
 
 
 def _things(network: nx.Graph, nodes: Sequence[Any], names: Names) -> tuple[Thing, ...]:

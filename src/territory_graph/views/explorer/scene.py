@@ -226,20 +226,16 @@ class Stage:
         things = self.field.ties.things(opened.present)
         known = {iri: things[iri] for iri in opened.present if things[iri].kind and iri not in state.hidden}
         alive = self._alive(known, state.day)
-        around = self._told(alive)
-        dated = [tie for tie in around if tie.may_hold_on(state.day)]
+        dated = [tie for tie in self._told(alive) if tie.may_hold_on(state.day)]
         # Of that, what the filters leave: by kind, by what is asked of it, around a focus, by group.
         kinds = {iri: drawn_kind(thing.kind) for iri, thing in alive.items()}
         of_kinds = {iri for iri, kind in kinds.items() if kind not in state.without_nodes}
         wanted = self._focused(self._asked(of_kinds, state), dated, state)
         nodes = self._of_groups(wanted, state)
-        # What no tie that is on joins to another is not drawn, but for what one starts from or opened on purpose.
         between = [tie for tie in dated if tie.source in nodes and tie.target in nodes]
         ties = tuple(tie for tie in between if _is_on(tie, state))
         tied = {end for tie in ties for end in (tie.source, tie.target)}
-        kept = {*state.starts, *state.focus, *(step.anchor for step in state.steps if not step.closed)}
-        asked = any(start.startswith(QUESTION) for start in state.starts)
-        seen = nodes if state.alone or asked else nodes & (tied | kept)
+        seen = _seen(nodes, tied, state)
         # Shares of paths are counted in what is then seen, before any of their steps is switched off.
         shares = betweenness(plain_network(seen, ties)) if state.by_passage else {}
         steps = share_steps(shares, seen)
@@ -454,6 +450,13 @@ def share_steps(shares: Mapping[str, float], things: Iterable[str]) -> dict[str,
     """Which of five equal steps from nothing to the most the share of each thing is in."""
     most = max(shares.values(), default=0.0) or 1.0
     return {iri: min(SHARE_STEPS - 1, int(SHARE_STEPS * shares.get(iri, 0.0) / most)) for iri in things}
+
+
+def _seen(nodes: set[str], tied: set[str], state: Exploration) -> set[str]:
+    """The nodes that a tie joins to another, and those that one starts from or opened on purpose; all where asked."""
+    if state.alone or any(start.startswith(QUESTION) for start in state.starts):
+        return nodes
+    return nodes & {*tied, *state.starts, *state.focus, *(step.anchor for step in state.steps if not step.closed)}
 
 
 def _is_on(tie: ToldTie, state: Exploration) -> bool:

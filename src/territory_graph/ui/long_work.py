@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import networkx as nx
 import streamlit as st
 
 from territory_graph.errors import AnalysisCancelledError
@@ -15,8 +14,6 @@ from territory_graph.network.measures import MEASURES
 from territory_graph.network.outcome import Watch
 from territory_graph.once import Key
 from territory_graph.ui.context import Context
-from territory_graph.views.analyses.networks import read_network
-from territory_graph.views.analyses.state import Analysis
 
 Worked = TypeVar("Worked")
 
@@ -50,13 +47,6 @@ def watched(say: Translator, question: Key, work: Callable[[Watch], Worked]) -> 
     found = work(Watch(progress=sign.unless_stopped()))
     sign.end()
     return found
-
-
-def network_of(context: Context, state: Analysis) -> nx.Graph:
-    """The network of an analysis; not to be changed, for every visitor has the same."""
-    return worked(
-        context, ("network", state.network), lambda _: read_network(context.graph, context.stage.field, state)
-    )
 
 
 def stopped(say: Translator) -> None:
