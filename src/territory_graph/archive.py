@@ -26,6 +26,7 @@ from territory_graph.exports import write_nquads
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.queries import packaged_queries
 from territory_graph.scratch import replacing, scratch_folder
+from territory_graph.store.checksums import sha256_of
 from territory_graph.store.contents import contents_of
 from territory_graph.store.default_graph import in_memory
 from territory_graph.store.manifest import Manifest
@@ -107,10 +108,13 @@ def _files(folder: Path, titles: Mapping[str, str]) -> Iterator[tuple[str, dict[
     names |= {f"answers/{name}.csv": f"Answer: {title}" for name, title in titles.items()}
     for name, title in names.items():
         path = folder / name
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
         kind = _TYPES.get(path.suffix, "application/json")
-        told = {"name": title, "encodingFormat": kind, "contentSize": str(path.stat().st_size), "sha256": digest}
+        told = {
+            "name": title,
+            "encodingFormat": kind,
+            "contentSize": str(path.stat().st_size),
+            "sha256": sha256_of(path),
+        }
         yield name, told
 
 

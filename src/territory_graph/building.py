@@ -28,7 +28,7 @@ from territory_graph.store.contents import Contents, contents_of
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.manifest import Manifest
 from territory_graph.store.standing import standing
-from territory_graph.terms import node, text
+from territory_graph.terms import node, states, text
 from territory_graph.validation import ValidationReport, validate_store
 from territory_graph.vocabulary import ONTOLOGY_GRAPH, ONTOLOGY_RECORDS, TG, resource
 
@@ -176,7 +176,7 @@ def _refuse_unrecorded(territory: Territory, room: ox.Store) -> None:
         Problem("graph-without-record", territory.imported[0], fields={"graph": graph})
         for graph in sorted(graphs - known)
     ]
-    if next(room.quads_for_pattern(None, None, None, ox.DefaultGraph()), None) is not None:
+    if states(room, graph=ox.DefaultGraph()):
         problems.append(Problem("default-graph", territory.imported[0], fields={"subject": "-"}))
     if problems:
         raise InputError(problems)

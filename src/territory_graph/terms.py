@@ -69,6 +69,17 @@ def text(term: AnyTerm) -> str:
     return str(term) if isinstance(term, ox.Triple) else term.value
 
 
+def states(
+    store: ox.Store,
+    subject: AnyTerm | None = None,
+    predicate: ox.NamedNode | None = None,
+    value: AnyTerm | None = None,
+    graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph | None = None,
+) -> bool:
+    """Whether a store holds a statement of a pattern, in which None is anything."""
+    return next(store.quads_for_pattern(subject, predicate, value, graph), None) is not None  # type: ignore[arg-type]
+
+
 def is_of_nothing(row: Iterable[str]) -> bool:
     """Whether a row, as texts, holds zeros and gaps alone: so does that of counts and sums of nothing."""
     return all(cell in ("", "0") for cell in row)

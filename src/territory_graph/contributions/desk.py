@@ -12,17 +12,10 @@ from pathlib import Path
 from typing import Literal as OneOf
 
 import pyoxigraph as ox
-from rdflib import RDF
 
 from territory_graph.contributions.drafting import Draft, Drafter
 from territory_graph.contributions.files import later_than_all, write_whole, written
-from territory_graph.contributions.looking import (
-    Look,
-    Said,
-    begun_too_late,
-    known_things,
-    same_ties,
-)
+from territory_graph.contributions.looking import Look, known_things, tried_look
 from territory_graph.contributions.proposals import (
     Item,
     Proposal,
@@ -42,9 +35,6 @@ from territory_graph.errors import (
     OtherTerritoryError,
     SamePersonError,
 )
-from territory_graph.facts.change_events import read_change_events
-from territory_graph.facts.posts import read_rivals
-from territory_graph.facts.ties import read_ties
 from territory_graph.ingest.contributed import (
     Contribution,
     by_record,
@@ -63,14 +53,10 @@ from territory_graph.ingest.told import contributions_in, news, records_about
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.settings import VERSIONS
 from territory_graph.store.folder import Publish, StoreFolder
-from territory_graph.terms import node, text
+from territory_graph.terms import node, states, text
 from territory_graph.updating import require_author
-from territory_graph.updating.affected import affected
-from territory_graph.validation import ValidationReport, validate_things
-from territory_graph.vocabulary import TG, resource
-
-_TYPE, _DEFAULT = node(RDF.type), ox.DefaultGraph()
-_ENDS = frozenset(map(node, (TG.firstEnd, TG.secondEnd)))
+from territory_graph.validation import ValidationReport
+from territory_graph.vocabulary import resource
 
 _DRAFTED, _TRIED = 0.3, 0.5
 """About the share of a look that is done when the rows are drafted, and when the change is tried."""
@@ -128,7 +114,7 @@ class Desk:
         progress(_TRIED)
         if problems := tuple(tried.problems()):
             return replace(look, problems=problems)
-        return _told(look, graph, change, tried, _part(progress, _TRIED, 1))
+        return tried_look(look, graph, change, tried, _part(progress, _TRIED, 1))
 
     def _drafted(
         self, proposal: Proposal, progress: Callable[[float], None] = lambda _: None
@@ -429,54 +415,6 @@ def _part(progress: Callable[[float], None], first: float, last: float) -> Calla
     return lambda share: progress(first + (last - first) * share)
 
 
-_DOUBTS = frozenset(
-    f"validation.{key}"
-    for key in (
-        *("far-date", "later-than-today", "no-end", "last-before-first", "attested-before", "attested-after"),
-        *("insee-unknown", "exchanged", "siren-unchecked"),
-    )
-)
-"""Doubts that are of a thing alone; what is like another thing or tie is told by ``known`` and ``same``."""
-
-
-def _told(look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried, progress: Callable[[float], None]) -> Look:
-    """What a look tells of a change that was tried."""
-    focus = affected(tried.store, tried.amendment.changed)
-    report = validate_things(tried.store, focus, graph.base, progress)
-    names = {text(thing) for thing in focus}
-    ends = {text(quad.object) for quad in tried.amendment.changed if quad.predicate in _ENDS}
-    ties, later = ({tie.iri: tie for tie in read_ties(each.rows, ends)} for each in (graph, tried.graph))
-    own = {text(quad.subject) for quad in change.added}
-    come = tuple(later[iri] for iri in sorted(later.keys() - ties.keys()))
-    return replace(
-        look,
-        violations=tuple(each for each in report.violations if each.focus in names),
-        contradictions=tuple(
-            each
-            for each in report.contradictions
-            if each.focus in names and any(one.record in look.records for one in each.testimonies)
-        ),
-        doubts=tuple(each for each in report.of("warning") if each.focus in own and each.kind in _DOUBTS),
-        appears=_said(change.added - change.removed),
-        disappears=_said(change.removed - change.added),
-        rivals=read_rivals(
-            tried.graph.rows, {text(quad.subject) for quad in change.added if quad.predicate == node(TG.post)}
-        ),
-        same=tuple(same_ties(come, ties.values())),
-        gone=tuple(begun_too_late(come, read_change_events(tried.graph.rows))),
-        ties_appear=come,
-        ties_disappear=tuple(ties[iri] for iri in sorted(ties.keys() - later.keys())),
-        ties_before=sum(1 for _ in tried.amendment.before.quads_for_pattern(None, _TYPE, node(TG.Tie), _DEFAULT)),
-        after=tried.graph,
-    )
-
-
 def _says(store: ox.Store, name: str, base: str) -> bool:
     """Whether the store tells of the contribution."""
-    thing = node(resource(base, f"update/{name}"))
-    return next(store.quads_for_pattern(thing, None, None, None), None) is not None
-
-
-def _said(quads: frozenset[ox.Quad]) -> tuple[Said, ...]:
-    told = (Said(text(q.subject), text(q.predicate), text(q.object), text(q.graph_name)) for q in quads)
-    return tuple(sorted(told, key=lambda one: (one.record, one.thing, one.property, one.value)))
+    return states(store, node(resource(base, f"update/{name}")))

@@ -22,7 +22,7 @@ from territory_graph.ingest.rules import is_written_by_builds
 from territory_graph.ingest.schema import Row, Table, tables
 from territory_graph.ingest.table import spoilt
 from territory_graph.spelling import folded
-from territory_graph.terms import is_iri, node, text
+from territory_graph.terms import is_iri, node, states, text
 from territory_graph.vocabulary import TG, UPDATES_GRAPH, expand, resource
 
 LONGEST_WHY = 2000
@@ -125,7 +125,7 @@ class Drafter:
 
     def _states(self, subject: Any, predicate: ox.NamedNode | None, value: Any, graph: Any = None) -> bool:
         """Whether a statement is of that pattern."""
-        return next(self._store.quads_for_pattern(subject, predicate, value, graph), None) is not None
+        return states(self._store, subject, predicate, value, graph)
 
     # What rows say
 

@@ -5,18 +5,28 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import pyoxigraph as ox
+from rdflib import RDF
 
 from territory_graph.contributions.proposals import Proposal
+from territory_graph.contributions.publishing import Delta, Tried
 from territory_graph.errors import Problem
-from territory_graph.facts.change_events import ChangeEvent
-from territory_graph.facts.ties import Tie
+from territory_graph.facts.change_events import ChangeEvent, read_change_events
+from territory_graph.facts.posts import read_rivals
+from territory_graph.facts.ties import Tie, read_ties
 from territory_graph.ingest.schema import Row
 from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.validation import Contradiction, Finding
+from territory_graph.terms import node, text
+from territory_graph.updating.affected import affected
+from territory_graph.validation import Contradiction, Finding, validate_things
+from territory_graph.vocabulary import TG
 
-__all__ = ["Contradiction", "Look", "Meant", "Said", "known_things", "same_ties"]
+__all__ = ["Contradiction", "Look", "Meant", "Said", "known_things", "tried_look"]
 
+_TYPE, _DEFAULT = node(RDF.type), ox.DefaultGraph()
+_ENDS = frozenset(map(node, (TG.firstEnd, TG.secondEnd)))
 _NAMES = ("name", "person_name", "title", "label_fr")
 _CODES = ("siren", "siret", "insee", "rna")
 _ACRONYM_BEHIND = re.compile(r"\s*\([^()]*\)$")
@@ -149,3 +159,52 @@ def _found(graph: KnowledgeGraph, row: Row, place: int, column: str, words: str)
         near = column in _NAMES and hit.why != "identifier" and hit.score >= _NEAR
         if (same or near) and not hit.iri.endswith(own):
             yield Meant(place, column, hit.iri, hit.label, hit.kind, hit.why, hit.score)
+
+
+_DOUBTS = frozenset(
+    f"validation.{key}"
+    for key in (
+        *("far-date", "later-than-today", "no-end", "last-before-first", "attested-before", "attested-after"),
+        *("insee-unknown", "exchanged", "siren-unchecked"),
+    )
+)
+"""Doubts that are of a thing alone; what is like another thing or tie is told by ``known`` and ``same``."""
+
+
+def tried_look(
+    look: Look, graph: KnowledgeGraph, change: Delta, tried: Tried, progress: Callable[[float], None]
+) -> Look:
+    """A look with what it tells of the change that was tried; ``progress`` is called with the share that is done."""
+    focus = affected(tried.store, tried.amendment.changed)
+    report = validate_things(tried.store, focus, graph.base, progress)
+    names = {text(thing) for thing in focus}
+    ends = {text(quad.object) for quad in tried.amendment.changed if quad.predicate in _ENDS}
+    ties, later = ({tie.iri: tie for tie in read_ties(each.rows, ends)} for each in (graph, tried.graph))
+    own = {text(quad.subject) for quad in change.added}
+    come = tuple(later[iri] for iri in sorted(later.keys() - ties.keys()))
+    return replace(
+        look,
+        violations=tuple(each for each in report.violations if each.focus in names),
+        contradictions=tuple(
+            each
+            for each in report.contradictions
+            if each.focus in names and any(one.record in look.records for one in each.testimonies)
+        ),
+        doubts=tuple(each for each in report.of("warning") if each.focus in own and each.kind in _DOUBTS),
+        appears=_said(change.added - change.removed),
+        disappears=_said(change.removed - change.added),
+        rivals=read_rivals(
+            tried.graph.rows, {text(quad.subject) for quad in change.added if quad.predicate == node(TG.post)}
+        ),
+        same=tuple(same_ties(come, ties.values())),
+        gone=tuple(begun_too_late(come, read_change_events(tried.graph.rows))),
+        ties_appear=come,
+        ties_disappear=tuple(ties[iri] for iri in sorted(ties.keys() - later.keys())),
+        ties_before=sum(1 for _ in tried.amendment.before.quads_for_pattern(None, _TYPE, node(TG.Tie), _DEFAULT)),
+        after=tried.graph,
+    )
+
+
+def _said(quads: frozenset[ox.Quad]) -> tuple[Said, ...]:
+    told = (Said(text(q.subject), text(q.predicate), text(q.object), text(q.graph_name)) for q in quads)
+    return tuple(sorted(told, key=lambda one: (one.record, one.thing, one.property, one.value)))

@@ -21,7 +21,7 @@ from territory_graph.scratch import scratch_folder
 from territory_graph.store.amendment import Amendment
 from territory_graph.store.contents import contents_after
 from territory_graph.store.manifest import Manifest
-from territory_graph.terms import node, text
+from territory_graph.terms import node, states, text
 from territory_graph.updating.affected import validate_changed
 from territory_graph.updating.consequences import Quads, consequences
 from territory_graph.vocabulary import local, resource
@@ -91,7 +91,7 @@ class Tried:
         """Things that nothing would describe any more, and that records go on speaking of."""
         gone = {quad.subject for quad in self.amendment.removed if quad.predicate == _TYPE}
         for thing in sorted(gone, key=str):
-            if next(self.store.quads_for_pattern(thing, _TYPE, None, None), None) is None:
+            if not states(self.store, thing, _TYPE):
                 graphs = {text(quad.graph_name) for quad in self.store.quads_for_pattern(None, None, thing, None)}
                 facts = str(resource(self._manifest.base, "record/"))
                 naming = [g for g in graphs if g.startswith(facts) and not is_inferred(g, self._manifest.base)]

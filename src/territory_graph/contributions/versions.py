@@ -14,7 +14,7 @@ from territory_graph.errors import SameFactsError
 from territory_graph.ingest.contributed import Kind
 from territory_graph.ingest.rules import is_inferred
 from territory_graph.ingest.told import records_about
-from territory_graph.terms import node, text
+from territory_graph.terms import node, states, text
 from territory_graph.vocabulary import TG, resource
 
 _SOURCE, _TYPE = node(TG.source), node(RDF.type)
@@ -42,7 +42,7 @@ def difference(before: ox.Store, after: ox.Store, base: str, thing: str | None =
     touched = {*_touched(before, after, base), *_touched(after, before, base)}
     if thing is not None:
         touched &= records_about(before, thing) | records_about(after, thing)
-    then, now = ({record for record in touched if _holds(store, record)} for store in (before, after))
+    then, now = ({record for record in touched if states(store, graph=node(record))} for store in (before, after))
     return Difference(tuple(sorted(now - then)), tuple(sorted(now & then)), tuple(sorted(then - now)))
 
 
@@ -76,10 +76,6 @@ def _touched(one: ox.Store, other: ox.Store, base: str) -> Iterator[str]:
         own = record and graph and not is_inferred(graph, base) and not is_inferred(record, base)
         if own and quad not in other:
             yield record
-
-
-def _holds(store: ox.Store, record: str) -> bool:
-    return next(store.quads_for_pattern(None, None, None, node(record)), None) is not None
 
 
 def _described(source: object, before: ox.Store, after: ox.Store, base: str) -> Iterable[ox.Quad]:

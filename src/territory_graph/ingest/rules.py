@@ -23,7 +23,7 @@ from territory_graph import resources
 from territory_graph.ingest.records import record_statements
 from territory_graph.ingest.written import write_lines
 from territory_graph.model import place_in
-from territory_graph.terms import literal, node, text
+from territory_graph.terms import literal, node, states, text
 from territory_graph.vocabulary import (
     COMPUTED_GRAPHS,
     INFERRED_RECORDS,
@@ -343,9 +343,7 @@ class _Inference:
         found = self._store.query(rule.select, use_default_graph_as_union=True)
         assert isinstance(found, ox.QuerySolutions)
         names = [str(variable) for variable in found.variables]
-        known = lru_cache(_AT_ONCE)(
-            lambda s, p, o: next(self._store.quads_for_pattern(s, p, o, None), None) is not None
-        )
+        known = lru_cache(_AT_ONCE)(lambda s, p, o: states(self._store, s, p, o))
         head = rule.head
         fixed = {word: node(word) for triple in head for word in triple if not word.startswith("?")}
         for solution in found:

@@ -34,7 +34,7 @@ from territory_graph.service.graph_dump import UNWRITABLE, UnwritableError, dump
 from territory_graph.service.rdf import with_used_prefixes
 from territory_graph.store.children import child_environment
 from territory_graph.store.manifest import Manifest
-from territory_graph.terms import node
+from territory_graph.terms import node, states
 from territory_graph.vocabulary import all_prefixes
 
 
@@ -72,7 +72,7 @@ async def holds(library: Library, part: Part) -> bool:
     """
     if not isinstance(part, str):
         return True
-    return await anyio.to_thread.run_sync(lambda: _is_in(part, library.current().store), limiter=_threads)
+    return await anyio.to_thread.run_sync(lambda: states(library.current().store, graph=node(part)), limiter=_threads)
 
 
 async def written(library: Library, part: Part, media_type: str) -> GraphFile | None:
@@ -97,15 +97,11 @@ async def written(library: Library, part: Part, media_type: str) -> GraphFile | 
         return _opened(kept, version.graph.manifest)
 
 
-def _is_in(graph: str, store: ox.Store) -> bool:
-    return next(store.quads_for_pattern(None, None, None, node(graph)), None) is not None
-
-
 def _write_graph(library: Library, graph: str, media_type: str) -> GraphFile | None:
     """Writes a named graph; what Oxigraph finds stays in this thread."""
     version = library.current()
     store, manifest = version.store, version.graph.manifest
-    if not _is_in(graph, store):
+    if not states(store, graph=node(graph)):
         return None
     form = ox.RdfFormat.from_media_type(media_type)
     assert form is not None  # the media types offered are Oxigraph's

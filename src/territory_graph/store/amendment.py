@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from territory_graph.store.contents import remains
 from territory_graph.store.default_graph import with_default_graph
+from territory_graph.terms import states
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Amendment:
         for triple in self.merged[1]:
             store.remove(ox.Quad(triple.subject, triple.predicate, triple.object))
         for graph in {quad.graph_name for quad in self.removed}:
-            if isinstance(graph, ox.NamedNode) and next(store.quads_for_pattern(None, None, None, graph), None) is None:
+            if isinstance(graph, ox.NamedNode) and not states(store, graph=graph):
                 store.remove_graph(graph)
         store.flush()
         return store

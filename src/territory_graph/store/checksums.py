@@ -62,7 +62,7 @@ def write_checksums(version: Path, before: Path | None = None) -> None:
     shared = {} if before is None else stamp_of(before)
     stamps = sorted(stamp_of(version).items())
     sums = {
-        name: known[name] if name in known and shared[name] == stamp else (stamp[0], _digest(version / name))
+        name: known[name] if name in known and shared[name] == stamp else (stamp[0], sha256_of(version / name))
         for name, stamp in stamps
     }
     text = json.dumps(sums, indent=1)
@@ -114,7 +114,7 @@ def _damage(version: Path, name: str, written: tuple[int, str] | None, found: St
     if name not in found:
         return Damage(name, "missing")
     try:
-        right = found[name][0] == written[0] and (not whole or _digest(version / name) == written[1])
+        right = found[name][0] == written[0] and (not whole or sha256_of(version / name) == written[1])
     except OSError as error:
         return _unreadable(name, error)
     return None if right else Damage(name, "changed")
@@ -163,7 +163,8 @@ def _stamp(status: os.stat_result) -> tuple[int, int, int]:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
-def _digest(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from territory_graph.terms import states
 from territory_graph.vocabulary import COMPUTED_GRAPHS, UPDATES_GRAPH, resource
 
 if TYPE_CHECKING:
@@ -83,9 +84,7 @@ def contents_after(
     triples, graphs = manifest.triples, manifest.graphs
     for triple in come | gone:
         triples += triple in come or remains(before, triple, removed)
-        triples -= (
-            next(before.quads_for_pattern(triple.subject, triple.predicate, triple.object, _DEFAULT), None) is not None
-        )
+        triples -= states(before, triple.subject, triple.predicate, triple.object, _DEFAULT)
     filled = {quad.graph_name for quad in added}
     for graph in {quad.graph_name for quad in (*added, *removed)}:
         held = before.quads_for_pattern(None, None, None, graph)

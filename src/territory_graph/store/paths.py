@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from territory_graph.store.tokens import IRI, LOCAL, NAME, PREFIX, SPACE, VARIABLE
+from territory_graph.terms import states
 
 LONGEST = 4_000
 """Characters of the longest text that is read."""
@@ -176,7 +177,7 @@ class _Walk:
             return True
         if isinstance(node, ox.Literal | ox.Triple):
             return False
-        return next(self._store.quads_for_pattern(node, None, None, _DEFAULT), None) is not None
+        return states(self._store, node, graph=_DEFAULT)
 
     def _next(self, node: Node, property_: ox.NamedNode, *, forward: bool) -> list[Node]:
         self._lookups += 1

@@ -21,7 +21,7 @@ from territory_graph.store.contents import contents_of
 from territory_graph.store.default_graph import in_records
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.manifest import Manifest
-from territory_graph.terms import node, text
+from territory_graph.terms import node, states, text
 from territory_graph.updating.change import MOST_PROBLEMS, Applied, Change, Step
 from territory_graph.updating.past import identity
 from territory_graph.vocabulary import ONTOLOGY_GRAPH, ONTOLOGY_RECORDS, TG, UPDATES_GRAPH, resource
@@ -95,7 +95,7 @@ class Revision:
         graph = self._change.graph
         if graph is not None and self._is_reserved(graph):
             raise ChangeRefusedError([Problem("reserved-graph", self._change.name, fields={"graph": graph})])
-        if graph is not None and self._change.kind == "delete" and not _holds(self._before, graph):
+        if graph is not None and self._change.kind == "delete" and not states(self._before, graph=node(graph)):
             raise UnknownGraphError(graph=graph)
 
     def _is_reserved(self, graph: str) -> bool:
@@ -114,7 +114,7 @@ class Revision:
         yield from statement_problems(RdfFile(name, tuple(stated)))
         undescribed = {text(quad.subject) for quad in self.removed if quad.object == _RECORD}
         for graph in sorted(_graphs(stated) | undescribed):
-            if _holds(self.store, graph) and not is_inferred(graph, base) and not self._is_record(graph):
+            if states(self.store, graph=node(graph)) and not is_inferred(graph, base) and not self._is_record(graph):
                 yield Problem("graph-without-record", name, fields={"graph": graph})
 
     def _is_record(self, graph: str) -> bool:
@@ -127,7 +127,7 @@ class Revision:
         for graph in inferred:
             self.store.remove_graph(graph)
         touched = _graphs(self.added | self.removed)
-        left = {graph for graph in touched if _holds(self.store, graph)}
+        left = {graph for graph in touched if states(self.store, graph=node(graph))}
         entry = Entry(
             author=author,
             moment=moment,
@@ -185,14 +185,9 @@ class Revision:
     def outcome(self, manifest: Manifest) -> Applied:
         """What is told of the change."""
         graph = self._change.graph
-        created = graph is not None and bool(self.added) and not _holds(self._before, graph)
+        created = graph is not None and bool(self.added) and not states(self._before, graph=node(graph))
         return Applied(manifest.version, self.manifest.version, len(self.added), len(self.removed), created)
 
 
 def _graphs(quads: Collection[ox.Quad]) -> set[str]:
     return {text(quad.graph_name) for quad in quads}
-
-
-def _holds(store: ox.Store, graph: str) -> bool:
-    """Whether the named graph holds anything: Oxigraph goes on naming those that are empty."""
-    return next(store.quads_for_pattern(None, None, None, node(graph)), None) is not None
