@@ -16,7 +16,7 @@ from territory_graph import KnowledgeGraph
 from territory_graph.building import build
 from territory_graph.contributions import Difference, Proposal, Row, undoing
 from territory_graph.errors import SameFactsError, UnknownVersionError
-from territory_graph.store.folder import Kept, _thinned
+from territory_graph.store.folder import KeptVersion, _thinned
 
 ID = "https://example.org/hamlet/id/"
 CELLS = {"member": "haut-pre", "organisation": "bois-vif", "source": "journal-2021", "locator": "p. 2"}
@@ -41,7 +41,7 @@ def test_a_version_is_opened_by_its_name(desk):
 
 def test_of_old_versions_one_a_day_and_one_a_month_are_kept():
     now = datetime(2026, 11, 29, 12, tzinfo=UTC)
-    versions = [Kept(str(hours), now - timedelta(hours=hours), Path()) for hours in range(0, 24 * 100, 6)]
+    versions = [KeptVersion(str(hours), now - timedelta(hours=hours), Path()) for hours in range(0, 24 * 100, 6)]
     kept = list(_thinned(versions, 20, now))
     assert kept[:20] == versions[:20]
     days = [one.since.date() for one in kept[20:] if now - one.since < timedelta(days=31)]

@@ -18,7 +18,7 @@ from territory_graph import KnowledgeGraph
 from territory_graph.service.dataset import catalogue
 from territory_graph.service.rdf import written
 from territory_graph.service.releases import Release, ReleaseFile
-from territory_graph.store.folder import Served
+from territory_graph.store.folder import ServedVersion
 
 ROOT = "http://127.0.0.1:8501/"
 DATASET = URIRef(f"{ROOT}dataset#dataset")
@@ -38,9 +38,9 @@ FILES = (
 
 def read(graph: KnowledgeGraph) -> Graph:
     history = (
-        Served(graph.version, datetime(2026, 3, 1, tzinfo=UTC), None, Path("now")),
-        Served("b" * 16, datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC), Path("before")),
-        Served("a" * 16, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC), None),
+        ServedVersion(graph.version, datetime(2026, 3, 1, tzinfo=UTC), None, Path("now")),
+        ServedVersion("b" * 16, datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC), Path("before")),
+        ServedVersion("a" * 16, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC), None),
     )
     release = Release(graph.manifest, graph.version, FILES, history)
     statements = catalogue(opened(graph), ROOT, release)

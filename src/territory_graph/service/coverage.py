@@ -24,7 +24,7 @@ class CoveredPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class Extent:
     """The first and the last day that a date of the data may mean, and the territory of the central actor.
 
     Where that has no outline, the territories of its member authorities; none where no actor is at the centre.
@@ -34,12 +34,12 @@ class Coverage:
     places: tuple[CoveredPlace, ...]
 
 
-def coverage_of(version: Opened) -> Coverage:
+def coverage_of(version: Opened) -> Extent:
     """What a version covers, read once."""
     return version.once(("coverage",), lambda: _read(version.graph))
 
 
-def _read(graph: KnowledgeGraph) -> Coverage:
+def _read(graph: KnowledgeGraph) -> Extent:
     centre = graph.manifest.centre
     outlines = {outline.place: outline for outline in read_outlines(graph.rows)}
     places = sorted(outline.place for outline in outlines.values() if centre in outline.actors)
@@ -47,7 +47,7 @@ def _read(graph: KnowledgeGraph) -> Coverage:
         own = read_own(graph.rows, "authorities", centre)
         places = sorted(place for place, epci in read_territories(graph.rows).items() if epci in own)
     labels = {language: graph.things(places, language) for language in LANGUAGES}
-    return Coverage(
+    return Extent(
         read_span(graph.rows),
         tuple(
             CoveredPlace(

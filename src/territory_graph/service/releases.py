@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 from territory_graph.library import Library
 from territory_graph.scratch import scratch_folder
 from territory_graph.service.graph_files import dump_aside
-from territory_graph.store.folder import Served
+from territory_graph.store.folder import ServedVersion
 from territory_graph.store.manifest import Manifest
 
 _FORMS = {"nq": "application/n-quads", "trig": "application/trig"}
@@ -57,10 +57,10 @@ class Release:
     manifest: Manifest
     current: str
     files: tuple[ReleaseFile, ...]
-    history: tuple[Served, ...]
+    history: tuple[ServedVersion, ...]
 
     @property
-    def served(self) -> Served | None:
+    def served(self) -> ServedVersion | None:
         """When this version was current, the last time."""
         return next((one for one in self.history if one.version == self.manifest.version), None)
 
@@ -113,7 +113,7 @@ def file_name(manifest: Manifest, form: str, *, packed: bool) -> str:
     return f"{manifest.slug}-{manifest.version}.{form}{'.gz' if packed else ''}"
 
 
-def _read(library: Library, version: str | None) -> tuple[Path, Manifest, str, Sequence[Served]]:
+def _read(library: Library, version: str | None) -> tuple[Path, Manifest, str, Sequence[ServedVersion]]:
     store = library.folder
     current = store.version_folder()
     folder = current if version is None else store.folder_of(version)

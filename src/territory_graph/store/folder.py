@@ -71,7 +71,7 @@ _DAYS_APART = timedelta(days=31)
 """Age up to which one version of each day is kept beyond the last ones, and then one of each month."""
 
 
-def _thinned(versions: Sequence[Kept], most: int, now: datetime) -> Iterator[Kept]:
+def _thinned(versions: Sequence[KeptVersion], most: int, now: datetime) -> Iterator[KeptVersion]:
     """Of versions, the last first, those that are kept: so many, then the last of each day, and of each month."""
     stretches: set[tuple[int, ...]] = set()
     for number, one in enumerate(versions):
@@ -105,7 +105,7 @@ class Publish(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptVersion:
     """A version that is kept: its name, when it became current, and its folder."""
 
     version: str
@@ -114,7 +114,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServedVersion:
     """A version that was current, from when until when, None where it still is; its folder, None where it is gone."""
 
     version: str
@@ -172,23 +172,23 @@ class StoreFolder:
         except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
             raise self.damaged(Cause("manifest-unreadable")) from error
 
-    def kept(self) -> list[Kept]:
+    def kept(self) -> list[KeptVersion]:
         """The versions that were current and are kept, the last first."""
-        found: dict[Path, Kept] = {}
+        found: dict[Path, KeptVersion] = {}
         for one in self.served():
             if one.folder is not None:
-                found.setdefault(one.folder, Kept(one.version, one.since, one.folder))
+                found.setdefault(one.folder, KeptVersion(one.version, one.since, one.folder))
         return list(found.values())
 
-    def served(self) -> list[Served]:
+    def served(self) -> list[ServedVersion]:
         """Every version that was ever current, kept or not, the last first; twice where it was current twice."""
-        found: list[Served] = []
+        found: list[ServedVersion] = []
         until: datetime | None = None
         for line in reversed(list(self._served())):
             folder = self.path / "versions" / line["folder"]
             since = datetime.fromisoformat(line["since"])
             kept = folder if folder.is_dir() else None
-            found.append(Served(folder.name.partition("-")[0], since, until, kept))
+            found.append(ServedVersion(folder.name.partition("-")[0], since, until, kept))
             until = since
         return found
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from territory_graph.errors import QueryCancelledError, TerritoryGraphError, UnknownVersionError
 from territory_graph.settings import RemoteStore
-from territory_graph.store.folder import Kept, StoreFolder
+from territory_graph.store.folder import KeptVersion, StoreFolder
 from territory_graph.store.manifest import Manifest
 from territory_graph.store.pool import QueryPool, Running
 from territory_graph.store.publishing import Published, current
@@ -66,7 +66,7 @@ class RemoteFolder(StoreFolder):
         """The manifest of the version that is read."""
         return self.read()[1]
 
-    def kept(self) -> list[Kept]:
+    def kept(self) -> list[KeptVersion]:
         """No earlier version is kept."""
         return []
 

@@ -24,7 +24,7 @@ _LATITUDES, _LONGITUDES = ("lat", "latitude"), ("long", "lon", "lng", "longitude
 
 
 @dataclass(frozen=True, slots=True)
-class MapPlace:
+class AnswerPlace:
     """One place: its coordinates, the names of what is there (three, then an ellipsis), and how many rows are there."""
 
     latitude: float
@@ -40,7 +40,7 @@ class PlacesView:
     ``reach`` is how far the many lie apart, in degrees along the equator of Mercator's projection.
     """
 
-    places: tuple[MapPlace, ...]
+    places: tuple[AnswerPlace, ...]
     centre: Point
     reach: float
     sentence: str
@@ -82,7 +82,7 @@ def places_view(table: Table, points: Points, names: Names, say: Translator) -> 
     shown = []
     for place, labels in list(at.items())[:MOST_PLACES]:
         named = list(dict.fromkeys(filter(None, labels)))
-        shown.append(MapPlace(*place, ", ".join(named[:3]) + (", …" if len(named) > 3 else ""), len(labels)))
+        shown.append(AnswerPlace(*place, ", ".join(named[:3]) + (", …" if len(named) > 3 else ""), len(labels)))
     placed = sum(len(labels) for labels in at.values())
     many = _the_many([(place.latitude, place.longitude) for place in shown])
     centre, reach = frame(many)

@@ -20,22 +20,22 @@ from territory_graph.views.contributing.filled import filled
 from territory_graph.views.contributing.forms import form_of, read_form
 from territory_graph.views.contributing.reading import (
     PassageView,
+    Perusal,
     ProposedView,
-    Sheet,
     Word,
     passage_views,
     proposal_of_document,
 )
 
 TYPES = ("pdf", "docx", "odt", "html", "htm", "eml", "txt")
-_SHEET, _EDITED = "document-sheet", "document-edited"
+_PERUSAL, _EDITED = "document-perusal", "document-edited"
 _LONGEST = 200_000
 
 
 def document_screen(at: AtDesk) -> None:
     """A document is given, read, gone through, and what was accepted of it is published."""
     at.tell_done("document")
-    opened: Sheet | None = st.session_state.get(_SHEET)
+    opened: Perusal | None = st.session_state.get(_PERUSAL)
     if opened is None:
         _give(at)
     else:
@@ -58,18 +58,18 @@ def _give(at: AtDesk) -> None:
     pasted = (f"{say('document.pasted')}.txt", text.encode())
     name, content = pasted if file is None else (file.name, file.getvalue())
 
-    def read() -> Sheet:
+    def read() -> Perusal:
         document, rejected = read_document(name, content), refused(at.desk.territory)
-        return Sheet(document, propose(document, at.context.graph, rejected=rejected, model=library().settings.model))
+        return Perusal(document, propose(document, at.context.graph, rejected=rejected, model=library().settings.model))
 
     found = at.attempt("document.reading", read)
     if found is not None:
-        st.session_state[_SHEET] = found
+        st.session_state[_PERUSAL] = found
         st.session_state.pop("document-looked", None)
         st.rerun()
 
 
-def _go_through(at: AtDesk, opened: Sheet) -> None:
+def _go_through(at: AtDesk, opened: Perusal) -> None:
     say, reading = at.context.say, opened.reading
     st.subheader(in_markdown(opened.document.title))
     known = sum(one.known is not None for one in reading.proposals)
@@ -85,7 +85,7 @@ def _go_through(at: AtDesk, opened: Sheet) -> None:
     _edit(at, opened)
     with st.container(horizontal=True, key="document-buttons"):
         if st.button(say("document.all"), key="document-all", icon=":material/done_all:"):
-            st.session_state[_SHEET] = opened.told([one.key for one in opened.with_word("")], "accepted")
+            st.session_state[_PERUSAL] = opened.told([one.key for one in opened.with_word("")], "accepted")
             st.rerun()
         if st.button(say("document.other"), key="document-other", icon=":material/close:"):
             _put_away()
@@ -98,7 +98,7 @@ def _go_through(at: AtDesk, opened: Sheet) -> None:
         _refuse(at, opened)
 
 
-def _waiting(at: AtDesk, opened: Sheet) -> int:
+def _waiting(at: AtDesk, opened: Perusal) -> int:
     """How many of the proposals wait for review already, from an earlier reading of the same words."""
     rows = (row for item in at.desk.queue() if item.state == "waiting" for row in item.proposal.rows if row.passage)
     sent = {(row.table, row.passage) for row in rows}
@@ -107,21 +107,21 @@ def _waiting(at: AtDesk, opened: Sheet) -> int:
 
 def _act(name: str, value: str) -> None:
     """What a button beside the text does; a word that was given is taken back by the same button."""
-    now: Sheet = st.session_state[_SHEET]
+    now: Perusal = st.session_state[_PERUSAL]
     match name:
         case "accept" | "reject":
             word: Word = "accepted" if name == "accept" else "rejected"
             keys = [value] if now.proposal(value) else [one.key for one in now.at(value)]
             given = all(now.words.get(key) == word for key in keys)
-            st.session_state[_SHEET] = now.told(keys, "" if given else word)
+            st.session_state[_PERUSAL] = now.told(keys, "" if given else word)
         case "split":
-            st.session_state[_SHEET] = now.split(value)
+            st.session_state[_PERUSAL] = now.split(value)
         case "edit":
             st.session_state[_EDITED] = value
     st.session_state.pop("document-looked", None)
 
 
-def _publish(at: AtDesk, opened: Sheet, title: str) -> None:
+def _publish(at: AtDesk, opened: Perusal, title: str) -> None:
     """The effect of what was accepted, and the button that brings it in."""
     say, count = at.context.say, len(opened.with_word("accepted"))
     proposal = proposal_of_document(opened, title, say)
@@ -133,7 +133,7 @@ def _publish(at: AtDesk, opened: Sheet, title: str) -> None:
         _refuse(at, opened)
 
 
-def _refuse(at: AtDesk, opened: Sheet) -> None:
+def _refuse(at: AtDesk, opened: Perusal) -> None:
     """Keeps what was rejected, and puts the document away."""
 
     def keep() -> bool:
@@ -145,12 +145,12 @@ def _refuse(at: AtDesk, opened: Sheet) -> None:
 
 
 def _put_away() -> None:
-    for key in (_SHEET, "document-looked", _EDITED, "document-text"):
+    for key in (_PERUSAL, "document-looked", _EDITED, "document-text"):
         st.session_state.pop(key, None)
     st.rerun()
 
 
-def _edit(at: AtDesk, opened: Sheet) -> None:
+def _edit(at: AtDesk, opened: Perusal) -> None:
     """The form of the proposal that the reader edits."""
     say, key = at.context.say, st.session_state.get(_EDITED)
     one = opened.proposal(key) if key else None
@@ -170,7 +170,7 @@ def _edit(at: AtDesk, opened: Sheet) -> None:
         found = filled(form, fields.draw(), at.things, say, beside)
         if st.button(say("document.save"), type="primary", key="document-save"):
             cells = {field.name: found.rows[-1].cells.get(field.name, "") for field in form.fields}
-            st.session_state[_SHEET] = opened.edited(one.key, cells)
+            st.session_state[_PERUSAL] = opened.edited(one.key, cells)
             st.session_state.pop(_EDITED, None)
             st.session_state.pop(f"{_EDITED}-filled", None)
             st.rerun()

@@ -10,7 +10,7 @@ import streamlit as st
 
 from territory_graph.contributions import Contribution, Desk
 from territory_graph.errors import TerritoryGraphError
-from territory_graph.store.folder import Kept
+from territory_graph.store.folder import KeptVersion
 from territory_graph.ui.context import Context
 from territory_graph.ui.markup import in_markdown, sentence_in_markdown
 from territory_graph.ui.served import library
@@ -119,7 +119,7 @@ def _undoing(view: ContributionView, context: Context, key: str) -> None:
 
 
 def _at_that_time(
-    view: ContributionView, kept: Sequence[Kept], context: Context, key: str, asked: Mapping[str, str]
+    view: ContributionView, kept: Sequence[KeptVersion], context: Context, key: str, asked: Mapping[str, str]
 ) -> None:
     """Buttons that open the page at the versions before and after a contribution, where these are kept."""
     accepted = _second(view.accepted)

@@ -8,14 +8,14 @@ import streamlit as st
 
 from territory_graph.facts.lives import read_span
 from territory_graph.ui.fiche import brief
-from territory_graph.ui.fiche.opened import Opened
+from territory_graph.ui.fiche.opened import OpenedFiche
 from territory_graph.ui.sparql.share import site
 from territory_graph.ui.who import may_contribute
 from territory_graph.views.contributing.forms import ADDING
 from territory_graph.views.fiche.page import MOST_READ
 
 
-def actions(screen: Opened) -> None:
+def actions(screen: OpenedFiche) -> None:
     """Where the fiche leads: the network, paper, SPARQL."""
     context, say = screen.context, screen.context.say
     iri = screen.page.fiche.thing.iri
@@ -28,7 +28,7 @@ def actions(screen: Opened) -> None:
             context.go("sparql", dict(screen.page.query))
 
 
-def _adding(screen: Opened) -> None:
+def _adding(screen: OpenedFiche) -> None:
     """The facts that whoever may contribute can add about the thing, each by its form."""
     context, say = screen.context, screen.context.say
     path = screen.page.fiche.thing.iri.removeprefix(f"{context.graph.base}id/")
@@ -43,7 +43,7 @@ def _adding(screen: Opened) -> None:
                 context.go("contribute", {"fait": form, column: cell})
 
 
-def _downloads(screen: Opened) -> None:
+def _downloads(screen: OpenedFiche) -> None:
     context, say = screen.context, screen.context.say
     iri = screen.page.fiche.thing.iri
     name = "".join(char if char.isascii() and char.isalnum() else "-" for char in iri.rpartition("/")[2]).strip("-")
@@ -65,7 +65,7 @@ def _downloads(screen: Opened) -> None:
         )
 
 
-def about_day(screen: Opened) -> None:
+def about_day(screen: OpenedFiche) -> None:
     """What the date leaves: nothing where it lies outside the data or before everything known."""
     say, day = screen.context.say, screen.day
     if day is None:
@@ -79,7 +79,7 @@ def about_day(screen: Opened) -> None:
         st.info(say("fiche.date_empty", day=say.day(day)), icon=":material/event_busy:")
 
 
-def about_crowd(screen: Opened) -> None:
+def about_crowd(screen: OpenedFiche) -> None:
     """That a fiche does not read everything, where it does not: its pictures show what it read."""
     unread = sum(part.unread for part in (*screen.page.parts, *screen.page.folded))
     if unread:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from territory_graph.ui.context import ADDRESSES
-from territory_graph.ui.fiche.opened import Opened
+from territory_graph.ui.fiche.opened import OpenedFiche
 from territory_graph.ui.fiche.pictures import map_picture
 from territory_graph.ui.figures.ground import show_ground
 from territory_graph.ui.figures.timelines import show_times
@@ -21,7 +21,7 @@ FEW = 9
 """Nodes of a neighbourhood that a low picture holds."""
 
 
-def body(screen: Opened) -> Iterator[tuple[str, str, int]]:
+def body(screen: OpenedFiche) -> Iterator[tuple[str, str, int]]:
     """The parts one after the other; what each is for the table of contents."""
     page, say, writer = screen.page, screen.context.say, screen.writer
     for part in page.parts:
@@ -31,7 +31,7 @@ def body(screen: Opened) -> Iterator[tuple[str, str, int]]:
             _map(screen)
         yield part.key, part.title, part.count
     mapped = page.map is not None and not any(part.key == "places" for part in page.parts)
-    pictures: tuple[tuple[str, bool, Callable[[Opened], None]], ...] = (
+    pictures: tuple[tuple[str, bool, Callable[[OpenedFiche], None]], ...] = (
         ("map", mapped, _map),
         ("around", page.around is not None, _around),
         ("time", page.chronology is not None, _time),
@@ -54,7 +54,7 @@ def body(screen: Opened) -> Iterator[tuple[str, str, int]]:
                 screen.sheet(writer.part(part), f"part-{part.key}")
 
 
-def _map(screen: Opened) -> None:
+def _map(screen: OpenedFiche) -> None:
     shown = screen.page.map
     assert shown is not None
     key, height = _key(screen, "map"), 300
@@ -68,7 +68,7 @@ def _map(screen: Opened) -> None:
     _twin(screen, screen.writer.places(shown), len(shown.places), "map")
 
 
-def _around(screen: Opened) -> None:
+def _around(screen: OpenedFiche) -> None:
     around, context, say = screen.page.around, screen.context, screen.context.say
     assert around is not None
     if screen.role:
@@ -87,13 +87,13 @@ def _around(screen: Opened) -> None:
     _twin(screen, screen.writer.neighbours(around), len(around.neighbours), "around")
 
 
-def _follow(screen: Opened, iri: str | None) -> None:
+def _follow(screen: OpenedFiche, iri: str | None) -> None:
     """Opens the fiche of a neighbour that was clicked: before the next run, the address alone can be changed."""
     if iri and iri != screen.page.fiche.thing.iri:
         st.query_params.from_dict({**screen.context.parameters(iri), **screen.context.standing})
 
 
-def _time(screen: Opened) -> None:
+def _time(screen: OpenedFiche) -> None:
     shown = screen.page.chronology
     assert shown is not None
     show_times(shown, _key(screen, "time"))
@@ -101,18 +101,18 @@ def _time(screen: Opened) -> None:
     _twin(screen, screen.writer.moments(shown), len(shown.moments), "time")
 
 
-def _twin(screen: Opened, html: str, count: int, name: str) -> None:
+def _twin(screen: OpenedFiche, html: str, count: int, name: str) -> None:
     with st.expander(screen.context.say("fiche.as_list", count=count), key=f"fiche-{name}-twin"):
         screen.sheet(html, f"{name}-list")
 
 
-def _key(screen: Opened, name: str) -> str:
+def _key(screen: OpenedFiche, name: str) -> str:
     """A key of its own for each thing and day: a picture of one never keeps the zoom of another."""
     mark = sha256(f"{screen.page.fiche.thing.iri} {screen.day}".encode()).hexdigest()[:10]
     return f"fiche-{name}-{mark}"
 
 
-def aside(screen: Opened, entries: list[tuple[str, str, int]]) -> None:
+def aside(screen: OpenedFiche, entries: list[tuple[str, str, int]]) -> None:
     """The table of contents, where there is enough to choose from, and what no source says."""
     say, fiche = screen.context.say, screen.page.fiche
     if len(entries) > 2:

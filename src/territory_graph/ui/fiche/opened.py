@@ -22,7 +22,7 @@ def page_of(context: Context, iri: str) -> FichePage:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedFiche:
     """One fiche being shown: what it tells, on which day, and how its links lead on to others on the same day.
 
     ``role`` is the sentence on what an actor is in the network of actors on that day, empty for what is not in it.

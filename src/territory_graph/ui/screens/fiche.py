@@ -12,7 +12,7 @@ from territory_graph.ui.context import Context
 from territory_graph.ui.contribute.past import history_of
 from territory_graph.ui.fiche.actions import about_crowd, about_day, actions
 from territory_graph.ui.fiche.body import aside, body
-from territory_graph.ui.fiche.opened import Opened, page_of
+from territory_graph.ui.fiche.opened import OpenedFiche, page_of
 from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.analyses.roles import Roles, read_actor_roles
@@ -38,7 +38,7 @@ def render(context: Context) -> None:
         sheet(f"<p>{text}</p>", key="fiche-unknown", on_open=context.open_fiche)
         return
     roles = context.once(("actor roles", say.language, day), lambda: read_actor_roles(context.graph, say, day))
-    _show(Opened(context, page, _role(roles, iri, day) if roles else ""))
+    _show(OpenedFiche(context, page, _role(roles, iri, day) if roles else ""))
 
 
 def _examples(context: Context) -> None:
@@ -61,7 +61,7 @@ def _role(roles: Roles, iri: str, day: date | None) -> str:
     return say("fiche.role", scope=scope, sentence=sentence) if sentence else ""
 
 
-def _show(screen: Opened) -> None:
+def _show(screen: OpenedFiche) -> None:
     st.html(PACKAGE / "ui" / "fiche" / "fiche.css")
     st.title(in_markdown(screen.page.fiche.thing.label))
     screen.sheet(screen.writer.head(screen.page), "head")

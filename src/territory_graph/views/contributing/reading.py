@@ -19,7 +19,7 @@ Word = Literal["accepted", "rejected", ""]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Perusal:
     """A document that is being gone through: what was read in it, and the reader's word on each proposal, by key."""
 
     document: Document
@@ -30,7 +30,7 @@ class Sheet:
         """The proposal of that key."""
         return next((one for one in self.reading.proposals if one.key == key), None)
 
-    def told(self, keys: Iterable[str], word: Word) -> Sheet:
+    def told(self, keys: Iterable[str], word: Word) -> Perusal:
         """The same with the reader's word on some proposals; what an accepted one needs is accepted with it."""
         words = dict(self.words)
         open_ = list(keys)
@@ -44,12 +44,12 @@ class Sheet:
                 open_ += [need for need in one.needs if words.get(need) != "accepted"]
         return replace(self, words=words)
 
-    def edited(self, key: str, cells: Mapping[str, str]) -> Sheet:
+    def edited(self, key: str, cells: Mapping[str, str]) -> Perusal:
         """The same with other cells in one proposal, which is accepted."""
         proposals = tuple(edited(one, cells) if one.key == key else one for one in self.reading.proposals)
         return replace(self, reading=replace(self.reading, proposals=proposals)).told([key], "accepted")
 
-    def split(self, key: str) -> Sheet:
+    def split(self, key: str) -> Perusal:
         """The same with one proposal taken apart by its first column of several values."""
         proposals: list[Proposed] = []
         for one in self.reading.proposals:
@@ -97,21 +97,23 @@ class PassageView:
     proposals: tuple[ProposedView, ...]
 
 
-def passage_views(sheet: Sheet, things: Choosable, say: Translator) -> tuple[PassageView, ...]:
+def passage_views(perusal: Perusal, things: Choosable, say: Translator) -> tuple[PassageView, ...]:
     """Every passage of the document."""
-    document = sheet.document
-    rows = tuple(one.row for one in sheet.reading.proposals)
+    document = perusal.document
+    rows = tuple(one.row for one in perusal.reading.proposals)
     views = []
     for passage in document.passages:
-        found = sheet.at(passage.locator)
+        found = perusal.at(passage.locator)
         pieces = _pieces(document.text, passage.start, passage.end, [(one.start, one.end) for one in found])
         views.append(
-            PassageView(passage.locator, pieces, tuple(_proposed(one, sheet, things, rows, say) for one in found))
+            PassageView(passage.locator, pieces, tuple(_proposed(one, perusal, things, rows, say) for one in found))
         )
     return tuple(views)
 
 
-def _proposed(one: Proposed, sheet: Sheet, things: Choosable, rows: tuple[Row, ...], say: Translator) -> ProposedView:
+def _proposed(
+    one: Proposed, perusal: Perusal, things: Choosable, rows: tuple[Row, ...], say: Translator
+) -> ProposedView:
     told = {name: cell for name, cell in one.row.cells.items() if name not in EVIDENCE}
     (row,) = row_views([Row(one.row.table, told)], things, say, rows)
     kind = say(f"reading.kinds.{one.kind}")
@@ -121,7 +123,7 @@ def _proposed(one: Proposed, sheet: Sheet, things: Choosable, rows: tuple[Row, .
         say(f"status.{one.status}"),
         say.number(one.confidence, 2),
         one.known or "",
-        sheet.words.get(one.key, ""),
+        perusal.words.get(one.key, ""),
         bool(parts_of(one)),
     )
 
@@ -137,8 +139,8 @@ def _pieces(text: str, start: int, end: int, marks: Iterable[tuple[int, int]]) -
     return tuple(pieces)
 
 
-def proposal_of_document(sheet: Sheet, title: str, say: Translator) -> Proposal:
+def proposal_of_document(perusal: Perusal, title: str, say: Translator) -> Proposal:
     """What was accepted of a document, as one proposal; each row with the words that say it."""
-    source = Row("sources", {**sheet.reading.source.cells, "title": title.strip() or sheet.document.title})
-    rows = [replace(one.row, passage=one.quote) for one in sheet.with_word("accepted")]
+    source = Row("sources", {**perusal.reading.source.cells, "title": title.strip() or perusal.document.title})
+    rows = [replace(one.row, passage=one.quote) for one in perusal.with_word("accepted")]
     return Proposal("add", (source, *rows), say("document.why-default", title=source.cells["title"]))

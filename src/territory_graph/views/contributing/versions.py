@@ -11,7 +11,7 @@ from territory_graph.facts.ties import read_ties
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
-from territory_graph.store.folder import Kept
+from territory_graph.store.folder import KeptVersion
 from territory_graph.views.contributing.effect import ties_told
 from territory_graph.views.contributing.told import moment, record_view
 from territory_graph.views.ties import Ties
@@ -45,7 +45,7 @@ class Comparison:
         return not (self.appeared or self.changed or self.withdrawn)
 
 
-def version_label(one: Kept, say: Translator, *, current: bool) -> str:
+def version_label(one: KeptVersion, say: Translator, *, current: bool) -> str:
     """A version by its date and its name."""
     return say("versions.current" if current else "versions.one", when=moment(one.since, say), name=one.version)
 

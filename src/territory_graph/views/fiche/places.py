@@ -20,7 +20,7 @@ MOST_PLACES = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
+class PlacedThing:
     """A thing on the map: the town where it is, empty where it is a town itself or no source says it."""
 
     thing: Thing
@@ -33,7 +33,7 @@ class Located:
 class FicheMap:
     """What is where: the things placed, communes and outlines of the ground, the middle and the reach in degrees."""
 
-    places: tuple[Located, ...]
+    places: tuple[PlacedThing, ...]
     ground: tuple[Point, ...]
     outlines: tuple[Outline, ...]
     centre: Point
@@ -57,7 +57,7 @@ def read_map(graph: KnowledgeGraph, facts: Facts, towns: dict[str, Thing], say: 
     known = read_points(graph.rows, list(things)[:MOST_PLACES])
     here = facts.entity.thing.label if facts.entity.thing.kind == "Commune" else ""
     found = [
-        Located(thing, towns[iri].label if iri in towns else here if iri != facts.iri else "", *known[iri])
+        PlacedThing(thing, towns[iri].label if iri in towns else here if iri != facts.iri else "", *known[iri])
         for iri, thing in things.items()
         if iri in known
     ]
@@ -80,9 +80,9 @@ def _placed(facts: Facts) -> Iterable[Thing]:
         yield from facts.things(name, inverse=True)
 
 
-def at_once(places: Iterable[Located]) -> dict[Point, list[Located]]:
+def at_once(places: Iterable[PlacedThing]) -> dict[Point, list[PlacedThing]]:
     """Places by their point: what lies at the same one is one mark."""
-    found: dict[Point, list[Located]] = defaultdict(list)
+    found: dict[Point, list[PlacedThing]] = defaultdict(list)
     for one in places:
         found[one.latitude, one.longitude].append(one)
     return found
