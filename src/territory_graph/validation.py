@@ -200,20 +200,16 @@ def _report(
     )
 
 
-def _of_shapes(
-    index: _Index, problems: tuple[Problem, ...], things: Collection[str] | None = None
-) -> tuple[list[Finding], list[Contradiction]]:
-    """What pySHACL finds, of ``things`` alone where they are given, and which of it sources say against one another."""
-    if things is not None and not things:
-        return [], []
+def _results(stated: Stated) -> Graph:
+    """The validation report of pySHACL on all that records state."""
     import pyshacl  # noqa: PLC0415  it takes a while, and most servers validate nothing
 
     union = Graph()
-    for quad in index.stated.quads(None, None):
+    for quad in stated.quads(None, None):
         union.add((term(quad.subject), term(quad.predicate), term(quad.object)))
     with localcontext() as context:
         context.traps[InvalidOperation] = False  # a NaN is in no range, and no reason to stop
-        _, results, _ = pyshacl.validate(
+        found: tuple[bool, Graph, str] = pyshacl.validate(
             union,
             shacl_graph=shapes(),
             inference="none",
@@ -221,6 +217,16 @@ def _of_shapes(
             allow_infos=True,
             allow_warnings=True,
         )
+    return found[1]
+
+
+def _of_shapes(
+    index: _Index, problems: tuple[Problem, ...], things: Collection[str] | None = None
+) -> tuple[list[Finding], list[Contradiction]]:
+    """What pySHACL finds, of ``things`` alone where they are given, and which of it sources say against one another."""
+    if things is not None and not things:
+        return [], []
+    results = _results(index.stated)
     findings: list[Finding] = []
     contradictions: list[Contradiction] = []
     for result in results.subjects(RDF.type, SH.ValidationResult):

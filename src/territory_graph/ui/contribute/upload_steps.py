@@ -11,12 +11,14 @@ from territory_graph.contributions import Proposal
 from territory_graph.importing import Mapping, Match, Sheet, suggest_mapping, uploads
 from territory_graph.importing.matching import NEW, sheet_of
 from territory_graph.ingest.schema import tables
+from territory_graph.messages import Translator
 from territory_graph.ui.contribute.desk import AtDesk
 from territory_graph.ui.contribute.fields import offered
 from territory_graph.ui.contribute.shown import show_effect
 from territory_graph.ui.contribute.upload_work import Work
 from territory_graph.ui.markup import in_markdown, sentence_in_markdown
 from territory_graph.views.contributing.importing import (
+    HeadView,
     ImportEffect,
     asked,
     candidate_label,
@@ -98,23 +100,28 @@ def _sheet(at: AtDesk, work: Work, sheet: Sheet, key: str) -> None:
         return
     st.caption(in_markdown(tables()[mapping.table].help[say.language]))
     for number, view in enumerate(head_views(sheet, mapping)):
-        left, right = st.columns([2, 3], vertical_alignment="center")
-        samples = f"  \n:small[{in_markdown(' · '.join(view.samples))}]" if view.samples else ""
-        left.markdown(f"**{in_markdown(view.head)}**{samples}")
-        singles = [(each,) for each in columns_offered(mapping.table)]
-        choices = [(), *([view.columns] if len(view.columns) > 1 else []), *singles]
-        chosen = right.selectbox(
-            say("upload.becomes", head=view.head),
-            choices,
-            choices.index(view.columns),
-            format_func=lambda each: columns_label(each, mapping.table, say),
-            key=f"{key}-{mapping.table}-{number}",
-            label_visibility="collapsed",
-        )
+        chosen = _becomes(view, mapping.table, f"{key}-{mapping.table}-{number}", say)
         if chosen != view.columns:
             work.map(at, sheet.name, _with_head(sheet, mapping, view.head, chosen))
             st.rerun()
     _every_row(at, work, sheet, f"{key}-{mapping.table}")
+
+
+def _becomes(view: HeadView, table: str, key: str, say: Translator) -> tuple[str, ...]:
+    """The columns of a table that a head becomes, as the reader chooses beside what stands below it."""
+    left, right = st.columns([2, 3], vertical_alignment="center")
+    samples = f"  \n:small[{in_markdown(' · '.join(view.samples))}]" if view.samples else ""
+    left.markdown(f"**{in_markdown(view.head)}**{samples}")
+    singles = [(each,) for each in columns_offered(table)]
+    choices = [(), *([view.columns] if len(view.columns) > 1 else []), *singles]
+    return right.selectbox(
+        say("upload.becomes", head=view.head),
+        choices,
+        choices.index(view.columns),
+        format_func=lambda each: columns_label(each, table, say),
+        key=key,
+        label_visibility="collapsed",
+    )
 
 
 def _for_table(sheet: Sheet, table: str) -> Mapping:

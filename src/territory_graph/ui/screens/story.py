@@ -50,6 +50,20 @@ def _show(context: Context, story: Story) -> None:
     asked = st.query_params.get(PLACE, "1")
     place = min(max(int(asked) if asked.isdigit() else 1, 1), count) - 1
     view = story.views[place]
+    _steps(context, story, place)
+    st.subheader(in_markdown(view.title))
+    for line in view.text.split("\n"):
+        st.markdown(in_markdown(line))
+    parameters = {**view.parameters, **language_parameter(say.language), "embed": "true"}
+    with st.container(key="story-shown"):
+        st.iframe(f"{site()}{view.screen}?{urlencode(parameters)}", height=_HEIGHT, alt=view.title)
+    st.markdown(f"[{in_markdown(say('story.open'))}]({site()}{view.screen}?{urlencode(view.parameters)})")
+    _files(context, story)
+
+
+def _steps(context: Context, story: Story, place: int) -> None:
+    """Buttons to the views before and after, to the whole screen, and to changing the story."""
+    say, count = context.say, len(story.views)
     with st.container(horizontal=True, vertical_alignment="center", key="story-steps"):
         for name, key, to, icon in (
             ("before", "Left", place - 1, ":material/arrow_back:"),
@@ -69,14 +83,6 @@ def _show(context: Context, story: Story) -> None:
         if st.button(say("story.edit"), icon=":material/edit:", key="story-edit", type="tertiary"):
             st.session_state[MADE] = story
             context.go("story", {})
-    st.subheader(in_markdown(view.title))
-    for line in view.text.split("\n"):
-        st.markdown(in_markdown(line))
-    parameters = {**view.parameters, **language_parameter(say.language), "embed": "true"}
-    with st.container(key="story-shown"):
-        st.iframe(f"{site()}{view.screen}?{urlencode(parameters)}", height=_HEIGHT, alt=view.title)
-    st.markdown(f"[{in_markdown(say('story.open'))}]({site()}{view.screen}?{urlencode(view.parameters)})")
-    _files(context, story)
 
 
 def _turn(place: int) -> None:
