@@ -7,7 +7,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 from rdflib import FOAF, PROV, RDF, SDO, URIRef
@@ -110,22 +109,18 @@ class Drafter:
 
     def holds(self, record: str) -> bool:
         """Whether the record is in force."""
-        return self._states(None, None, None, node(record))
+        return states(self._store, None, None, None, node(record))
 
     def was(self, record: str) -> bool:
         """Whether a contribution made the record, or put it out of force."""
         return any(
-            self._states(None, node(predicate), node(record), self._updates)
+            states(self._store, None, node(predicate), node(record), self._updates)
             for predicate in (PROV.generated, PROV.invalidated)
         )
 
     def knows(self, thing: str) -> bool:
         """Whether some record describes the thing."""
-        return self._states(node(thing), _TYPE, None)
-
-    def _states(self, subject: Any, predicate: ox.NamedNode | None, value: Any, graph: Any = None) -> bool:
-        """Whether a statement is of that pattern."""
-        return states(self._store, subject, predicate, value, graph)
+        return states(self._store, node(thing), _TYPE, None)
 
     # What rows say
 
@@ -165,7 +160,7 @@ class Drafter:
         kinds = {expand(tables()["actors"].column("kind").values[kind]) for kind in public_kinds()}
         bodies = {quad.subject for quad in stated if quad.predicate == _TYPE and URIRef(text(quad.object)) in kinds}
         places = [quad for quad in stated if quad.predicate == _POST_IN and isinstance(quad.object, ox.NamedNode)]
-        posts = {q.subject for q in places if q.object in bodies or self._states(q.object, _TYPE, _BODY)}
+        posts = {q.subject for q in places if q.object in bodies or states(self._store, q.object, _TYPE, _BODY)}
         mandates = {quad.subject for quad in stated if quad.predicate == _POST and quad.object in posts}
         public = {text(quad.object) for quad in stated if quad.predicate == _HOLDER and quad.subject in mandates}
         for quad in sorted(stated, key=str):
@@ -208,7 +203,7 @@ class Drafter:
         thing = resource(self._base, f"actor/{actor}")
         rows = (row.cells for row in proposal.rows if row.table == "actors")
         kinds = {cells.get("kind") for cells in rows if cells.get("id") == actor}
-        return bool(kinds & public_kinds()) or (is_iri(str(thing)) and self._states(node(thing), _TYPE, _BODY))
+        return bool(kinds & public_kinds()) or (is_iri(str(thing)) and states(self._store, node(thing), _TYPE, _BODY))
 
     def _holds_public_office(self, person: str) -> bool:
         found = self._store.query(_OFFICES.format(person=resource(self._base, f"person/{slug(person)}"), tg=TG))
@@ -221,7 +216,7 @@ class Drafter:
                 continue
             own = node(thing)
             said = (quad for quad in records.quads if quad.subject == own and text(quad.graph_name) == graph)
-            if not all(self._states(quad.subject, quad.predicate, quad.object) for quad in said):
+            if not all(states(self._store, quad.subject, quad.predicate, quad.object) for quad in said):
                 fields = {"value": row.cells["id"], "table": row.file.name}
                 yield Problem("known-id", row.file, row.line, "id", fields)
 
@@ -260,8 +255,8 @@ class Drafter:
     def is_disputed(self, record: str) -> bool:
         """Whether the record is shown as disputed since a contribution disputed it."""
         status = node(resource(self._base, "status/disputed"))
-        acted = self._states(None, node(PROV.influenced), node(record), self._updates)
-        return acted and self._states(node(record), node(TG.status), status)
+        acted = states(self._store, None, node(PROV.influenced), node(record), self._updates)
+        return acted and states(self._store, node(record), node(TG.status), status)
 
     def _is_written(self, record: str) -> bool:
         """Whether a graph is no record of a fact: a list of words, or what rules infer."""

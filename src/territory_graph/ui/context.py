@@ -14,7 +14,7 @@ from territory_graph.library import Opened
 from territory_graph.messages import Translator
 from territory_graph.once import Once
 from territory_graph.settings import LANGUAGES
-from territory_graph.ui.markup import Amend
+from territory_graph.ui.markup import Amend, Writer
 from territory_graph.ui.served import library
 from territory_graph.ui.version import asked_version, version_parameter
 from territory_graph.ui.who import may_contribute
@@ -107,6 +107,11 @@ class Context:
         What an earlier version says can have changed meanwhile: what is corrected is what stands now.
         """
         return self._amend if may_contribute() and self.is_present else None
+
+    @property
+    def writer(self) -> Writer:
+        """What writes text whose links open in place, with the evidence that the reader may correct or dispute."""
+        return Writer(self.say, self.fiche_address, self.amend)
 
     def _amend(self, record: str) -> Mapping[str, str]:
         prefix = f"{self.graph.base}id/record/"

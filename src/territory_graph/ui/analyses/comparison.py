@@ -64,7 +64,7 @@ def _dates(context: Context, state: Analysis) -> None:
     events = renamings(context.graph, say)
     changes = changes_between(ties, names, first, last, say, events=events, day=last)
     # What began, ended and happened, each with its sources.
-    writer = pieces.writer(context)
+    writer = context.writer
     parts = [_part("events", changes.events, writer, say), *(_part(t, changes.of(t), writer, say) for t in _TURNS)]
     remark = f'<p class="hint">{writer.text(changes.remark)}</p>' if changes.remark else ""
     undated = f'<p class="hint">{writer.text(changes.undated_note)}</p>' if changes.undated_note else ""
@@ -117,7 +117,7 @@ def _sources(context: Context, state: Analysis) -> None:
         pieces.sheet_of(context, html, "comparison-remark")
         return
     state = replace(state, one_source=compared.chosen[0], other_source=compared.chosen[1])
-    show_differences(context, state, compared.found, _told_otherwise(compared, pieces.writer(context), say))
+    show_differences(context, state, compared.found, _told_otherwise(compared, context.writer, say))
 
 
 def _two_sources(compared: SourcesCompared, context: Context) -> str:
@@ -162,7 +162,7 @@ def _scenario(context: Context, state: Analysis) -> None:
 
     compared = worked(context, ("scenario compared", state.network, asked), scenario)
     st.caption(in_markdown(scope(network, context.stage.field, state, say)))
-    pieces.sheet_of(context, _steps(compared, pieces.writer(context), say), "comparison-steps")
+    pieces.sheet_of(context, _steps(compared, context.writer, say), "comparison-steps")
     if compared.found is not None:
         show_differences(context, state, compared.found)
 

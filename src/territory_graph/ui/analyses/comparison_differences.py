@@ -24,7 +24,7 @@ _HEIGHT = 520
 def show_differences(context: Context, state: Analysis, found: Comparison, told: str = "") -> None:
     """Shows a comparison; ``told`` is what else there is to say of it, as HTML; ``state`` names what is compared."""
     say, compared = context.say, found.sides.compared
-    pieces.sheet_of(context, _answer(found, pieces.writer(context), say), "comparison-answer")
+    pieces.sheet_of(context, _answer(found, context.writer, say), "comparison-answer")
     if found.drawing is not None:
         _picture(context, found, found.drawing)
     if told:

@@ -24,7 +24,7 @@ _MANY = 2
 
 def show(context: Context, state: Analysis, network: nx.Graph) -> None:  # noqa: ARG001  as every part
     """Shows the part."""
-    say, writer = context.say, pieces.writer(context)
+    say, writer = context.say, context.writer
     axes = [(axis, say(f"analyses.gaps.axes.{axis}")) for axis in AXES]
     head = "".join(
         choice(do, say(f"analyses.gaps.{key}"), [("", axes)], current)

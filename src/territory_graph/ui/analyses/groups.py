@@ -19,7 +19,7 @@ _SHOWN = 24
 
 def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     """Shows the part."""
-    say, things, writer = context.say, context.stage.field.ties.things, pieces.writer(context)
+    say, things, writer = context.say, context.stage.field.ties.things, context.writer
     found = worked(context, ("groups", state.network), lambda watch: read_groups(network, things, say, watch=watch))
     if found.remark:
         st.info(found.remark)

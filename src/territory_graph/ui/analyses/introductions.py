@@ -39,7 +39,7 @@ def show(context: Context, state: Analysis, network: nx.Graph) -> None:
             context.graph, network, context.stage.field.life, day, say, about=about, watch=watch
         ),
     )
-    writer = pieces.writer(context)
+    writer = context.writer
     pieces.sheet_of(context, _answer(found, writer), "introductions-answer")
     left, right = st.columns([1.2, 1], gap="medium")
     with left:

@@ -22,7 +22,7 @@ _MOST, _SHOWN = 60, 5
 
 def show(context: Context, state: Analysis, network: nx.Graph) -> None:
     """Shows the part."""
-    say, writer = context.say, pieces.writer(context)
+    say, writer = context.say, context.writer
     roles = roles_of(context, state, network)
     through = rankings_of(context, state, network, roles, "betweenness_centrality")
     things = context.stage.field.ties.things(map(str, network))

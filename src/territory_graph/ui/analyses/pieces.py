@@ -34,11 +34,6 @@ _LONGEST_SCOPE = 3_000
 """Characters of a scope that each line of a file says."""
 
 
-def writer(context: Context) -> Writer:
-    """What writes HTML in the reader's language."""
-    return Writer(context.say, context.fiche_address, context.amend)
-
-
 def sheet_of(context: Context, html: str, name: str) -> None:
     """A part of the page as a sheet whose buttons change the analysis."""
     sheet(html, key=f"analyses-{name}", on_open=context.open_fiche, on_do=partial(act, context))

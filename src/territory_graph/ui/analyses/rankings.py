@@ -66,7 +66,7 @@ def ranked(context: Context, found: Rankings) -> None:
 
 def _ranking(context: Context, rows: Sequence[RankRow], *, ranks: bool) -> str:
     """The rows of a table; the ranks that a chain of neighbours covers are said on its first."""
-    say, writer = context.say, pieces.writer(context)
+    say, writer = context.say, context.writer
     above = {row.thing.iri for before, row in pairwise(rows) if row.chained and before.place == row.place}
     cells = [
         (

@@ -48,11 +48,11 @@ def told(context: Context, state: Analysis, network: nx.Graph, roles: Roles, ran
         field = context.stage.field
         name = field.thing(iri).label if is_iri(iri) and field.exists(iri) else state.actor
         unknown = say("analyses.measures.unknown", name=plain(name))
-        pieces.sheet_of(context, f'<p class="hint">{pieces.writer(context).text(unknown)}</p>', "actor")
+        pieces.sheet_of(context, f'<p class="hint">{context.writer.text(unknown)}</p>', "actor")
         return
     clause = ranks.clause(iri, say(MEASURES[state.measure].name), say)
     lead = view.lead(f"{sentence} {clause}".strip())
-    fiche = pieces.writer(context).opener(iri, say("analyses.measures.fiche"))
+    fiche = context.writer.opener(iri, say("analyses.measures.fiche"))
     see = pieces.network_link(context, [iri], say("analyses.see_network"))
     rows = worked(context, ("standings", state.network, iri), lambda _: standings(network, iri, say))
     table = standing_table(context, rows)

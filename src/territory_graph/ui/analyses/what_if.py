@@ -63,7 +63,7 @@ def scenario_of(context: Context, state: Analysis, network: nx.Graph, steps: str
 
 
 def _answer(found: WhatIf, context: Context) -> str:
-    say, writer = context.say, pieces.writer(context)
+    say, writer = context.say, context.writer
     remark = f'<p class="notice" role="status">{escape(found.remark)}</p>' if found.remark else ""
     answer = f"{remark}{view.lead(found.sentence)}"
     if not found.steps:

@@ -50,7 +50,7 @@ def render(context: Context) -> None:
         ("evaluation", say.language, chosen, period, context.day),
         lambda: read_evaluation(context.graph, chosen, period, say),
     )
-    writer = FicheWriter(say, context.fiche_address, "")
+    writer = view.writer(context)
     sums = f"<h3>{escape(say('evaluation.parts.sums'))}</h3>"
     sums += writer.sentences(found.sums) or writer.text(say("unknown.value"))
     head = f"{view.lead(found.sentence)}<p>{writer.text(say('evaluation.limits'))}</p>{sums}"

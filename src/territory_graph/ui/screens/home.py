@@ -88,7 +88,7 @@ def _listed(context: Context, figure: HomeFigure, name: str) -> None:
     """What a figure counts, each thing with its sources, and the query that finds them."""
     if figure.note:
         st.caption(figure.note)
-    writer = Writer(context.say, context.fiche_address, context.amend)
+    writer = context.writer
     sheet(writer.counted(figure.counted), key=f"counted-{name}", on_open=context.open_fiche)
     folded_code(context.say("home.query"), f"query-{name}", figure.query)
 
@@ -129,7 +129,7 @@ def _open_questions(context: Context, questions: tuple[OpenQuestion, ...]) -> No
         return
     first = {question.key: question for question in reversed(questions)}  # of each kind: what is open, in its variety
     varied = [question for question in questions if question is first[question.key]][:FIRST_QUESTIONS]
-    writer = Writer(say, context.fiche_address, context.amend)
+    writer = context.writer
     sheet(writer.open_questions(varied), key="open-questions", on_open=context.open_fiche)
     with st.expander(say("home.open_more", count=len(questions))):
         sheet(writer.open_questions(questions), key="all-open-questions", on_open=context.open_fiche)

@@ -12,7 +12,7 @@ from territory_graph.ui.controls import Groups, button
 from territory_graph.ui.explorer import days, legend, notices, panel, steps, twins, ways
 from territory_graph.ui.explorer.take import take_away
 from territory_graph.ui.explorer.toolbar import asked_groups, chips, starts, toolbar
-from territory_graph.ui.markup import Writer, in_markdown
+from territory_graph.ui.markup import in_markdown
 from territory_graph.ui.network_component import network_view
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.chronicle import changes_by_year
@@ -53,7 +53,7 @@ def render(context: Context) -> None:
             _picture(context, scene, drawing)
         with right:
             with st.container(height=_PANEL, border=True, key="network-panel"):
-                _show(context, panel.panel(scene, stage.field, _writer(context)), "panel")
+                _show(context, panel.panel(scene, stage.field, context.writer), "panel")
             with st.container(height=_HEIGHT - _PANEL - _GAP, border=True, key="network-legend"):
                 _show(context, legend.legend(scene, stage.field, drawing), "legend")
     years = changes_by_year(scene.opened_ties)
@@ -68,10 +68,6 @@ def _show(context: Context, html: str, name: str) -> None:
     """A part of the screen as a sheet whose buttons take steps."""
     if html:
         sheet(html, key=f"explorer-{name}", on_open=context.open_fiche, on_do=partial(steps.act, context))
-
-
-def _writer(context: Context) -> Writer:
-    return Writer(context.say, context.fiche_address, context.amend)
 
 
 def _picture(context: Context, scene: Scene, drawing: Drawing) -> None:
@@ -145,8 +141,8 @@ def _twins(context: Context, scene: Scene) -> None:
     elif chosen == "tree":
         _show(context, twins.tree(scene, say), "twin")
     elif chosen == "reading":
-        _show(context, twins.reading(scene, context.stage.field, _writer(context)), "twin")
+        _show(context, twins.reading(scene, context.stage.field, context.writer), "twin")
     elif chosen == "ways":
-        _show(context, ways.ways(scene, stage.field, _writer(context)), "twin")
+        _show(context, ways.ways(scene, stage.field, context.writer), "twin")
     else:
-        _show(context, ways.changes(scene, stage.field, _writer(context)), "twin")
+        _show(context, ways.changes(scene, stage.field, context.writer), "twin")

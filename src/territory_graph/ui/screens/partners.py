@@ -116,7 +116,7 @@ def _start(_: str, sector: str) -> None:
 
 
 def _html(context: Context, found: Partners, wish: Wish) -> str:
-    say, writer = context.say, FicheWriter(context.say, context.fiche_address, "")
+    say, writer = context.say, view.writer(context)
     partners = "".join(_partner(one, found, wish, writer, context) for one in found.found)
     nowhere = ""
     if found.nowhere:
