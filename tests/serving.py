@@ -33,6 +33,7 @@ LOADED = [
         for path in (PACKAGE / room).rglob("*.py")
         if path.name not in {"__init__.py", "main.py"}  # the script of the pages is run when it is imported
     ),
+    "pytest",  # which this module loads, and so each copy
     "scipy.optimize",  # by which the first picture of a network is laid out
 ]
 """What a server loads, at its start and at its first pages."""

@@ -41,7 +41,10 @@ def test_a_screen(libraries: tuple[Library, Library], page: str, request: pytest
     here, there = libraries
     if page in OTHERWISE and there.remote.read()[0].dialect is VIRTUOSO:
         request.applymarker(pytest.mark.xfail(strict=True, reason="Virtuoso answers a query of this screen otherwise"))
-    for language in ("fr", "en"):
+    languages = ("fr", "en")
+    if there.remote.read()[0].dialect is VIRTUOSO:  # of both languages by the other engine, of one by this
+        languages = languages[SCREENS.index(page) % 2 :][:1]
+    for language in languages:
         assert shown(there, page, lang=language) == shown(here, page, lang=language)
 
 

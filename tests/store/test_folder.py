@@ -24,6 +24,7 @@ from territory_graph.errors import (
     StoreNotFoundError,
     StoreNotWritableError,
 )
+from territory_graph.store import contents
 from territory_graph.store.contents import contents_of
 from territory_graph.store.default_graph import in_records
 from territory_graph.store.folder import StoreFolder
@@ -99,7 +100,9 @@ def test_what_two_records_say_is_once_in_the_default_graph(folder):
     assert {quad.triple for quad in default} == {quad.triple for quad in quads(3)}
 
 
-def test_contents_are_counted_each_once(folder):
+@pytest.mark.parametrize("many", [0, 1_000])
+def test_contents_are_counted_each_once(many, monkeypatch):
+    monkeypatch.setattr(contents, "_MANY", many)
     again = [ox.Quad(*quad.triple, ox.NamedNode("urn:other")) for quad in quads(2)]
     found = contents_of([*quads(12), *again], "https://example.org/")
     assert (found.quads, found.triples, found.graphs) == (14, 12, 2)

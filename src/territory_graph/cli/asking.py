@@ -9,7 +9,6 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from territory_graph.asking import finds_nothing
 from territory_graph.causes import of_file
 from territory_graph.cli.context import OK, Context, open_graph, print_table
 from territory_graph.errors import UnusedNameWarning
@@ -72,6 +71,8 @@ def query(context: Context) -> int:
         context.out.print(json.dumps(found) if context.args.format == "json" else word)
     else:
         sys.stdout.writelines(f"{subject.n3()} {name.n3()} {value.n3()} .\n" for subject, name, value in found)
+    from territory_graph.asking import finds_nothing  # noqa: PLC0415  other commands load in less time without it
+
     if finds_nothing(found):
         for sentence in graph.unused_names(text, lang=context.say.language):
             context.tell(sentence)
