@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -83,7 +84,7 @@ def test_ask_and_construct_queries_are_answered(hamlet_store: Path) -> None:
 def test_a_wrong_query_says_why_without_a_traceback(hamlet_store: Path) -> None:
     found = run("query", "-", "--store", hamlet_store, text="SELECT * WHERE { ?s ?p }")
     assert found.returncode == 1
-    assert "1:" in found.stderr
+    assert "Ligne 1, colonne 24" in found.stderr
     assert "Traceback" not in found.stderr
 
 
@@ -206,7 +207,12 @@ def test_a_wrong_use_ends_with_two(arguments: list[str], capsys: Captured) -> No
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2
-    assert "usage:" in capsys.readouterr().err
+    assert re.search(r"usage\u00a0: .*(?:il manque|ne peut pas valoir)", capsys.readouterr().err, re.DOTALL)
+
+
+def test_what_was_written_is_told_as_it_was(hamlet_store: Path, capsys: Captured) -> None:
+    assert main(["ask", "1", ":x:", "--store", str(hamlet_store)]) == 1
+    assert ":x:" in capsys.readouterr().err, "no emoji is made of it"
 
 
 def test_the_language_may_come_from_the_environment(
@@ -217,7 +223,7 @@ def test_the_language_may_come_from_the_environment(
     assert "The Hamlet" in capsys.readouterr().out
     monkeypatch.setenv("TERRITORY_GRAPH_LANGUAGE", "de")
     assert main(["info", "--store", str(hamlet_store)]) == 1
-    assert "fr or en" in capsys.readouterr().err
+    assert "fr ou en" in capsys.readouterr().err
 
 
 def test_the_list_of_questions_is_a_table_or_csv_too(capsys: Captured) -> None:

@@ -127,7 +127,16 @@ def caused() -> Iterator[tuple[str, set[str]]]:
                 and isinstance(call.args[0], ast.Constant)
             ):
                 yield str(call.args[0].value), {str(keyword.arg) for keyword in call.keywords}
-    for known in (causes._TOML, causes._XML, causes._JSON, causes._RDF, causes._FILE, causes._ENGINE, causes._ARGUMENT):
+    for known in (
+        causes._TOML,
+        causes._XML,
+        causes._JSON,
+        causes._RDF,
+        causes._FILE,
+        causes._ENGINE,
+        causes._ARGUMENT,
+        causes._USAGE,
+    ):
         yield from ((code, set(re.compile(pattern).groupindex)) for pattern, code in known)
     yield from ((code, set()) for code in causes._SYSTEM.values())
     referred = {column.refers_to for table in tables().values() for column in table.columns} | {"person", "post"}

@@ -123,6 +123,7 @@ _FILE: _Known = (
     (r"There is no item named '(?P<name>[^']*)'", "archive-other"),
 )
 _ENGINE: _Known = (
+    (r"function (?P<name><[^<>]*>) is not supported", "engine-function"),
     (r"[Tt]he graph (?P<graph><[^<>]*>) does not exist", "engine-no-graph"),
     (r"[Tt]he graph (?P<graph><[^<>]*>) already exists", "engine-graph-exists"),
 )
@@ -134,6 +135,15 @@ _ARGUMENT: _Known = (
     (r"^bool_", "argument-truth"),
     (r"^(?:list|tuple|set)_", "argument-list"),
     (r"^(?:dict|model)_", "argument-object"),
+)
+_USAGE: _Known = (
+    (r"^unrecognized arguments: (?P<text>.*)", "usage-unknown"),
+    (r"^the following arguments are required: (?P<text>.*)", "usage-missing"),
+    (r"^argument (?P<name>.*?): invalid choice: (?P<text>.*?) \(choose from (?P<known>.*)\)", "usage-choice"),
+    (r"^argument (?P<name>.*?): expected ", "usage-value"),
+    (r"^argument (?P<name>.*?): not allowed with argument (?P<text>.*)", "usage-both"),
+    (r"^argument (?P<name>.*?): invalid int value: (?P<text>.*)", "usage-integer"),
+    (r"^ambiguous option: (?P<name>.*?) could match (?P<known>.*)", "usage-ambiguous"),
 )
 _SYSTEM = {
     errno.ENOENT: "no-file",
@@ -200,6 +210,11 @@ def of_rdf(words: str) -> Cause:
 def of_engine(error: Exception) -> Cause:
     """Why the engine does not do what an update asks."""
     return _meant(str(error), _ENGINE)
+
+
+def of_usage(message: str) -> Cause:
+    """What ``argparse`` finds wrong with a command line."""
+    return _meant(message, _USAGE)
 
 
 def of_argument(kind: str, words: str) -> Cause:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any, NoReturn
 
+from territory_graph.causes import of_usage
 from territory_graph.cli import (
     analysing,
     asking,
@@ -22,11 +26,10 @@ from territory_graph.cli import (
     verifying,
 )
 from territory_graph.cli.context import Context
-from territory_graph.errors import TerritoryGraphError
 from territory_graph.ingest.payload import FORMATS
 from territory_graph.ingest.schema import tables
 from territory_graph.messages import Translator
-from territory_graph.settings import LANGUAGES, read_settings
+from territory_graph.settings import LANGUAGES
 
 AddOptions = Callable[[argparse.ArgumentParser, Translator], None]
 
@@ -52,10 +55,32 @@ def language_of(arguments: list[str]) -> str:
         value = arguments[position + 1] if argument == "--lang" and position + 1 < len(arguments) else value
         if value in LANGUAGES:
             return value
-    try:
-        return read_settings().language
-    except TerritoryGraphError:
-        return LANGUAGES[0]
+    told = os.environ.get("TERRITORY_GRAPH_LANGUAGE", "")
+    return told if told in LANGUAGES else LANGUAGES[0]
+
+
+def _spoken(say: Translator) -> type[argparse.ArgumentParser]:
+    """The parsers of a language: their headings, and what they refuse."""
+
+    class Parser(argparse.ArgumentParser):
+        """A parser that says in that language what ``argparse`` says in English."""
+
+        def __init__(self, **options: Any) -> None:
+            super().__init__(add_help=False, **options)
+            self._positionals.title, self._optionals.title = say("cli.positionals"), say("cli.options")
+            self.add_argument("-h", "--help", action="help", help=say("cli.help"))
+
+        def format_usage(self) -> str:
+            return super().format_usage().replace("usage: ", say("cli.usage"), 1)
+
+        def format_help(self) -> str:
+            return super().format_help().replace("usage: ", say("cli.usage"), 1)
+
+        def error(self, message: str) -> NoReturn:
+            self.print_usage(sys.stderr)
+            self.exit(2, f"{self.prog}{say('cli.refused', reason=of_usage(message))}\n")
+
+    return Parser
 
 
 def parser(say: Translator, only: Collection[str] | None = None) -> argparse.ArgumentParser:
@@ -63,7 +88,7 @@ def parser(say: Translator, only: Collection[str] | None = None) -> argparse.Arg
 
     Commands that do not stand in ``only`` have no options: what those of some may be takes a while to load.
     """
-    top = argparse.ArgumentParser(prog="territory-graph", description=say("cli.description"))
+    top = _spoken(say)(prog="territory-graph", description=say("cli.description"))
     top.add_argument("--lang", choices=LANGUAGES, help=say("cli.lang"))
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:

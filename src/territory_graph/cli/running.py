@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code: 0, 1 for an error told to the user, 130 when interrupted."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     logging.getLogger("rdflib").setLevel(logging.ERROR)  # it warns of a query's ill-typed literals with a traceback
-    err = Console(stderr=True)
+    err = Console(stderr=True, emoji=False)
     try:
         args = parser(translator(language_of(arguments)), only=arguments).parse_args(arguments)
         settings = read_settings(
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             trusted_proxies=",".join(getattr(args, "trusted_proxy", None) or ()),
             embedded_by=",".join(getattr(args, "embedded_by", None) or ()),
         )
-        context = Context(args, settings, translator(settings.language), Console(), err)
+        context = Context(args, settings, translator(settings.language), Console(emoji=False), err)
         if settings.remotes and not args.elsewhere:
             return context.fail(context.say("cli.needs_folder"))
     except TerritoryGraphError as error:

@@ -24,7 +24,6 @@ MOST = 50
 _NAMED = 3
 """Things that the title of an entry names."""
 _ATOM = "http://www.w3.org/2005/Atom"
-_NEVER = "1970-01-01T00:00:00Z"
 
 
 def routes() -> list[Route]:
@@ -44,7 +43,7 @@ def feed(request: Request) -> Response:
     root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": say.language})
     _put(root, "title", say("contributions.feed", name=subject))
     _put(root, "id", str(request.url))
-    _put(root, "updated", _written(told[0]) if told else _NEVER)
+    _put(root, "updated", _written(told[0]) if told else graph.manifest.built_at)
     ElementTree.SubElement(root, "link", {"rel": "self", "href": str(request.url)})
     for one in told:
         _entry(root, one, graph, say)

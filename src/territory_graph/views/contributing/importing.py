@@ -249,7 +249,8 @@ _MOST_OF_A_KIND = 5
 def _problem(problem: Problem, found: Import, say: Translator) -> str:
     """A problem after the file, sheet, line and head in which it stands."""
     key = f"problems.{problem.code}-unclear" if problem.fields.get("proposal") == "" else f"problems.{problem.code}"
-    sentence = say(key, **problem.fields)
+    on_page = problem.code in ("no-choice", "no-column")  # a page has no plan to write into
+    sentence = say("upload.no-column") if on_page else say(key, **problem.fields)
     if problem.file.name in (*tables(), "-"):
         return capital(sentence)
     place = place_in_words(FilePlace(problem.file, problem.line), say)
