@@ -166,7 +166,7 @@ def _map(context: Context, asked: Parameters) -> Shown:
     left = [f"{each.label} ({len(each.things)})" for each in (*found.nowhere, *found.absent)]
     told = [context.say("story.left_out", names=enumerated(left, context.say))] if left else []
     return Shown(
-        (found.sentence, *filter(None, [found.days]), *told),
+        (found.sentence, *told),
         _table(context, [one.title for one in sheet.columns], sheet.rows),
     )
 

@@ -112,8 +112,10 @@ def read_evaluation(graph: KnowledgeGraph, supporter: str, period: Period, say: 
     sums = {sum_.id: sum_ for each in facts.values() for sum_ in _sums(each, supporter, period, say)}
     thing = graph.things([supporter], say.language)[supporter]
     days = {"first": say.day(period.first), "last": say.day(period.last)}
-    sentence = say("evaluation.found", count=len(found), name=thing.label, **days)
-    if perhaps := len(bodies - {tie.second for tie in ties if tie.interval.surely_meets(period.first, period.last)}):
+    perhaps = len(bodies - {tie.second for tie in ties if tie.interval.surely_meets(period.first, period.last)})
+    key = "evaluation.found_perhaps" if found and perhaps == len(found) else "evaluation.found"
+    sentence = say(key, count=len(found), name=thing.label, **days)
+    if 0 < perhaps < len(found):
         sentence = f"{sentence} {say('evaluation.perhaps', count=perhaps)}"
     if disputed := sum(all(each.status == "disputed" for each in one.support) for one in found if one.support):
         sentence = f"{sentence} {say('evidence.counted_disputed', count=disputed)}"
