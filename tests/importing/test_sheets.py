@@ -247,6 +247,18 @@ def test_heads_again_and_hidden_sheets_are_no_rows_and_hidden_rows_are_told(tmp_
     assert codes(sheet.notices) == ["hidden-sheets", "hidden-rows", "read-heads-again"]
 
 
+def test_lines_about_the_table_are_no_rows_of_it(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text(
+        "Nom;Nature\nNote d'Azur;Entreprise\nSource Vive;\nTotal : 2 structures;\n\n"
+        "Source : annuaire 2023;\n* provisoire;\n",
+        encoding="utf-8",
+    )
+    sheet = read_sheet(path)
+    assert [cells["Nom"] for _, cells in sheet.rows] == ["Note d'Azur", "Source Vive"]
+    assert [(one.line, one.fields["count"]) for one in sheet.notices if one.code == "read-notes"] == [(4, 3)]
+
+
 def test_archives_and_documents_are_told_as_what_they_are(tmp_path):
     for member, code in (("a.csv", "archive"), ("word/document.xml", "text-document")):
         path = tmp_path / "x.zip"

@@ -117,7 +117,7 @@ def _tell_look(context: Context, planned: Import) -> None:
     for finding in look.violations[:FIRST_OF_A_KIND]:
         where = ", ".join(place(one.file, one.line) for one in finding.places[:FIRST_OF_A_KIND])
         told = {"thing": finding.labels[language], "message": finding.messages[language]}
-        context.answer(say("cli.import_violation", place=where or say("cli.no_place"), **told))
+        context.answer(say("cli.import_violation", place=where or context.args.file, **told))
     for finding in look.doubts[:_MOST_MATCHES]:
         told = {"thing": finding.labels[language], "message": finding.messages[language]}
         context.answer(say("cli.import_doubt", **told))

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
@@ -26,6 +26,11 @@ from territory_graph.ingest.workbook import MOST_BYTES, WORKBOOKS, is_html, is_w
 
 MOST_ROWS = 20_000
 _MOST_ABOVE, _MOST_NAMED = 20, 10
+_NOTE = re.compile(
+    r"[*¹²³]|\([0-9*]\)|(?:sources?|notes?|nb|n\.b\.|lecture|champ|légende|remarques?|total|mise? à jour|màj)\s*[:(]"
+    r"|mise? à jour (?:le|du|en)\b",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"n?[0-9]+(?:\.[0-9]+)?")
 _OF_WINDOWS = re.compile(rb"[\x80-\x9f]")
 _GZIP = b"\x1f\x8b"
@@ -112,6 +117,11 @@ def _sheet(path: Path, name: str, records: list[tuple[int, list[str]]], notices:
         heads = [f"{head} ({unit})" if unit else head for head, unit in both]
         fields = {"text": " ".join(filter(None, units))[:60]}
         told.append(Problem("read-unit-line", path, line, fields=fields))
+    notes = [one for one in below if len(heads) > 1 and _is_note(one[1])]
+    if notes:
+        about = {"count": len(notes), "text": " ".join(filter(None, notes[0][1]))[:60]}
+        told.append(Problem("read-notes", path, notes[0][0], fields=about))
+        below = [one for one in below if one not in notes]
     again = [one for one in below if [cell.strip() for cell in one[1][: len(heads)]] == heads]
     if again:
         told.append(Problem("read-heads-again", path, again[0][0], fields={"count": len(again)}))
@@ -131,6 +141,12 @@ def _sheet(path: Path, name: str, records: list[tuple[int, list[str]]], notices:
     if len(found) > MOST_ROWS:
         raise InputError([Problem("too-many-rows", path, fields={"count": len(found), "limit": MOST_ROWS})])
     return Sheet(path, name, tuple(kept.values()), tuple(found), tuple(told), records[above][0])
+
+
+def _is_note(cells: Sequence[str]) -> bool:
+    """Whether a line says something about the table, as offices write below it: its source, a remark, a total."""
+    said = [cell.strip() for cell in cells if cell.strip()]
+    return len(said) == 1 and _NOTE.match(said[0]) is not None
 
 
 def _csv(path: Path, content: bytes) -> Sheet:

@@ -83,7 +83,8 @@ def _heads(table: str) -> Mapping[str, str]:
     """The column of each head of a table, as heads are compared; of two columns that have one, the first."""
     words: dict[str, str] = {}
     for column in tables()[table].columns:
-        for word in (column.name, *_file()["columns"].get(column.name, ())):
+        own = _file()["of_tables"].get(f"{table}.{column.name}", ())
+        for word in (column.name, *_file()["columns"].get(column.name, ()), *own):
             words.setdefault(head_form(word), column.name)
     return words
 
