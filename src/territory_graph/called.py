@@ -11,6 +11,7 @@ from territory_graph.dates import Interval
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.names import (
     FORMER,
+    Apart,
     Borne,
     NameUse,
     name_on,
@@ -73,7 +74,7 @@ class Called:
                 for iri, (post, holder) in words.mandates.items()
             }
             namesakes = {
-                iri: say("names.namesake", name=found[iri].label, mark=_mark(iri, *apart, say))
+                iri: say("names.namesake", name=found[iri].label, mark=_mark(iri, apart, say))
                 for iri, apart in read_namesakes(self._select, found.values(), language).items()
             }
             figures = {
@@ -136,9 +137,15 @@ class Called:
         return self._uses.of(iris, lambda missing: _each(missing, read_names(self._select, missing)))
 
 
-def _mark(iri: str, place: str, start: str, say: Translator) -> str:
-    """What tells an actor from another of its name: where it is, when it began, else its identifier."""
-    return place or (say("dates.from", start=say.edtf(start)) if start else local(iri))
+def _mark(iri: str, apart: Apart, say: Translator) -> str:
+    """What tells an actor from another of its name: where it is, when it began or ended, else a number of its own."""
+    if apart.place:
+        return apart.place
+    if apart.start:
+        return say("dates.from", start=say.edtf(apart.start))
+    if apart.end:
+        return say("dates.until", end=say.edtf(apart.end))
+    return f"SIREN {apart.siren}" if apart.siren else local(iri)
 
 
 def _each(iris: Iterable[str], found: Mapping[str, tuple[Value, ...]]) -> dict[str, tuple[Value, ...]]:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -24,12 +25,15 @@ from territory_graph.importing.cog.editions import editions_at, read_edition, ye
 from territory_graph.importing.cog.history import history_of
 from territory_graph.ingest.territory import read_territory
 from territory_graph.knowledge_graph import KnowledgeGraph
+from territory_graph.messages import translator
 from territory_graph.store import column_files
 from territory_graph.store.columns import COLUMNS
 from territory_graph.store.contents import contents_of
 from territory_graph.store.default_graph import in_records
 from territory_graph.store.folder import StoreFolder
-from tests.importing.editions import AB, FIRST, SECOND, THIRD, YEARS, A, B, C, D, grouping, written
+from territory_graph.views.fiche.page import read_page
+from territory_graph.views.home import read_home
+from tests.importing.editions import AB, FIRST, SECOND, THIRD, YEARS, A, B, C, D, commune, grouping, written
 
 
 def test_years_are_read_each_once():
@@ -76,6 +80,23 @@ def test_what_an_edition_repeats_says_nothing_of_its_year(packages):
     assert set(history.populations[2020]) == {FIRST, SECOND}
 
 
+def test_populations_that_are_those_of_a_later_list_are_not_of_their_own_day(tmp_path):
+    def listed(counts):
+        one = grouping(FIRST, "CC Une", [("01001", A, "L'Aune"), ("01002", B, "Le Bourg")], sum(counts))
+        for member, count in zip(one["membres"], counts, strict=True):
+            member["populationMunicipale"] = count
+        return [one]
+
+    def municipalities(*counts):
+        return [commune(f"0100{place}", f"Lieu {place}", count) for place, count in enumerate(counts, 1)]
+
+    written(tmp_path / "y2021", "1.1.1", municipalities(12, 22, 32), listed((11, 21)))
+    written(tmp_path / "y2022", "2.3.1", municipalities(13, 23, 33), listed((12, 22)))
+    history = history_of(editions_at(tmp_path, (2021, 2022)))
+    assert history.repeated == [(2021, "communes-populations", 2022)]
+    assert history.populations[2021] == {A: 11, B: 21, FIRST: 32}  # that of the third is of 2022, and left
+
+
 def test_the_territory_is_built_and_asked(france, tmp_path):
     report = build(france, tmp_path / "store").report
     assert report.violations == () and report.contradictions == ()
@@ -97,6 +118,22 @@ def test_the_territory_is_built_and_asked(france, tmp_path):
         }}"""
     )
     assert (str(ended["end"]), str(ended["status"]).rpartition("/")[2]) == ("2019", "implied")
+    pages_hold(graph)
+
+
+def pages_hold(graph):
+    """What pages say of the three editions: who lived on a day, and between which days who began."""
+    say = translator("fr")
+    for day, actors, groupings in ((date(2019, 6, 1), 6, 2), (date(2021, 1, 1), 4, 1), (None, 8, 3)):
+        figures = {one.key: one for one in read_home(graph, say, day).figures}
+        assert [figures[key].value for key in ("actors", "authorities")] == [str(actors), str(groupings)]
+        for one in (figures["actors"], figures["authorities"]):
+            assert {each.thing.iri for each in one.counted} == {str(row["thing"]) for row in graph.rows(one.query)}
+            assert (one.cited.value if one.cited else one.value) == {"actors": "8", "authorities": "3"}[one.key]
+    (merged,) = (one.thing.iri for one in figures["actors"].counted if one.thing.iri.endswith(AB))
+    page = read_page(graph, merged, say, date(2021, 1, 1))
+    assert "début entre le 2 janvier 2020 et le 1er janvier 2021 (lu entre les lignes)" in page.head.sentence
+    assert "début" not in page.fiche.missing
 
 
 def test_what_is_known_keeps_its_iri(france, hamlet_copy, packages, add_rows):

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from territory_graph import KnowledgeGraph
+from territory_graph.called import Called
 from territory_graph.search import SearchIndex
 from territory_graph.store.engine import Embedded
 from territory_graph.store.searched import OTHER_RANK, Name, SearchedThing, searched_things
@@ -116,6 +117,8 @@ act:a a tg:Actor, tg:PublicBody ; rdfs:label "Commune de Sainte-Colombe" ; tg:ha
 act:b a tg:Actor, tg:PublicBody ; rdfs:label "Commune de Sainte-Colombe" ; tg:hasTerritory pl:b .
 act:c a tg:Actor, tg:Epci ; rdfs:label "CC des Deux Rives" ; tg:siren "200000001" .
 act:d a tg:Actor, tg:Epci ; rdfs:label "CC des Deux Rives" ; tg:siren "200000002" .
+act:g a tg:Actor, tg:Epci ; rdfs:label "CC du Val" ; tg:siren "200000003" ; tg:end "2020" .
+act:h a tg:Actor, tg:Epci ; rdfs:label "CC du Val" ; tg:siren "200000004" .
 """
 
 
@@ -132,6 +135,17 @@ def test_homonyms_are_told_apart_by_department_else_by_an_identifier(homonyms: E
     assert (told["actor/c"], told["actor/d"]) == ("200000001", "200000002")
     assert told["place/a"] == "Gironde"
     assert (told["place/e"], told["place/f"]) == ("Lot, 46001", "Lot, 46002")
+
+
+def test_bodies_of_one_name_are_called_by_where_they_are_else_by_their_end_or_siren(homonyms: Embedded) -> None:
+    iris = [f"https://example.org/id/actor/{name}" for name in "acgh"]
+    called = Called(homonyms.evaluate).things(iris, "fr")  # type: ignore[arg-type]
+    assert [called[iri].label for iri in iris] == [
+        "Commune de Sainte-Colombe (Gironde)",
+        "CC des Deux Rives (SIREN 200000001)",
+        "CC du Val (fin\u00a0: 2020)",
+        "CC du Val (SIREN 200000004)",
+    ]
 
 
 @pytest.mark.parametrize("text", ["Sainte-Colombe Gironde", "sainte colombe gironde"])

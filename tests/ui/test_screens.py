@@ -206,7 +206,7 @@ def test_network_as_of_a_day(open_hamlet: Open) -> None:
 
 def test_network_outside_the_dates_of_the_data_says_so(open_hamlet: Open) -> None:
     screen = open_hamlet("reseau", au="1850-01-01")
-    assert any("Les dates connues vont du" in info.value for info in screen.app.info)
+    assert any("Les dates connues de ces liens vont du" in info.value for info in screen.app.info)
     assert screen.failures == []
 
 

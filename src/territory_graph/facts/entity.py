@@ -341,6 +341,7 @@ class _Describer:
         classes = {local(term.value) for name, term in own if name == _TYPE}
         classes |= {parent for name in classes for parent in superclasses().get(name, ())}
         known = {local(name) for name, _ in own} | {local(name) for name, _ in about}
+        known |= {name for name in ("start", "end") if {f"{name}Earliest", f"{name}Latest"} <= known}
         expected = [entry for name, entries in reasons().expected.items() if name in classes for entry in entries]
         absent = [entry.partition("|")[0] for entry in expected if not known & set(entry.split("|"))]
         return tuple(dict.fromkeys(absent))

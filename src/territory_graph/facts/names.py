@@ -205,21 +205,34 @@ def _named_otherwise(select: Select, things: Iterable[Thing], language: str) -> 
     return frozenset(iri for iri, named in labels.items() if LANGUAGES[0] in named and language not in named)
 
 
-def read_namesakes(select: Select, things: Iterable[Thing], language: str) -> dict[str, tuple[str, str]]:
-    """The actors among things that have the label of another: the place and the beginning that no other of them has.
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What tells an actor from others of its name, each empty where one of these has it too, or no source gives it."""
+
+    place: str
+    start: str
+    end: str
+    siren: str
+
+
+def read_namesakes(select: Select, things: Iterable[Thing], language: str) -> dict[str, Apart]:
+    """The actors among things that have the label of another, each with what no other of them has.
 
     The place is the department of its territory, else where it has a site, or is active. Each is empty where no source
     gives it, or gives several, or where another of the name has it too.
     """
     actors = [thing.iri for thing in things if is_a(thing.kind, "Actor")]
-    others, starts = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    others: dict[str, set[str]] = defaultdict(set)
+    said: dict[str, dict[str, set[str]]] = {name: defaultdict(set) for name in ("start", "end", "siren")}
     for row in select(system_query("namesakes", actors)) if actors else ():
-        others[str(row["thing"])].add(str(row["other"]))
-        for thing, start in (("thing", "start"), ("other", "begun")):
-            starts[str(row[thing])].add(str(row[start] or ""))
+        one, other = str(row["thing"]), str(row["other"])
+        others[one].add(other)
+        for name in said:
+            said[name][one].add(str(row[name] or ""))
+            said[name][other].add(str(row[f"other_{name}"] or ""))
     if not others:
         return {}
-    rows = [tuple(map(str, row.values())) for row in select(system_query("namesakes-places", sorted(starts)))]
+    rows = [tuple(map(str, row.values())) for row in select(system_query("namesakes-places", sorted(said["start"])))]
     named = read_things(select, {place for _, _, place in rows}, language)
     where: dict[str, dict[str, set[str]]] = {"active": {}, "seat": {}, "own": {}}
     for iri, relation, place in rows:
@@ -227,12 +240,12 @@ def read_namesakes(select: Select, things: Iterable[Thing], language: str) -> di
             where[relation].setdefault(iri, set()).add(named[place].label)
     places = where["active"] | where["seat"] | where["own"]
 
-    def alone(said: Mapping[str, set[str]], iri: str) -> str:
-        own = said.get(iri, set())
-        rivals = set[str]().union(*(said.get(other, set()) for other in others[iri]))
+    def alone(values: Mapping[str, set[str]], iri: str) -> str:
+        own = values.get(iri, set())
+        rivals = set[str]().union(*(values.get(other, set()) for other in others[iri]))
         return "" if len(own) > 1 or own & rivals else "".join(own)
 
-    return {iri: (alone(places, iri), alone(starts, iri)) for iri in others}
+    return {iri: Apart(alone(places, iri), *(alone(said[name], iri) for name in said)) for iri in others}
 
 
 def _begins(name: str, role: str) -> bool:

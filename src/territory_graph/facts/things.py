@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from territory_graph.facts.ontology import class_labels, most_precise, reasons
 from territory_graph.model import Thing, best_label
@@ -68,14 +69,17 @@ def read_sectors(select: Select) -> tuple[str, ...]:
     return tuple(str(row["sector"]) for row in select(system_query("sectors-held")))
 
 
-def class_query(name: str) -> str:
-    """The query that finds the things of a class of the ontology (local name), which a reader can run."""
-    return system_query("things-of-class", [TG[name]])
+def class_query(name: str, day: date | None = None) -> str:
+    """The query that finds the things of a class of the ontology (local name), which a reader can run.
+
+    On a day those that may have existed then: what no date excludes.
+    """
+    return system_query("things-of-class", [TG[name]], day)
 
 
-def read_things_of(select: Select, name: str) -> dict[str, tuple[str, ...]]:
+def read_things_of(select: Select, name: str, day: date | None = None) -> dict[str, tuple[str, ...]]:
     """The things of a class of the ontology (local name) or of a subclass, by IRI, with the records that say so."""
-    return by_thing(select(class_query(name)))
+    return by_thing(select(class_query(name, day)))
 
 
 def by_thing(rows: Answer) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from territory_graph.facts.evidence import evidence_of
+from territory_graph.facts.lives import read_lives
 from territory_graph.facts.money import EUROS, Sum, read_sums, sums_query
 from territory_graph.facts.scope import Own, own_query, read_own
 from territory_graph.facts.things import class_query, read_things_of
@@ -92,7 +93,7 @@ def read_home(graph: KnowledgeGraph, say: Translator, day: date | None = None) -
         title=name_of(manifest, say),
         description=manifest.descriptions.get(say.language, ""),
         briefing=briefing(graph, say, day),
-        figures=tuple(figure for figure in figures if figure.counted),
+        figures=tuple(figure for figure in figures if figure.counted or (figure.cited and figure.cited.counted)),
         open_questions=tuple(_open_questions(graph, say)),
         records=manifest.graphs,
         sources=len(sources.counted),
@@ -100,10 +101,15 @@ def read_home(graph: KnowledgeGraph, say: Translator, day: date | None = None) -
 
 
 def _own(graph: KnowledgeGraph, say: Translator, what: Own, name: str, day: date | None) -> HomeFigure:
-    """What is the territory's own, beside what sources cite; only that where nothing says what its own is."""
+    """What is the territory's own, beside what sources cite; only that where nothing says what its own is.
+
+    Of a territory without a central actor what no date excludes on the day, beside what sources cite at all dates.
+    """
     cited, centre = _cited(graph, say, what, name), graph.manifest.centre
-    counted = _told(graph, say, read_own(graph.rows, what, centre, day), day) if centre else ()
-    if not centre or not counted:
+    if not centre:
+        return _on_day(graph, say, cited, name, day) if day else cited
+    counted = _told(graph, say, read_own(graph.rows, what, centre, day), day)
+    if not counted:
         return cited
     label = _with_disputed(say(f"home.own.{what}", count=len(counted)), counted, say)
     note = say(f"home.own_notes.{what}", centre=centre_name(graph, day, say))
@@ -118,6 +124,17 @@ def _with_disputed(label: str, counted: Iterable[Counted], say: Translator) -> s
     """What is counted, with how many of it somebody disputes, whom the figure counts too."""
     count = sum(is_contested(one.mentions) for one in counted)
     return say("home.disputed", label=label, count=count) if count else label
+
+
+def _on_day(graph: KnowledgeGraph, say: Translator, cited: HomeFigure, name: str, day: date) -> HomeFigure:
+    """Of what sources cite of a class, what no date excludes on a day."""
+    counted = _told(graph, say, read_things_of(graph.rows, name, day), day)
+    lives = read_lives(graph.rows, (one.thing.iri for one in counted))
+    later = sum(life.only_known_after(day) for life in lives.values())
+    note = say("home.on_day", day=say.day(day))
+    note = f"{note} {say('home.later', count=later, day=say.day(day))}" if later else note
+    label = _with_disputed(say(f"home.figures.{cited.key}", count=len(counted)), counted, say)
+    return HomeFigure(cited.key, say.number(len(counted)), label, note, counted, class_query(name, day), cited)
 
 
 _TIED: tuple[Own, ...] = ("authorities", "clusters", "partnerships")

@@ -181,6 +181,8 @@ def read_map_view(
 
     beyond = [place.place.label for place in places if place.outside]
     lead = say("map.lead", count=len(placed), points=len(places), lost=sum(map(len, lost.values())))
+    if not found.known and among is None:
+        lead = say("map.nothing")
     shown = {one.thing.iri: one.mentions for place in places for one in place.things}
     ground = graph.once(read_communes)
     middle, reach = _framed(outlines, ours, places, ground)

@@ -35,7 +35,7 @@ _NAMED, _SHORT = 3, 160
 """Things that the sentence of an answer names, and characters of what it says of each."""
 _LISTED, _SEARCHED = 300, 30
 """Things that a list offers, and things that are looked for by name."""
-_MOST_LABELS, _MOST_THINGS = 2_000, 300
+_MOST_LABELS, MOST_THINGS = 2_000, 300
 """Texts of an answer that are looked for as names, and things that it offers to open."""
 _WITH_SUM = ("currency", "amountBound")
 """The columns of which the sum in words says what they say."""
@@ -441,5 +441,5 @@ def things_named(graph: KnowledgeGraph, found: Answer, say: Translator) -> tuple
     iris = dict.fromkeys(term.value for term in terms if term.kind == "iri")
     bearers = read_bearers(graph.rows, labels[:_MOST_LABELS])
     iris |= dict.fromkeys(iri for each in bearers.values() if len(each) == 1 for iri in each)
-    named = graph.things(list(iris)[:_MOST_THINGS], say.language)
+    named = graph.things(list(iris)[:MOST_THINGS], say.language)
     return by_label(named.values())

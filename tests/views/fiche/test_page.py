@@ -73,12 +73,15 @@ def test_of_a_crowd_the_first_are_read_and_the_rest_counted(
     with KnowledgeGraph.open(tmp_path / "store") as graph:
         members = next(part for part in page(graph, "actor/syndicat").parts if part.key == "members")
         sentence = page(graph, "actor/syndicat").head.sentence
+        around = page(graph, "actor/syndicat").around
         whole = next(group for group in graph.describe(f"{HAMLET}actor/syndicat").groups if group.reason == "members")
     memberships = [fact for fact in whole.facts if fact.about]
     assert len(memberships) == 63
     assert sum(1 for line in members.lines if line.head) == 25
     assert members.unread == 63 - 25
     assert "et 60 de plus" in sentence
+    assert around is not None and f"a au moins {len(around.neighbours)} voisins directs" in around.sentence
+    assert "les donne tous" not in around.sentence
 
 
 def test_a_cycle_of_places_and_of_concepts_is_a_page_like_another(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from territory_graph import french
 from territory_graph.importing.cog.bodies import Body, CommuneRow, Members, Part
 
 
@@ -70,7 +71,8 @@ class Changes:
                     apart[before[within][0]].add(siren)
         for source, sirens in sorted(apart.items()):
             remains = {source} if source in new else set()
-            label = f"{_listed(self._names(sirens))} : commune à part de {self._communes[source].name}"
+            told = "communes" if len(sirens) > 1 else "commune"
+            label = f"{_listed(self._names(sirens))} : {told} à part {french.after('de', self._communes[source].name)}"
             yield _change("Separation", years, {source}, sirens | remains, label)
 
     def _holder(self, year: int, code: str, after: Members) -> str | None:
@@ -106,7 +108,7 @@ class Changes:
         for one in sorted(old - new):
             if len(flows[one]) != 1:
                 told = _listed(self._names(flows[one])) or "aucun autre"
-                label = f"Fin de {self._groupings[one].name} ; ses communes vont à : {told}"
+                label = f"Fin {french.after('de', self._groupings[one].name)} ; ses communes vont à : {told}"
                 yield _change("Closure", years, {one}, set(), label)
         for one in sorted(new - old - whole.keys()):
             sources = {source for source, to in passed if to == one}

@@ -70,7 +70,7 @@ class _Reading:
         self._member_names: dict[str, str] = {}
         self._departments: dict[str, tuple[str, str, int]] = {}
         self._regions: dict[str, tuple[str, int]] = {}
-        self._counted: dict[str, tuple[int, Mapping[str, int]]] = {}
+        self._counted: dict[str, dict[int, Mapping[str, int]]] = {"communes": {}, "epci": {}}
         for edition in editions:
             year = edition.year
             for region in edition.regions:
@@ -83,6 +83,7 @@ class _Reading:
                 self._read_communes(edition)
             if own_list:
                 self._read_groupings(edition)
+        self._keep_populations()
         self._sirens = self._known_sirens()
 
     def _is_own(self, edition: Edition, name: str, what: str) -> bool:
@@ -108,7 +109,7 @@ class _Reading:
                 part = Part(row["code"], row["type"], _clean(row["nom"]), within, edition.year)
                 self._parts.setdefault((part.code, part.kind, within), part)
         self._rows[edition.year] = rows
-        self._keep_populations(edition.year, "communes", counted)
+        self._counted["communes"][edition.year] = counted
 
     def _read_groupings(self, edition: Edition) -> None:
         year, members = edition.year, self._members.setdefault(edition.year, {})
@@ -125,17 +126,26 @@ class _Reading:
                 self._member_names[sys.intern(member["siren"])] = _clean(member["nom"])
                 if member.get("populationMunicipale") is not None:
                     counted[member["code"]] = int(member["populationMunicipale"])
-        self._keep_populations(year, "epci", counted)
+        self._counted["epci"][year] = counted
 
-    def _keep_populations(self, year: int, what: str, counted: Mapping[str, int]) -> None:
-        """Keeps populations by code, but for those that nearly all repeat the ones of another year."""
-        other, before = self._counted.get(what, (0, {}))
-        same = sum(before.get(key) == count for key, count in counted.items())
-        if before and same >= _REPEATED * len(counted):
-            self._repeated.append((year, f"{what}-populations", other))
-        else:
-            self._populations[year].update(counted)
-        self._counted[what] = (year, counted)
+    def _keep_populations(self) -> None:
+        """Keeps populations by code, but for those that nearly all repeat the ones of another year.
+
+        Those of communes are often brought up to date after the day of their edition: they are then those that the list
+        of groupings of the year after gives, and no population of the day of theirs.
+        """
+        for what, by_year in self._counted.items():
+            for year, counted in by_year.items():
+                before = max((one for one in by_year if one < year), default=0)
+                later = (one for one in self._counted["epci"] if one > year and what == "communes")
+                other = next(
+                    (one for one in [before] if _repeats(counted, by_year.get(one, {}))),
+                    next((one for one in later if _repeats(counted, self._counted["epci"][one])), None),
+                )
+                if other is None:
+                    self._populations[year].update(counted)
+                else:
+                    self._repeated.append((year, f"{what}-populations", other))
 
     def _known_sirens(self) -> dict[str, str]:
         """The SIREN of a code that has only one in all editions: some editions give none."""
@@ -265,6 +275,13 @@ def _set_bounds(bodies: Iterable[Body], years: Sequence[int]) -> None:
         if body.siren is not None:
             body.unseen = next((year for year in years if year > body.seen[-1]), None)
             body.unseen_before = next((year for year in reversed(years) if year < body.seen[0]), None)
+
+
+def _repeats(counted: Mapping[str, int], other: Mapping[str, int]) -> bool:
+    """Whether populations are nearly all those of another list, of what both count."""
+    both = counted.keys() & other.keys()
+    same = sum(counted[key] == other[key] for key in both)
+    return bool(both) and 2 * len(both) > len(counted) and same >= _REPEATED * len(both)
 
 
 def _noted(by_year: dict[int, str], year: int, value: str) -> None:

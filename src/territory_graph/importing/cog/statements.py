@@ -300,10 +300,10 @@ class _Writing:
 
 
 def _locator(sources: Sequence[str]) -> str:
+    files = "data/communes.json et data/epci.json"
     if len(sources) == 1:
-        return "data/communes.json et data/epci.json"
-    first, second = (source.rpartition("/")[2] for source in sources)
-    return f"{first} : data/epci.json ; {second} : data/epci.json"
+        return files
+    return " ; ".join(f"{source.rpartition('/')[2]} : {files}" for source in sources)
 
 
 def _repetition(what: str, year: int) -> str:

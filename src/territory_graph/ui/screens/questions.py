@@ -21,6 +21,7 @@ from territory_graph.ui.markup import Writer, in_markdown
 from territory_graph.ui.sheet import sheet
 from territory_graph.views.permalink import address_if_any
 from territory_graph.views.questions import (
+    MOST_THINGS,
     AnswerView,
     Choice,
     ParameterView,
@@ -219,7 +220,9 @@ def _answer(context: Context, question: QuestionView, found: AnswerView) -> None
             key="questions-download",
         )
     if found.things:
-        with st.expander(say("questions.open", count=len(found.things)), expanded=len(found.things) <= MANY_THINGS):
+        count = len(found.things)
+        title = "questions.open_first" if count == MOST_THINGS else "questions.open"
+        with st.expander(say(title, count=count), expanded=count <= MANY_THINGS):
             writer = Writer(say, context.fiche_address)
             sheet(f"<p>{writer.things(found.things)}</p>", key="questions-things", on_open=context.open_fiche)
     folded_code(say("questions.sparql"), "questions-query", found.sparql)

@@ -176,7 +176,8 @@ class Stage:
             if self.field.graph.actors > MOST_ACTORS:
                 return read_span(self.field.graph.rows)
             intervals = [tie.interval for tie in self.field.ties.among(self.field.first)]
-            days = [day for each in intervals for day in (each.start_earliest, each.end_latest, each.attested) if day]
+            told = ((each.start_earliest, each.start_latest, each.end_latest, each.attested) for each in intervals)
+            days = [day for dates in told for day in dates if day]
             return (min(days), max(days)) if days else None
 
         return self._once("span of ties", make=make)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from territory_graph.dates import Interval
 from territory_graph.facts.announced import FATES, Dating, Fate, fate
 from territory_graph.facts.money import EUROS
 from territory_graph.facts.ontology import is_a
@@ -22,7 +23,7 @@ class Facts:
     that had not begun. ``occupants`` are those whose sites are located in it, and what lies in places located in it;
     of the sites there of those ``later``, sources know on no day up to that.
     ``rivals`` are the mandates that another holder contradicts, ``absent`` those who are said to have
-    organised or decided it, and did not exist then. ``towns`` are where its offices are.
+    organised or decided it, and did not exist then. ``life`` is when it existed, ``towns`` are where its offices are.
     """
 
     entity: Entity
@@ -34,6 +35,7 @@ class Facts:
     later: frozenset[str] = frozenset()
     rivals: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
+    life: Interval = field(default_factory=Interval)
     towns: tuple[str, ...] = ()
 
     @property

@@ -130,7 +130,18 @@ def _lasting(facts: Facts, say: Translator) -> str:
     ]
     both = len(implied) == sum(map(bool, dates.values()))
     clash += [say("status.implied") if both else say(f"fiche.implied.{name}") for name in implied[:1]]
-    return say("dates.contested", dates=told, contradiction=say("list.semicolon").join(clash)) if clash else told
+    if clash:
+        told = say("dates.contested", dates=told, contradiction=say("list.semicolon").join(clash))
+    return ", ".join(filter(None, ("" if start else _begun_between(facts, say), told)))
+
+
+def _begun_between(facts: Facts, say: Translator) -> str:
+    """Between which days it began, where sources let no more be read; else nothing."""
+    first, last = facts.life.start_earliest, facts.life.start_latest
+    if not (first and last) or facts.life.inverted or facts.life.dated:
+        return ""
+    told = say("dates.between", first=say.day(first), last=say.day(last))
+    return say("dates.contested", dates=told, contradiction=say("status.implied"))
 
 
 def _day(facts: Facts, say: Translator) -> str:

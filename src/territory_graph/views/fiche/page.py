@@ -234,6 +234,7 @@ def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None, language: 
         later=later,
         rivals=read_clashing(graph, entity, as_of),
         absent=read_absent(graph, entity),
+        life=lives[facts.iri],
     )
 
 

@@ -67,8 +67,9 @@ def surroundings(facts: Facts, say: Translator) -> Surroundings | None:
     ]
     ranked.sort(key=lambda one: (-reasons[one.thing.iri].total(), _rank(one), alphabetical(one.thing.label)))
     drawn = ranked[:MOST_DRAWN]
-    cut = say("fiche.around.cut", shown=len(drawn), total=len(ranked)) if len(ranked) > len(drawn) else ""
-    told = f"{say('fiche.around.told', name=facts.entity.thing.label, count=len(ranked))} {cut}".strip()
+    read = "_read" if facts.entity.unread else ""  # of what has thousands of facts only some are read
+    cut = say(f"fiche.around.cut{read}", shown=len(drawn), total=len(ranked)) if len(ranked) > len(drawn) else ""
+    told = f"{say(f'fiche.around.told{read}', name=facts.entity.thing.label, count=len(ranked))} {cut}".strip()
     listed = sorted(ranked, key=lambda one: (_order(one), alphabetical(one.thing.label)))
     return Surroundings(_drawing(facts, drawn, told, say), tuple(listed), told)
 
