@@ -12,7 +12,6 @@ from territory_graph.ingest.territory import FilePlace, digest, read_territory
 
 HAMLET = Path(__file__).parents[1] / "fixtures" / "hamlet"
 BASE = "https://example.org/hamlet/"
-TABLE_RECORDS = f"{BASE}id/graph/table-records"
 
 
 def problems(folder: Path) -> list[tuple[str, str, int | None, str | None]]:

@@ -151,12 +151,18 @@ class AtDesk:
         """Notes what ``tell_done`` says."""
         st.session_state[f"{key}-done"] = self.context.say(word, **values)
 
-    def tell_done(self, key: str) -> bool:
-        """Says once what was done, where something was."""
-        done = st.session_state.pop(f"{key}-done", "")
+    def tell_done(self, key: str, *, once: bool = True) -> bool:
+        """Says what was done, where something was: once, or on each run until ``forget_done``."""
+        done = st.session_state.get(f"{key}-done", "")
         if done:
             st.success(done, icon=":material/check_circle:")
+        if once:
+            self.forget_done(key)
         return bool(done)
+
+    def forget_done(self, key: str) -> None:
+        """Leaves what was done untold from now on."""
+        st.session_state.pop(f"{key}-done", None)
 
     def accept(self, identifier: str) -> Contribution:
         """Accepts a proposal, with a bar and a way to stop it: whatever else the person does on the page stops it.

@@ -133,6 +133,7 @@ def _looks(at: AtDesk, form: Form, found: Filled) -> bool:
     if not st.button(say("contribute.look"), type="secondary", icon=":material/visibility:", key="contribute-look"):
         return False
     st.session_state.pop(_DONE, None)
+    at.forget_done("contribute")
     for kind, names in () if found.is_whole else (("missing", found.missing), ("unread", found.unread)):
         if names:
             labels = listed([label_of(name, form.table, say) for name in names], say)
@@ -207,8 +208,8 @@ def _clashes(at: AtDesk, clashes: tuple[Clash, ...]) -> list[Proposal] | None:
 
 
 def _tell_done(at: AtDesk) -> None:
-    """That something was sent or published, once, with a way to what it is about."""
-    at.tell_done("contribute")
+    """That something was sent or published, until the next look, with a way to what it is about."""
+    at.tell_done("contribute", once=False)
     done: Item | Contribution | None = st.session_state.get(_DONE)
     thing = _about(at, done) if isinstance(done, Contribution) else None
     if thing:
