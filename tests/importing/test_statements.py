@@ -118,7 +118,7 @@ def test_a_record_of_the_file_keeps_its_own_source(write, desk):
         ("x.jsonld", '{"@context": "https://example.org/none.jsonld", "@id": "x"}', "remote-context"),
         ("x.rdf", '<!DOCTYPE a SYSTEM "http://example.org/x"><a/>', "xml-outside"),
         ("x.ttl", "\ufeffé".encode("utf-16"), "encoding-mark"),
-        ("x.ttl", "", "nothing-new"),
+        ("x.ttl", "", "no-statements"),
         ("x.nt", f'<{BASE}a> <{BASE}b> "x"^^<http://www.w3.org/2001/XMLSchema#date> .', "bad-day"),
     ],
 )

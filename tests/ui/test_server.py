@@ -191,7 +191,7 @@ def test_a_screen_that_is_run_by_itself_says_how_to_start_it(monkeypatch: pytest
 @pytest.mark.parametrize("option", ["--public-url=x", "--trusted-proxy=*", "--embedded-by=*"])
 def test_an_address_that_is_none_is_told_with_an_example(option: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", option]) == 1
-    assert "such as" in capsys.readouterr().err
+    assert ", comme " in capsys.readouterr().err
 
 
 def test_the_options_of_streamlit_hold_the_limit_of_messages() -> None:

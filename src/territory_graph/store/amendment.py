@@ -34,7 +34,10 @@ class Amendment:
         return more, {one for one in gone - come if not remains(self.before, one, self.removed)}
 
     def write(self, folder: Path) -> ox.Store:
-        """A store in a new folder, which shares with that of before every file that does not change."""
+        """A store in a new folder, which shares with that of before every file that does not change.
+
+        What changes is in its log until it is flushed: who only tries a change need not wait for that.
+        """
         self.before.backup(str(folder))
         store = ox.Store(str(folder))
         for quad in self.removed:
@@ -45,5 +48,4 @@ class Amendment:
         for graph in {quad.graph_name for quad in self.removed}:
             if isinstance(graph, ox.NamedNode) and not states(store, graph=graph):
                 store.remove_graph(graph)
-        store.flush()
         return store

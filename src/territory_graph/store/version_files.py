@@ -38,6 +38,7 @@ def write_version(
     folder.mkdir()
     if isinstance(quads, Amendment):
         store = quads.write(folder / "oxigraph")
+        store.flush()
         amend_columns(folder / COLUMNS, current / COLUMNS, *quads.merged, manifest.triples)
     elif isinstance(quads, Standing):
         store = quads.move(folder / "oxigraph")
