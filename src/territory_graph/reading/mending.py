@@ -50,7 +50,7 @@ def mended(text: str, passages: Sequence[Passage]) -> Traced:
     parts: list[Traced] = []
     for passage in passages:
         found = Traced.joined([(text[passage.start : passage.end], passage.start, passage.end)])
-        if not passage.locator.startswith("P"):
+        if not passage.locator.startswith("P") or _are_lines(found.text):
             found = found.sub(_LINE_OF_HEADING, BREAK)
         for _, pattern, by in _RULES:
             found = found.sub(pattern, lambda match, by=by: match.expand(by))  # type: ignore[misc]
@@ -60,6 +60,22 @@ def mended(text: str, passages: Sequence[Passage]) -> Traced:
     for part, gap in zip(parts, [*gaps, None], strict=True):
         joined = joined + part if gap is None else joined + part + Traced(BREAK, (gap, gap), (gap, gap))
     return joined
+
+
+def _are_lines(text: str) -> bool:
+    """Whether the lines of a paragraph stand each by itself: short ones that begin with a capital, none of which goes on."""
+    lines = [line.strip() for line in text.splitlines()]
+    return (
+        len(lines) > 1
+        and all(_BEGINS.match(line) for line in lines[1:])
+        and not any(_GOES_ON.search(line) for line in lines[:-1])
+        and max(map(len, lines[:-1])) < _LONG_LINE
+    )
+
+
+_BEGINS = re.compile(r"[A-ZÀ-Ý\d•▪]")
+_GOES_ON = re.compile(r"(?:[,;’'-]|\b(?:de|du|des|la|le|les|l|d|et|ou|à|au|aux|en|par|pour|avec|sur|dans|un|une|que|qui))$", re.IGNORECASE)
+_LONG_LINE = 70
 
 
 def scanned(text: str) -> bool:

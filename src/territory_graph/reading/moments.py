@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from territory_graph.reading.numerals import NUMERALS
+from territory_graph.reading.numerals import IN_LETTERS, NUMERALS, number_of
 from territory_graph.spelling import folded
 
 _MONTHS = [
@@ -309,24 +309,32 @@ def sums_of(text: str) -> list[WrittenSum]:
     ['40000', '1200000', '300000', '75000']
     """
     found = [WrittenSum(match.start(), match.end(), _amount(match)) for match in _MONEY.finditer(text)]
+    taken = {n for one in found for n in range(one.start, one.end)}
+    for match in _SUM_IN_LETTERS.finditer(text):
+        if match.start() not in taken and number_of(match["number"]) is not None:
+            found.append(WrittenSum(match.start(), match.end(), _amount(match)))
     for match in _SHORT.finditer(text):
         before = text[max(0, match.start() - _NEAR) : match.start()]
-        if not re.search(
-            r"[.!?]\s|\n", before[before.rfind("€") + 1 if "€" in before else before.rfind("euros") + 1 :]
-        ) and ("€" in before or "euros" in before):
+        beside = before[before.rfind("\n\n") + 1 :] if match["unit"] else re.split(r"[.!?]\s|\n", before)[-1]
+        if ("€" in beside or "euros" in beside) and not any(one.start <= match.start() < one.end for one in found):
             found.append(WrittenSum(match.start(), match.end(), _amount(match)))
     return sorted(found, key=lambda one: one.start)
 
 
-_NEAR = 140
+_NEAR = 300
+_SUM_IN_LETTERS = re.compile(
+    rf"(?<![\w'’-])(?P<number>{IN_LETTERS})(?: (?P<unit>millions?|milliards?))?(?: (?:d['’])?euros\b| ?€)", re.IGNORECASE
+)
+"""A sum in letters: “deux cent cinquante mille euros”."""
 _SHORT = re.compile(
-    r"(?<![\w,.])(?P<number>\d{1,3}(?:,\d+)?) (?P<unit>millions?)\b(?! (?:d'|de (?!(?:la )?[A-ZÀ-Ý]|l['’][A-ZÀ-Ý])|€))|(?<=, )(?P<number2>\d{1,3}(?: \d{3})+)(?P<unit2>)(?=[.;,]|$)"
+    rf"(?<![\w,.])(?P<number>\d{{1,3}}(?:,\d+)?|{IN_LETTERS}) (?P<unit>millions?)\b(?! (?:d'|de (?!(?:la )?[A-ZÀ-Ý]|l['’][A-ZÀ-Ý])|€))|(?<=, )(?P<number2>\d{{1,3}}(?: \d{{3}})+)(?P<unit2>)(?=[.;,]|$)"
 )
 """A sum that says its unit no more, after one that does: “6,5 millions d'euros, dont 3 millions de la Région”."""
 
 
 def _amount(match: re.Match[str]) -> str:
-    number = (match["number"] or match["number2"]).replace(" ", "")
+    written = match["number"] or match.groupdict().get("number2", "")
+    number = written.replace(" ", "") if written[0].isdigit() else str(number_of(written.lower()) or 0)
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", number):
         number = number.replace(".", "")
     value = Decimal(number.replace(",", "."))

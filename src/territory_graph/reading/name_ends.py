@@ -88,6 +88,22 @@ IN_TOWN = re.compile(
 )
 
 
+def within_line(text: str, start: int, tail: str) -> str:
+    """The rest of a name up to the end of a short line, or to a verb: “… du Grand Estran⏎Port-Galène, le 3 mai”, “… Rhône en prendra 30”."""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    if "\n" in tail and len(line) + tail.index("\n") < _SHORT_LINE:
+        tail = tail[: tail.index("\n")]
+    for word in _SMALL_WORD.finditer(tail):
+        if word[1] in verb_forms() and word[1].endswith(_ENDS_OF_VERBS) and not word[1].endswith("ment"):
+            return tail[: word.start()]
+    return tail
+
+
+_SHORT_LINE = 70
+_SMALL_WORD = re.compile(r" (?:(?:en|y|lui|leur|se|s'|l'|n'|ne|la|le|les) ?)?(?<![\w'])([a-zà-ÿœ]{3,})(?![\w'-])")
+_ENDS_OF_VERBS = ("ra", "ront", "ait", "aient", "ent")
+
+
 def with_adjectives(text: str, end: int) -> int:
     """Where a name ends with the adjectives in small letters that follow it: “Conseil culturel des Flandres maritimes”."""
     begun = end
@@ -96,11 +112,12 @@ def with_adjectives(text: str, end: int) -> int:
         if word in NO_ADJECTIVE or word in NO_PART or word in verb_forms() or word in AUXILIARIES:
             break
         end = found.end()
-    more = _PLACED.match(text, end) if end > begun else None  # “Communes forestières du Sud”
+    more = OF_PLACE.match(text, end) if end > begun else None  # “Communes forestières du Sud”
     return more.end() if more else end
 
 
-_PLACED = re.compile(r" (?:de la |de l['’]|du |des |de |d['’])[A-ZÀ-Ý]\w+(?:[- ][A-ZÀ-Ý]\w+)*")
+OF_PLACE = re.compile(r" (?:de la |de l['’]|du |des |de |d['’])[A-ZÀ-Ý]\w+(?:[- ][A-ZÀ-Ý]\w+)*")
+"""What tells the place or the theme of a body: “de l'Arvanne”."""
 
 
 def stands_for(short: str, name: str) -> bool:
@@ -149,7 +166,7 @@ def one_name(text: str, match: re.Match[str], tail: str) -> str:
     if company := _AND_COMPANY.match(text, end):
         return company[0]
     more = re.match(rf" et {CAPITAL}\w+(?:[- ]{CAPITAL}\w+)*", text[end : end + 40])
-    single = match["head"] in ("association", "société", "fondation", "compagnie") and re.match(
+    single = match["head"].lower() in ("association", "société", "fondation", "compagnie") and re.match(
         rf"\s{CAPITAL}\w+$", tail
     )
     if not (more and single) or re.search(r"\b(?:entre|avec|à|par) (?:la |l['’])?$", text[: match.start()][-12:]):

@@ -112,7 +112,7 @@ def lower_pattern() -> re.Pattern[str]:
     adjective = r"(?:\s[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|enne|ien|ienne|ique|iques|ée|aine|ain|in|ine|an|ane|taire|if|ive|elle|el|i[eè]res?|iers?|eux|euse|ine|onne|oise?|aise?|iste|gne|able|breton|normand|picard|flamand|savoyard|catalan)\b)"
     noun = r"(?:\s(?:de|des) (?:moyennes?|hautes?|grande?s?|petite?s?|jeunes|libre|bonne|premi[eè]re?s?) [a-zà-ÿ]{3,}\b|\sdes [a-zà-ÿ]{3,}s [a-zà-ÿ]{3,}s\b(?<! dans)(?<! depuis)(?<! mais)(?<! sous)(?<! puis)|\s(?:de la|de|du|des|sur le|sur la|(?:pour le|pour la)(?! ?(?:p[ée]riode|ann[ée]e|dur[ée]e|mise|r[ée]alisation|compte|construction))|aux|à la|et de la|et du|et des)\s[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]+)?\b|\sd'[a-zà-ÿ]{3,}\b|\s(?:de|pour) l'(?!ann[ée]e|ensemble|instant)[a-zà-ÿ]{3,}\b)"
     return re.compile(
-        rf"(?<!^)(?<![.!?]\s)\b(?P<head>{listed})\b(?:{adjective}{{1,2}}(?:{noun}{adjective}?){{0,3}}|(?:{noun}{adjective}?){{1,3}})(?:\sà [a-zà-ÿ]+ [a-zà-ÿ]+(?:ive|if|ale|al)s?)?(?![\s-](?:de |du |d'|des )?{CAPITAL})"
+        rf"(?<!^)(?<![.!?]\s)\b(?P<head>{listed})\b(?:{adjective}{{1,2}}(?:{noun}{adjective}?){{0,3}}|(?:{noun}{adjective}?){{1,3}})(?:\sà [a-zà-ÿ]+ [a-zà-ÿ]+(?:ive|if|ale|al)s?)?(?![\s-]{CAPITAL})"
     )
 
 

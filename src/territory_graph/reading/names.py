@@ -22,11 +22,13 @@ from territory_graph.reading.name_ends import (
     NO_ADJECTIVE,
     NO_PART,
     OF_OLD,
+    OF_PLACE,
     and_more,
     begins_at,
     one_name,
     stands_for,
     with_adjectives,
+    within_line,
 )
 from territory_graph.reading.name_forms import (
     APPOSED,
@@ -60,6 +62,16 @@ _LONGEST_NAME = 100
 _HEAD = 400
 """So many letters are the head of a document."""
 _SHORTEST_SLIP = 7
+_LONG_WORD = 4
+_AHEAD = 250
+_BORN = re.compile(
+    r"(?s)\b[Ff]usion.*\b(?:née?|naissance à|form(?:er|ant|era|eront)|cré(?:er|ant)|deven(?:ir|ant)|sous le nom (?:de|du)|s'appell?er\w*) ?(?:d['’])?(?:le |la |les |l['’])?$"
+)
+"""What stands before the name of the body that a merger makes."""
+_NEW_BODY = re.compile(
+    r"(?:\b[Ll]e |\b[Ll]a |\b[Ll]['’]|\b[Dd]u |\b[Aa]u )(?P<word>nouve(?:lle|l|au) (?:ensemble|structure|entité|organisme|syndicat|pôle|établissement|collectivité|association)|ensemble(?= (?:[a-zà-ÿ]{4,}e|[a-zà-ÿ]{3,}ra|est|a)\b))(?![\w-])"
+)
+_NEAR = 3
 _TOKEN = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?:\s?[-–&/]\s?|['.]?\s?|, )")
 _MUNICIPAL = ("commune", "ville", "municipalite")
@@ -280,6 +292,7 @@ class Names:
             kind = next(kind for name, kind in heads() if name == head)
             cut = cut_at_head(match["tail"] + text[end : end + 25])
             tail = cut if len(cut) < len(match["tail"]) else cut_at_head(match["tail"])
+            tail = within_line(text, match.start("tail"), tail)
             if head in ("commune", "ville", "mairie"):
                 tail = IN_TOWN.split(tail, maxsplit=1)[0]  # “le retrait de la commune de Cosnes du Syndicat mixte…”
             if "\n" in tail and text[start : match.start("tail") + tail.index("\n")].isupper():
@@ -376,7 +389,9 @@ class Names:
             if any(word in NO_ADJECTIVE for word in match[0].split()[1:2]):
                 continue  # “le Syndicat renouvelle”
             kind = next((kind for name, kind in heads() if name == head or name.startswith(f"{head} ")), "actor")
-            yield self._bodily(match.start(), match.end(), " ".join(match[0].split()), kind)
+            more = OF_PLACE.match(text, match.end())
+            end = more.end() if more else match.end()
+            yield self._bodily(match.start(), end, " ".join(text[match.start() : end].split()), kind)
 
     def _bodily(self, start: int, end: int, name: str, kind: str) -> Mention:
         """A mention of a body by its name, known under another spelling or unknown."""
@@ -465,6 +480,8 @@ class Names:
                     thing[1],
                 )
 
+        yield from self._by_first_word(text, found)
+        yield from self._merged(text, found)
         for match in counted_pattern().finditer(text):
             ahead = [
                 self.actor(one) for one in found if one.end <= match.start() and one.slot in "AB" and one.weak == 1
@@ -473,6 +490,38 @@ class Names:
             if len(bodies) == {"deux": 2, "trois": 3}[match["count"].lower()]:
                 place = match.span("word")
                 yield Mention(*place, "A", match["word"], {"actor": bodies[0]}, "epci", 0.85, tuple(bodies))
+
+    def _merged(self, text: str, found: list[Mention]) -> Iterator[Mention]:
+        """The body of which several make one, meant by “le nouvel ensemble” after it is named."""
+        born = next(
+            (one for one in found if one.slot in "AU" and one.weak == 1 and _BORN.search(text[max(0, one.start - _AHEAD) : one.start])), None
+        )  # fmt: skip
+        thing = self.actor(born) if born else None
+        for match in _NEW_BODY.finditer(text, born.end) if born and thing else ():
+            if not any(one.start < match.end() and match.start() < one.end for one in found):
+                assert thing is not None
+                yield Mention(*match.span("word"), "A", match["word"], {"actor": thing}, thing.kind, 0.9)
+
+    def _by_first_word(self, text: str, found: list[Mention]) -> Iterator[Mention]:
+        """Bodies that are meant by the first word of their name: “la biscuiterie”, of the Biscuiterie Carrel."""
+        called: dict[str, set[Thing]] = {}
+        for one in found:
+            first, _, rest = one.text.partition(" ")
+            if one.slot in "AU" and one.weak == 1 and rest and len(first) > _LONG_WORD and first[0].isupper():
+                if "actor" in one.things or not one.things:
+                    called.setdefault(first.lower(), set()).add(self.actor(one) or Thing("actor", "", "", ""))
+        words_meant = {word: next(iter(things)) for word, things in called.items() if len(things) == 1}
+        if not words_meant:
+            return
+        listed = "|".join(map(re.escape, words_meant))
+        for match in re.finditer(
+            rf"(?<![\w-])(?:[Ll][ea] |[Ll]['’]|[Cc]e(?:tte|t)? |[Dd]u |[Aa]u |[Nn]otre )(?P<word>{listed})(?![\w'’-])(?! (?:de |du |des |d['’])?(?:la |l['’])?[A-ZÀ-Ý])",
+            text,
+        ):
+            thing = words_meant[match["word"]]
+            named = any(one.start < match.start() and self._told(one) is thing for one in found)
+            if thing.id and named and not any(one.start <= match.start("word") < one.end for one in found):
+                yield Mention(*match.span("word"), "A", match["word"], {"actor": thing}, thing.kind, 0.9)
 
     def _meant_by(
         self, text: str, found: list[Mention], match: re.Match[str], word: str, kinds: list[str] | None
@@ -498,6 +547,8 @@ class Names:
             whose := next((thing for thing in named if self._heads & thing.names), None)
         ):
             return whose, 0.85  # “la commune” of its own minutes, be another named before
+        if not named and match[0].lower().startswith(("ce ", "cet ", "cette ")) and (last := self._just_named(before, kinds)):
+            return last, 0.85  # “Née en 2021, cette association…”
         things = named
         if (
             not things
@@ -550,6 +601,14 @@ class Names:
         several = len({id(thing) for thing in things}) > 1
         clear = often[id(most)] >= 2 * often[id(last)] and most is not last
         return (most if clear else last), (0.9 if not several or clear else 0.7)
+
+    def _just_named(self, before: list[Mention], kinds: list[str] | None) -> Thing | None:
+        """The body named last that “cette association” may mean: one of its kinds, or of unknown sort."""
+        for one in reversed(before[-_NEAR:]):
+            thing = self.actor(one) if one.slot in "AU" and (one.slot == "A" or " " in one.text) else None
+            if thing is not None and (thing.kind == "actor" or thing.kind in (kinds or ())):
+                return thing
+        return None
 
     def _told(self, mention: Mention) -> Thing | None:
         """The body that a mention names, where one was made already."""

@@ -47,6 +47,8 @@ ABOVE_TWENTY = re.compile(
     r"trente|quarante|cinquante|soixante|cent|mille)(?![\w-])"
 )
 """Words in small letters without accents that may be a numeral above twenty: “vingt-deux”, “trois cent quarante”."""
+IN_LETTERS = rf"(?:(?:{_WORD})(?:[- ]et)?[- ])*(?:{_WORD})"
+"""Any numeral in letters."""
 _PARTS = re.compile(r"(?:(?P<thousands>.*?) ?\bmille\b ?)?(?:(?P<hundreds>\w+)? ?\bcents?\b ?)?(?P<rest>.*)")
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Set
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.reading import spacy_names
 from territory_graph.reading.document import Document
+from territory_graph.reading.learned.pairs import Pair, seen
+from territory_graph.reading.learned.ties import ties
 from territory_graph.reading.mending import mended, scanned
 from territory_graph.reading.mentions import Mention
 from territory_graph.reading.model import asked, drafts_of
@@ -35,7 +37,7 @@ from territory_graph.reading.patterns import (
 )
 from territory_graph.reading.patterns.grammar import Context, PatternFact
 from territory_graph.reading.proposed import Reading
-from territory_graph.reading.sentences import is_item, plain
+from territory_graph.reading.sentences import Sentence, is_item, plain
 from territory_graph.reading.speakers import issuer_of, sentences_of, speaks
 from territory_graph.reading.things import Thing, Things, slug
 from territory_graph.reading.traced import Traced
@@ -82,6 +84,35 @@ def propose(
     ``source`` is the identifier of the document among the sources, where it has one; else one is made of its title. A
     ``model`` may read it too: the text is sent to it, and what patterns found as well is theirs.
     """
+    text, sentences, context = _read(document, graph)
+    _keep(ties(sentences, context), text, context)
+    answer = asked(text.text, model) if model else []
+    for draft in drafts_of(answer or (), sentences, context):
+        draft.start, draft.end = text.span(draft.start, draft.end)
+        context.drafts.append(draft)
+    written = Writer(document, graph, context, source or _source_id(document, context.day, graph))
+    found = written.proposals(
+        _sound(context),
+        [slot for sentence in sentences for slot in sentence.slots.values() if isinstance(slot, Mention)],
+    )
+    kept = [one for one in found if one.key not in rejected]
+    notes = [*sorted(context.withheld), *(("scanned",) if scanned(document.text) else ()), *spacy_names.notes()]
+    if answer is None:
+        notes.append("no-model")
+    if not _is_french(document.text):
+        notes.append("not-french")
+    return Reading(written.source, tuple(kept), tuple(notes), len(found) - len(kept))
+
+
+def pairs_of(document: Document, graph: KnowledgeGraph) -> Iterator[Pair]:
+    """The pairs of things that a document names, of which weights are learned."""
+    _, sentences, context = _read(document, graph)
+    for one in seen(sentences, context):
+        yield from one.pairs()
+
+
+def _read(document: Document, graph: KnowledgeGraph) -> tuple[Traced, list[Sentence], Context]:
+    """The mended text of a document, its sentences, and what patterns find in them."""
     text = mended(document.text, document.passages)
     day = day_of(text.text)
     things = Things(graph.base, lambda iri: is_known(graph, iri))
@@ -138,22 +169,7 @@ def propose(
             if not (draft.kind == "agreement" and draft.cells.get("parties") == whole.cells["parties"])
         ]
         context.drafts.insert(0, whole)
-    answer = asked(text.text, model) if model else []
-    for draft in drafts_of(answer or (), sentences, context):
-        draft.start, draft.end = text.span(draft.start, draft.end)
-        context.drafts.append(draft)
-    written = Writer(document, graph, context, source or _source_id(document, day, graph))
-    found = written.proposals(
-        _sound(context),
-        [slot for sentence in sentences for slot in sentence.slots.values() if isinstance(slot, Mention)],
-    )
-    kept = [one for one in found if one.key not in rejected]
-    notes = [*sorted(context.withheld), *(("scanned",) if scanned(document.text) else ()), *spacy_names.notes()]
-    if answer is None:
-        notes.append("no-model")
-    if not _is_french(document.text):
-        notes.append("not-french")
-    return Reading(written.source, tuple(kept), tuple(notes), len(found) - len(kept))
+    return text, sentences, context
 
 
 def _keep(drafts: Iterator[PatternFact], text: Traced, context: Context) -> None:

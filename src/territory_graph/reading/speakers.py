@@ -231,7 +231,10 @@ def _in_title(text: str, mentions: Sequence[Mention]) -> Mention | None:
             if own and (one.slot == "A" or folded(text).count(folded(one.text)) >= _OFTEN):
                 return one
     if of := _LETTER_OF.search(text[: 2 * _TOP]):
-        return next((one for one in mentions if one.slot in "AU" and one.start == of.end()), None)
+        name = folded(re.split(r"[\n,–—|(]", text[of.end() :], maxsplit=1)[0])
+        return next((one for one in mentions if one.slot in "AU" and one.start == of.end()), None) or next(
+            (one for one in mentions if one.slot in "AU" and folded(one.text) == name), None
+        )
     return None
 
 

@@ -150,6 +150,11 @@ def unit_of(words: str) -> str:
     return unit if unit in _UNITS else ""
 
 
+def unit_measure(unit: str) -> str:
+    """What a number in a unit measures: “salaries” the staff."""
+    return _UNITS[unit][0]
+
+
 _NO_WORKERS = frozenset(("techniques", "méthodes", "procédés", "machines", "heures", "jours", "mois", "euros", "tonnes", "véhicules", "mots", "termes", "moyens", "outils", "ans", "postes", "apprentis", "saisonniers", "intérimaires", "stagiaires", "bénévoles"))  # fmt: skip
 
 
@@ -221,7 +226,12 @@ def _counted_on(found: PatternMatch) -> str:
 def figure_of(found: PatternMatch, context: Context, one: Thing, unit: str, number: str) -> PatternFact:
     """The figure that a match tells of a body: so many of a unit, about so many where it says so."""
     about = found.match["about"] if "about" in found.match.re.groupindex else None
-    return _row(found, context, one, unit, number, about or "", _counted_on(found))
+    return row_of(found, context, one, unit, number, about or "")
+
+
+def row_of(found: PatternMatch, context: Context, one: Thing, unit: str, number: str, about: str) -> PatternFact:
+    """The row of a number of a unit, with the date beside it."""
+    return _row(found, context, one, unit, number, about, _counted_on(found))
 
 
 def _row(

@@ -76,6 +76,13 @@ _ROLES = {
 _NO_TOWN = re.compile(
     r"(?:departement|region|conseil|communaute|metropole|syndicat|pole|agglomeration|etat|prefecture|cc|ca)\b"
 )
+
+
+def is_town(body: Thing) -> bool:
+    """Whether a body may have a mayor, as far as its name tells."""
+    return not _NO_TOWN.match(folded(body.name))
+
+
 _NOT_NOW = re.compile(r"(?:ancien(?:ne)?|ex-?|futur[e]?|candidate? a (?:la|sa)|feu|honoraire)\s?[a-z ]{0,20}$")
 
 
@@ -109,7 +116,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         start = found.match.start("role") if found.has("role") else found.span[0]
         if who is None or where is None or _NOT_NOW.search(sentence.words[:start]):
             continue
-        if role == "maire" and _NO_TOWN.match(folded(where.name)):
+        if role == "maire" and not is_town(where):
             continue
         if re.search(r"\bjusqu'a\b|\bpar interim\b|\bdoyenn?e?\b", sentence.words):
             continue  # for a while
@@ -156,7 +163,11 @@ def _role(found: PatternMatch) -> str:
         return "president"
     if found.has("succeeds") and not found.has("role"):
         return "president"
-    said = found.match["second"] if found.has("both") else found.match["role"]
+    return role_of(found.match["second"] if found.has("both") else found.match["role"])
+
+
+def role_of(said: str) -> str:
+    """The role that words say: “premiere vice-presidente”."""
     if "vice" in said:
         return "premier-vice-president" if re.match(r"premier|1er", said) else "vice-president"
     return "maire" if said.startswith("maire") else "president"
@@ -190,20 +201,30 @@ def _where(found: PatternMatch, sentence: Sentence, context: Context, role: str)
 
 
 def mandate_of(found: PatternMatch, context: Context, who: Thing, role: str, where: Thing) -> PatternFact:
-    """The row of a mandate."""
+    """The row of a mandate that a pattern tells."""
+    sure = 0.85 if found.has("own") else 0.95
+    return row_of(found, context, who, role, where, found.match[0], sure=sure)
+
+
+_BEGINS = re.compile(r"elue?|election|nomme|designe|porte|choisi|succede|presidence")
+
+
+def row_of(
+    found: PatternMatch, context: Context, who: Thing, role: str, where: Thing, said: str, *, sure: float
+) -> PatternFact:
+    """The row of a mandate; it begins on a day that the words ``said`` tell of an election."""
     dates = dates_near(found, reach=30)
     cells: dict[str, Any] = {}
-    elected = re.search(r"elue?|election|nomme|designe|porte|choisi|succede|presidence", found.match[0])
     if dates.since:
         cells["start"] = dates.since.first
-    elif dates.on and elected and dates.on.first:
+    elif dates.on and _BEGINS.search(said) and dates.on.first:
         cells["start"] = dates.on.first
     if (
         not cells
         and where is context.issuer
         and context.day
         and context.decides
-        and re.search(r"\b(?:elue?s?|proclamee?s?|election)\b", found.match[0])
+        and re.search(r"\b(?:elue?s?|proclamee?s?|election)\b", said)
     ):
         cells["start"] = context.day
     if not cells and context.day:
@@ -214,7 +235,6 @@ def mandate_of(found: PatternMatch, context: Context, who: Thing, role: str, whe
         "premier-vice-president": "premier vice-président",
         "maire": "maire",
     }[role]
-    sure = 0.85 if found.has("own") else 0.95
     given, _, family = who.name.partition(" ")
     return found.draft(
         "mandate", "mandates", confidence=sure, name=f"{who.name}, {word}, {where.name}", person=who, person_name="" if who.iri else who.name,
