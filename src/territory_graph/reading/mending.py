@@ -35,6 +35,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
 
 _LINE_OF_HEADING = re.compile(r"[ \t]*\n\s*(?=[A-ZÀ-Ý\d•▪])")
 """A line of a heading that begins with a capital stands by itself: no name goes on in it."""
+_LINE_OF_LABEL = re.compile(r"[ \t]*\n\s*(?=[A-ZÀ-Ý][^\n:.;,]{0,40} ?: \S)")
+"""So does one that begins with a label: “Durée : 24 mois”."""
 BREAK = "\n\n"
 """What stands between two passages of a mended text."""
 
@@ -52,6 +54,7 @@ def mended(text: str, passages: Sequence[Passage]) -> Traced:
         found = Traced.joined([(text[passage.start : passage.end], passage.start, passage.end)])
         if not passage.locator.startswith("P") or _are_lines(found.text):
             found = found.sub(_LINE_OF_HEADING, BREAK)
+        found = found.sub(_LINE_OF_LABEL, BREAK)
         for _, pattern, by in _RULES:
             found = found.sub(pattern, lambda match, by=by: match.expand(by))  # type: ignore[misc]
         parts.append(found)
@@ -63,7 +66,7 @@ def mended(text: str, passages: Sequence[Passage]) -> Traced:
 
 
 def _are_lines(text: str) -> bool:
-    """Whether the lines of a paragraph stand each by itself: short ones that begin with a capital, none of which goes on."""
+    """Whether the lines of a paragraph stand each by itself: short ones that begin with a capital."""
     lines = [line.strip() for line in text.splitlines()]
     return (
         len(lines) > 1
@@ -74,7 +77,9 @@ def _are_lines(text: str) -> bool:
 
 
 _BEGINS = re.compile(r"[A-ZÀ-Ý\d•▪]")
-_GOES_ON = re.compile(r"(?:[,;’'-]|\b(?:de|du|des|la|le|les|l|d|et|ou|à|au|aux|en|par|pour|avec|sur|dans|un|une|que|qui))$", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"(?:[,;’'-]|\b(?:de|du|des|la|le|les|l|d|et|ou|à|au|aux|en|par|pour|avec|sur|dans|un|une|que|qui))$", re.IGNORECASE
+)
 _LONG_LINE = 70
 
 

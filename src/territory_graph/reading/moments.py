@@ -323,7 +323,8 @@ def sums_of(text: str) -> list[WrittenSum]:
 
 _NEAR = 300
 _SUM_IN_LETTERS = re.compile(
-    rf"(?<![\w'’-])(?P<number>{IN_LETTERS})(?: (?P<unit>millions?|milliards?))?(?: (?:d['’])?euros\b| ?€)", re.IGNORECASE
+    rf"(?<![\w'’-])(?P<number>{IN_LETTERS})(?: (?P<unit>millions?|milliards?))?(?: (?:d['’])?euros\b| ?€)",
+    re.IGNORECASE,
 )
 """A sum in letters: “deux cent cinquante mille euros”."""
 _SHORT = re.compile(

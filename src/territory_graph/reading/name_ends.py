@@ -88,18 +88,14 @@ IN_TOWN = re.compile(
 )
 
 
-def within_line(text: str, start: int, tail: str) -> str:
-    """The rest of a name up to the end of a short line, or to a verb: “… du Grand Estran⏎Port-Galène, le 3 mai”, “… Rhône en prendra 30”."""
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    if "\n" in tail and len(line) + tail.index("\n") < _SHORT_LINE:
-        tail = tail[: tail.index("\n")]
+def without_verbs(tail: str) -> str:
+    """The rest of a name up to a verb: not “… Rhône-Vallon en prendra 30”."""
     for word in _SMALL_WORD.finditer(tail):
         if word[1] in verb_forms() and word[1].endswith(_ENDS_OF_VERBS) and not word[1].endswith("ment"):
             return tail[: word.start()]
     return tail
 
 
-_SHORT_LINE = 70
 _SMALL_WORD = re.compile(r" (?:(?:en|y|lui|leur|se|s'|l'|n'|ne|la|le|les) ?)?(?<![\w'])([a-zà-ÿœ]{3,})(?![\w'-])")
 _ENDS_OF_VERBS = ("ra", "ront", "ait", "aient", "ent")
 

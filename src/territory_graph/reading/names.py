@@ -28,7 +28,7 @@ from territory_graph.reading.name_ends import (
     one_name,
     stands_for,
     with_adjectives,
-    within_line,
+    without_verbs,
 )
 from territory_graph.reading.name_forms import (
     APPOSED,
@@ -292,7 +292,7 @@ class Names:
             kind = next(kind for name, kind in heads() if name == head)
             cut = cut_at_head(match["tail"] + text[end : end + 25])
             tail = cut if len(cut) < len(match["tail"]) else cut_at_head(match["tail"])
-            tail = within_line(text, match.start("tail"), tail)
+            tail = without_verbs(tail)
             if head in ("commune", "ville", "mairie"):
                 tail = IN_TOWN.split(tail, maxsplit=1)[0]  # “le retrait de la commune de Cosnes du Syndicat mixte…”
             if "\n" in tail and text[start : match.start("tail") + tail.index("\n")].isupper():
@@ -507,9 +507,9 @@ class Names:
         called: dict[str, set[Thing]] = {}
         for one in found:
             first, _, rest = one.text.partition(" ")
-            if one.slot in "AU" and one.weak == 1 and rest and len(first) > _LONG_WORD and first[0].isupper():
-                if "actor" in one.things or not one.things:
-                    called.setdefault(first.lower(), set()).add(self.actor(one) or Thing("actor", "", "", ""))
+            body = one.slot in "AU" and one.weak == 1 and ("actor" in one.things or not one.things)
+            if body and rest and len(first) > _LONG_WORD and first[0].isupper():
+                called.setdefault(first.lower(), set()).add(self.actor(one) or Thing("actor", "", "", ""))
         words_meant = {word: next(iter(things)) for word, things in called.items() if len(things) == 1}
         if not words_meant:
             return
@@ -547,7 +547,11 @@ class Names:
             whose := next((thing for thing in named if self._heads & thing.names), None)
         ):
             return whose, 0.85  # “la commune” of its own minutes, be another named before
-        if not named and match[0].lower().startswith(("ce ", "cet ", "cette ")) and (last := self._just_named(before, kinds)):
+        if (
+            not named
+            and match[0].lower().startswith(("ce ", "cet ", "cette "))
+            and (last := self._just_named(before, kinds))
+        ):
             return last, 0.85  # “Née en 2021, cette association…”
         things = named
         if (

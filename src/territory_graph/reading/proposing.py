@@ -13,7 +13,7 @@ from territory_graph.reading.learned.ties import ties
 from territory_graph.reading.mending import mended, scanned
 from territory_graph.reading.mentions import Mention
 from territory_graph.reading.model import asked, drafts_of
-from territory_graph.reading.moments import day_of
+from territory_graph.reading.moments import WrittenSum, day_of
 from territory_graph.reading.names import Names
 from territory_graph.reading.patterns import (
     agreements,
@@ -144,6 +144,11 @@ def _read(document: Document, graph: KnowledgeGraph) -> tuple[Traced, list[Sente
         ):
             for find in _FAMILIES:
                 _keep(find(sentence, context), text, context)
+        context.unclear |= {
+            (sentence.locator, slot.amount)
+            for name in context.half_told
+            if isinstance(slot := sentence.slots.get(name), WrittenSum)
+        }
         events.completed(sentence, context)
         lists.completed(sentence, context)
         told = any(draft.kind == "project" and draft.locator == sentence.locator for draft in context.drafts[-6:])

@@ -16,10 +16,12 @@ from territory_graph.reading.frames import told
 from territory_graph.reading.lexicon import of_noun, of_verb, verb_forms
 from territory_graph.reading.mentions import Mention
 from territory_graph.reading.patterns.figures import COUNT, UNIT
-from territory_graph.reading.patterns.grammar import Context, doubtful
+from territory_graph.reading.patterns.grammar import Context, doubtful, has_organ
 from territory_graph.reading.phrases import Mark, Phrase, Unit, Verb, units_of
 from territory_graph.reading.sentences import Sentence, Slot
+from territory_graph.reading.subjects import REPRESENTS
 from territory_graph.reading.things import Thing
+from territory_graph.spelling import folded
 
 BETWEEN_BODIES = ("membership", "support")
 JOINTLY = ("agreement", "collaboration")
@@ -118,7 +120,7 @@ class Seen:
             else names.commune(slot)
             if letter == "P"
             else issuer
-            if letter == "C"
+            if letter == "C" and issuer and has_organ(issuer, folded(slot.text))
             else None
         )
         return (thing,) if thing else ()
@@ -157,7 +159,9 @@ class Seen:
         found = []
         for one in told(self.sentence):
             name = f"{one.predicate.kind}.{one.predicate.name}"
-            played = {slot: f"{name}.{role}" for role, phrases in one.roles.items() for p in phrases for slot in p.slots}
+            played = {
+                slot: f"{name}.{role}" for role, phrases in one.roles.items() for p in phrases for slot in p.slots
+            }
             if played:
                 found.append(played)
         return found
@@ -277,8 +281,9 @@ class Seen:
         """Every question that the sentence may answer."""
         if not self.words or self.sentence.words.rstrip().endswith("?"):
             return
-        for one in self.bodies:
-            for other in self.bodies:
+        named = [name for name in self.bodies if name[0] != "C"]
+        for one in named:
+            for other in named:
                 if not set(map(id, self.bodies[one])) & set(map(id, self.bodies[other])):
                     yield from self._between(one, other)
             for why, thing in self.meant:
@@ -292,7 +297,11 @@ class Seen:
                     yield Pair(relation, "", (thing,), self.bodies[one], features, self, *span, False)
         for name in self.at:
             if name[0] == "M":
-                features = [*self.own(name), *(f"ahead={word.text}" for word in self.words[: self.at[name]]), *self._around]
+                features = [
+                    *self.own(name),
+                    *(f"ahead={word.text}" for word in self.words[: self.at[name]]),
+                    *self._around,
+                ]
                 yield Pair("cost", name, (), (), features, self, *self._span(name), True)
             relations = OF_A_BODY.get(name[0], ())
             if "mandate" in relations and " " not in getattr(self.sentence.slots.get(name), "text", ""):
@@ -312,6 +321,24 @@ class Seen:
         relations = (*BETWEEN_BODIES, *(JOINTLY if self.at[one] < self.at[other] else ()))
         for relation in relations:
             yield Pair(relation, one, self.bodies[one], self.bodies[other], features, self, *span, True)
+
+    def of_others(self, bodies: Sequence[Thing]) -> bool:
+        """Whether a body is named but as that of whom others are: “les entreprises de A1 emploient”."""
+        for name in (name for name, things in self.bodies.items() if things == tuple(bodies)):
+            n = self._unit(name)
+            ahead = self.units[n - 1] if n else None
+            unit = self.units[n] if n is not None else None
+            if (
+                isinstance(ahead, Phrase)
+                and isinstance(unit, Phrase)
+                and unit.group == "of"
+                and ahead.article == "les"
+                and not ahead.number
+                and not ahead.slots
+                and ahead.head not in REPRESENTS
+            ):
+                return True
+        return False
 
     def slot(self, name: str) -> Slot | None:
         """What a slot stands for."""
@@ -382,5 +409,3 @@ def _step(unit: Unit) -> str:
     if isinstance(unit, Phrase):
         return f"{unit.group or 'N'}{'*' if unit.slots else ''}"
     return f"V{_how(unit)}" if isinstance(unit, Verb) else unit.text[:3]
-
-

@@ -11,12 +11,19 @@ from territory_graph.reading.learned.pairs import Pair, Seen, seen
 from territory_graph.reading.learned.weighing import chance
 from territory_graph.reading.moments import Moment, WrittenSum
 from territory_graph.reading.patterns import agreements, figures, people, sums
-from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, dates_near, lasting
+from territory_graph.reading.patterns.grammar import (
+    Context,
+    PatternFact,
+    PatternMatch,
+    dates_near,
+    doubtful,
+    lasting,
+)
 from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
 
-_LIKELY = {"agreement": 0.8, "office": 0.8, "beneficiary": 0.25, "creation": 0.5, "cost": 0.55}
+_LIKELY = {"agreement": 0.8, "office": 0.8, "support": 0.8, "beneficiary": 0.4, "creation": 0.5, "cost": 0.55}
 _OF_OTHERS = 0.6
 _SURE = 0.6
 """Who receives a sum of which somebody likely pays is told where it is no less likely than that."""
@@ -45,7 +52,7 @@ def ties(sentences: Sequence[Sentence], context: Context) -> Iterator[PatternFac
         likely: dict[str, list[Likely]] = defaultdict(list)
         for pair in one.pairs():
             sure = chance(pair)
-            if sure >= _LIKELY.get(pair.relation, _OF_OTHERS):
+            if sure >= _LIKELY.get(pair.relation, _OF_OTHERS) and not _is_doubtful(pair):
                 likely[pair.relation].append((pair, sure))
         for listed in likely.values():
             listed.sort(key=lambda two: -two[1])
@@ -54,6 +61,16 @@ def ties(sentences: Sequence[Sentence], context: Context) -> Iterator[PatternFac
         yield from _sums(likely["funder"], likely["beneficiary"], one, context)
         yield from _costs(likely["cost"], context)
         yield from _projects(likely["carrier"], likely["partner"], context)
+
+
+def _is_doubtful(pair: Pair) -> bool:
+    """Whether the clause of a pair denies or supposes what it says, or tells it as to come."""
+    sentence = pair.seen.sentence
+    span = (pair.start, pair.end) if pair.named else (0, len(sentence.words))
+    return doubtful(sentence, *span, whole=True, future=pair.relation in _NOT_TO_COME)
+
+
+_NOT_TO_COME = ("agreement", "collaboration", "support", "figure", "mandate")
 
 
 def _told(context: Context, table: str) -> list[PatternFact]:
@@ -100,7 +117,7 @@ def _agreements(likely: Sequence[Likely], context: Context) -> Iterator[PatternF
 def _collaborations(likely: Sequence[Likely], context: Context) -> Iterator[PatternFact]:
     for pair, sure in likely:
         told = [
-            set(draft.listed("parties", "actor", "partner")) | {draft.cells.get("actor"), draft.cells.get("partner")}
+            {*draft.listed("parties"), *(thing for thing in draft.cells.values() if isinstance(thing, Thing))}
             for draft in (*_told(context, "collaborations"), *_told(context, "agreements"))
         ]
         if not any({*pair.one, *pair.other} <= one for one in told):
@@ -132,7 +149,11 @@ def _mandates(likely: Sequence[Likely], context: Context) -> Iterator[PatternFac
             continue
         role = people.role_of(roles[0]["role"])
         told = {(draft.cells["person"], draft.cells["organisation"]) for draft in _told(context, "mandates")}
-        if (who, where) in told or (role == "maire") != (where.kind == "public-body" and people.is_town(where)):
+        if (
+            people.is_past(words[: roles[0].start()])
+            or (who, where) in told
+            or (role == "maire") != (where.kind == "public-body" and people.is_town(where))
+        ):
             continue
         if not where.public:
             context.withheld.add("private-office")
@@ -165,6 +186,8 @@ def _figures(likely: Sequence[Likely], context: Context) -> Iterator[PatternFact
             (draft.cells.get("measure", "nb-membres"), draft.cells.get("value", draft.cells.get("members")))
             for draft in (*_told(context, "figures"), *_told(context, "member_counts"))
         }
+        if pair.seen.of_others(pair.other):
+            continue
         if pair.anchor not in counted and (measure, number) not in told:
             counted.add(pair.anchor)
             yield figures.row_of(_Stretch(pair, sure), context, about, match["unit"], number, match["about"] or "")
@@ -197,12 +220,23 @@ def _costs(likely: Sequence[Likely], context: Context) -> Iterator[PatternFact]:
 def _sums(
     funders: Sequence[Likely], beneficiaries: Sequence[Likely], one: Seen, context: Context
 ) -> Iterator[PatternFact]:
-    """One sum for each that is written, of all who likely give or receive it."""
+    """One sum for each that is written, of all who likely give or receive it; half of one that is told is completed."""
+    for draft in context.drafts:
+        if draft.kind == "sum" and draft.locator == one.sentence.locator and draft.cells.get("amount"):
+            _completed(draft, funders, beneficiaries)
     told = {draft.cells.get("value", draft.cells.get("amount")) for draft in context.drafts}
     for name in one.at:
         slot = one.slot(name)
         some = [pair for pair in funders if pair[0].anchor == name]
-        if not isinstance(slot, WrittenSum) or slot.amount in told or not some:
+        ahead = one.sentence.words[: one.words[one.at[name]].start]
+        if (
+            not isinstance(slot, WrittenSum)
+            or slot.amount in told
+            or not some
+            or (one.sentence.locator, slot.amount) in context.unclear
+        ):
+            continue
+        if sums.is_not_given(ahead) or sums.is_each(one.sentence.words, name):
             continue
         paying = dict.fromkeys(thing for pair, _ in some for thing in pair.other)
         given = [two for two in beneficiaries if two[0].anchor == name and not set(two[0].other) & set(paying)]
@@ -213,13 +247,42 @@ def _sums(
         yield sums.draft_of(found, name, tuple(paying), tuple(receiving))
 
 
+def _completed(draft: PatternFact, funders: Sequence[Likely], beneficiaries: Sequence[Likely]) -> None:
+    """Gives a sum the likeliest of those who pay or receive it, where the sentence was read without them."""
+    sides = {"funders": funders, "beneficiaries": beneficiaries}
+    told = draft.listed(*sides)
+    for side, other in (("funders", "beneficiaries"), ("beneficiaries", "funders")):
+        likely = [
+            (thing, sure)
+            for pair, sure in sides[side]
+            if getattr(pair.seen.slot(pair.anchor), "amount", "") == draft.cells["amount"]
+            for thing in pair.other
+            if thing not in told
+        ]
+        if likely and draft.listed(other) and not draft.listed(side):
+            thing, sure = likely[0]
+            draft.cells[side] = (thing,)
+            payers, takers = draft.listed("funders"), draft.listed("beneficiaries")
+            draft.cells |= {"supporters": tuple(payers), "supported": tuple(takers)}
+            draft.cells["amount_scope"] = "share" if len(payers) == len(takers) == 1 else "global"
+            draft.cells["name"] = (
+                f"Financement {' et '.join(french.after('de', one.name) for one in payers)} {' et '.join(french.after('à', one.name) for one in takers)}"
+            )
+            draft.confidence = round(min(draft.confidence, sure), 2)
+            draft.status = "implied"
+
+
 def _projects(carriers: Sequence[Likely], partners: Sequence[Likely], context: Context) -> Iterator[PatternFact]:
     for anchor in dict.fromkeys(pair.anchor for pair, _ in carriers):
         some = [two for two in carriers if two[0].anchor == anchor]
         slot = some[0][0].seen.slot(anchor)
         text = " ".join(getattr(slot, "text", "").split())
         told = [folded(str(draft.cells.get("name", ""))) for draft in _told(context, "projects")]
-        if not text or any(folded(text) in one or one in folded(text) for one in told if one) or context.names.things.made("actor", text):
+        if (
+            not text
+            or any(folded(text) in one or one in folded(text) for one in told if one)
+            or context.names.things.made("actor", text)
+        ):
             continue
         carrying = dict.fromkeys(thing for pair, _ in some for thing in pair.other)
         helping = [two for two in partners if two[0].anchor == anchor]

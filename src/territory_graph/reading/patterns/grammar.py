@@ -162,7 +162,7 @@ class Context:
     pattern may tell), ``asked`` its words.
 
     ``report`` tells a document of what was done, ``decides`` one of what an assembly decided, ``speaks`` one that says “nous” of who issued it, ``lead`` are the
-    words above a list, ``parties`` those of the convention that the document is, ``told_sums`` the slots of sums of the sentence of which the lexicon told a fact, ``half_told`` those whose giver or receiver is only meant.
+    words above a list, ``parties`` those of the convention that the document is, ``told_sums`` the slots of sums of the sentence of which the lexicon told a fact, ``half_told`` those whose giver or receiver is only meant, ``unclear`` all such of the document by passage and amount.
     """
 
     names: Names
@@ -188,6 +188,7 @@ class Context:
     since_project: int = 99
     told_sums: set[str] = field(default_factory=set)
     half_told: set[str] = field(default_factory=set)
+    unclear: set[tuple[str, str]] = field(default_factory=set)
     report: bool = False
     parties: tuple[Thing, ...] = ()
     decides: bool = False
@@ -221,7 +222,7 @@ _WHOSE_ORGAN = {
 """Whose an organ is by its name, as that of the body begins."""
 
 
-def _has_organ(body: Thing, organ: str) -> bool:
+def has_organ(body: Thing, organ: str) -> bool:
     """Whether an organ may be that of a body: “conseil régional” is none of a town."""
     whose = next((names for word, names in _WHOSE_ORGAN.items() if re.search(rf"\b{word}\b", organ)), "")
     return not whose or any(re.match(whose, name) for name in body.names)
@@ -277,7 +278,7 @@ class PatternMatch:
         if mention.slot == "C":
             self.weakest = min(self.weakest, 0.9)
             issuer = self.context.issuer
-            return issuer if issuer and _has_organ(issuer, folded(mention.text)) else None
+            return issuer if issuer and has_organ(issuer, folded(mention.text)) else None
         if mention.slot == "U" and _NO_BODY.search(self.sentence.words.partition(slot)[0]):
             return None
         self.weakest = min(self.weakest, mention.weak, 0.9 if mention.slot == "U" else 1)

@@ -78,6 +78,11 @@ _NO_TOWN = re.compile(
 )
 
 
+def is_past(ahead: str) -> bool:
+    """Whether the words before an office say that it is no more, or not yet."""
+    return _NOT_NOW.search(ahead) is not None
+
+
 def is_town(body: Thing) -> bool:
     """Whether a body may have a mayor, as far as its name tells."""
     return not _NO_TOWN.match(folded(body.name))
@@ -114,7 +119,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         where = _where(found, sentence, context, role)
         who = found.person("who")
         start = found.match.start("role") if found.has("role") else found.span[0]
-        if who is None or where is None or _NOT_NOW.search(sentence.words[:start]):
+        if who is None or where is None or is_past(sentence.words[:start]):
             continue
         if role == "maire" and not is_town(where):
             continue

@@ -92,6 +92,11 @@ def find(sentence: Sentence, context: Context, agreements: list[PatternFact]) ->
             yield draft
 
 
+def is_not_given(ahead: str) -> bool:
+    """Whether the words before a sum say that it is given to nobody: a debt, a budget."""
+    return _NOT_GIVEN.search(ahead) is not None
+
+
 def _meaningless(found: PatternMatch, before: PatternFact | None) -> bool:
     """Whether a pattern that leaves its verb out has none before it to go on from."""
     ahead = found.sentence.words[: found.span[0]]

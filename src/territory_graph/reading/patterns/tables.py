@@ -133,7 +133,12 @@ class _Row:
         """The body that a cell names: by its slot, else by all its words."""
         slots = re.findall(r"[A-Z]\d+", cell.text)
         rest = re.sub(r"[A-Z]\d+", "", _LEGAL.sub("", cell.text)).strip(" '.")
-        if len(slots) == 1 and slots[0][0] in "ABU" and rest in ("", "la", "le", "les", "l'") and not _NAMED_WITH.match(cell.written):
+        if (
+            len(slots) == 1
+            and slots[0][0] in "ABU"
+            and rest in ("", "la", "le", "les", "l'")
+            and not _NAMED_WITH.match(cell.written)
+        ):
             return self.found(cell).actor_in(slots[0])
         if not slots or all(slot[0] in "ABUP" for slot in slots):
             name = _LEGAL.sub("", cell.written).strip(" .*")
