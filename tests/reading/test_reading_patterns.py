@@ -6,6 +6,8 @@ import pytest
 
 from territory_graph import KnowledgeGraph
 from territory_graph.reading import Proposed, Reading, propose, read_document
+from territory_graph.reading.learned.pairs import RELATIONS
+from territory_graph.reading.learned.weighing import weights
 
 SYNDICATE, BOIS, LIN = "Syndicat mixte du Hameau", "Pôle Bois Vif", "Lin Neuf"
 pytestmark = pytest.mark.usefixtures("without_spacy")
@@ -432,3 +434,49 @@ def test_minutes_tell_each_sum_whom_lui_means_who_joins_and_the_project_of_a_hea
     ]
     assert [(one["carried_by"], one["involves"]) for one in drafted(reading, "project")] == [("syndicat", "lin-neuf")]
     assert [cells["when"] for cells in drafted(reading, "event")] == ["2024-03-04", "2024-05-04"]
+
+
+def test_learned_weights_tell_who_pays_and_nothing_that_is_denied(hamlet: KnowledgeGraph) -> None:
+    said = (
+        "L'État finance l'Agence du Hameau, à hauteur de 750 000 € ; "
+        "le Syndicat mixte du Hameau, lui, à hauteur de 900 000 €."
+    )
+    alone = [one for one in read(hamlet, said).proposals if one.row.cells.get("amount") == "900000"]
+    assert [(one.row.cells["funders"], one.status) for one in alone] == [("syndicat", "implied")]
+    denied = read(
+        hamlet, said.replace("le Syndicat mixte du Hameau, lui,", "le Syndicat mixte du Hameau ne s'engage pas")
+    )
+    assert "900000" not in {cells["amount"] for cells in drafted(denied, "sum")}
+    assert set(weights()) == set(RELATIONS)
+    assert all(listed for listed in weights().values())
+
+
+def test_sums_in_letters_and_what_something_costs_are_read(hamlet: KnowledgeGraph) -> None:
+    text = (
+        "Le Syndicat mixte du Hameau verse deux cent cinquante mille euros à Lin Neuf. "
+        "Le coût des travaux s'établit à 6,8 M€ hors taxes."
+    )
+    reading = read(hamlet, text)
+    assert [cells["amount"] for cells in drafted(reading, "sum")] == ["250000"]
+    assert [(cells["measure"], cells["value"]) for cells in drafted(reading, "figure")] == [("cout", "6800000")]
+
+
+def test_short_lines_stand_by_themselves_and_a_first_word_means_its_body(hamlet: KnowledgeGraph) -> None:
+    text = (
+        "Vœux du Syndicat mixte des Sablons\nVelle, salle des fêtes\nDiscours d'ouverture\n\n"
+        "Le Syndicat mixte des Sablons soutient la Biscuiterie Carrel. "
+        "La biscuiterie a adhéré en 2024 au Pôle Bois Vif.\n"
+    )
+    reading = read(hamlet, text)
+    assert [cells["member"] for cells in drafted(reading, "membership")] == ["biscuiterie-carrel"]
+    assert [cells["supporters"] for cells in drafted(reading, "support")] == ["syndicat-mixte-des-sablons"]
+
+
+def test_the_new_body_is_the_one_that_a_merger_makes(hamlet: KnowledgeGraph) -> None:
+    text = (
+        "De la fusion du Syndicat mixte des Sablons et du Syndicat mixte de Nesle "
+        "est né le Syndicat mixte Sablons-Nesle. "
+        "Le nouvel ensemble emploie 57 agents."
+    )
+    figures = drafted(read(hamlet, text), "figure")
+    assert [(cells["about"], cells["value"]) for cells in figures] == [("actor/syndicat-mixte-sablons-nesle", "57")]

@@ -25,6 +25,8 @@ from territory_graph.spelling import folded
 
 _LIKELY = {"agreement": 0.8, "office": 0.8, "support": 0.8, "beneficiary": 0.4, "creation": 0.5, "cost": 0.55}
 _OF_OTHERS = 0.6
+_IMPLIED = 0.79
+"""No likely fact is surer: it is told as implied."""
 _SURE = 0.6
 """Who receives a sum of which somebody likely pays is told where it is no less likely than that."""
 _ROLE = re.compile(rf"\b{people.ROLE}")
@@ -34,7 +36,7 @@ class _Stretch(PatternMatch):
     """What stands between the things of a pair."""
 
     def __init__(self, one: Pair, sure: float) -> None:
-        self.sentence, self.context, self.weakest = one.seen.sentence, one.seen.context, sure
+        self.sentence, self.context, self.weakest = one.seen.sentence, one.seen.context, min(sure, _IMPLIED)
         self._span = one.start, one.end
 
     @property
@@ -102,8 +104,8 @@ def _supports(likely: Sequence[Likely], context: Context) -> Iterator[PatternFac
 
 
 def _agreements(likely: Sequence[Likely], context: Context) -> Iterator[PatternFact]:
-    """One agreement of all that likely pairs of a sentence join."""
-    if not likely:
+    """One agreement of all that likely pairs of a sentence join, which it names or says to be signed."""
+    if not likely or not _AGREED.search(likely[0][0].seen.sentence.words):
         return
     parties = dict.fromkeys(thing for pair, _ in likely for thing in (*pair.one, *pair.other))
     told = [set(draft.listed("parties", "funders", "beneficiaries")) for draft in _told(context, "agreements")]
@@ -112,6 +114,11 @@ def _agreements(likely: Sequence[Likely], context: Context) -> Iterator[PatternF
     found = _Stretch(likely[0][0], min(sure for _, sure in likely))
     found._span = min(pair.start for pair, _ in likely), max(pair.end for pair, _ in likely)
     yield agreements.draft_of(found, "agreement", tuple(parties), dates_near(found), has_noun=True)
+
+
+_AGREED = re.compile(
+    r"\b(?:convention|accord|protocole|charte|partenari|contrat|pacte|avenant|entente|feuille de route|memorandum|sign|paraph|conclu)"
+)
 
 
 def _collaborations(likely: Sequence[Likely], context: Context) -> Iterator[PatternFact]:
