@@ -504,13 +504,13 @@ class Names:
 
     def _by_first_word(self, text: str, found: list[Mention]) -> Iterator[Mention]:
         """Bodies that are meant by the first word of their name: “la biscuiterie”, of the Biscuiterie Carrel."""
-        called: dict[str, set[Thing]] = {}
+        called: dict[str, dict[str, Mention]] = {}
         for one in found:
             first, _, rest = one.text.partition(" ")
             body = one.slot in "AU" and one.weak == 1 and ("actor" in one.things or not one.things)
             if body and rest and len(first) > _LONG_WORD and first[0].isupper():
-                called.setdefault(first.lower(), set()).add(self.actor(one) or Thing("actor", "", "", ""))
-        words_meant = {word: next(iter(things)) for word, things in called.items() if len(things) == 1}
+                called.setdefault(first.lower(), {}).setdefault(folded(one.text), one)
+        words_meant = {word: next(iter(those.values())) for word, those in called.items() if len(those) == 1}
         if not words_meant:
             return
         listed = "|".join(map(re.escape, words_meant))
@@ -518,9 +518,9 @@ class Names:
             rf"(?<![\w-])(?:[Ll][ea] |[Ll]['’]|[Cc]e(?:tte|t)? |[Dd]u |[Aa]u |[Nn]otre )(?P<word>{listed})(?![\w'’-])(?! (?:de |du |des |d['’])?(?:la |l['’])?[A-ZÀ-Ý])",
             text,
         ):
-            thing = words_meant[match["word"]]
-            named = any(one.start < match.start() and self._told(one) is thing for one in found)
-            if thing.id and named and not any(one.start <= match.start("word") < one.end for one in found):
+            one = words_meant[match["word"]]
+            within = any(other.start <= match.start("word") < other.end for other in found)
+            if one.start < match.start() and not within and (thing := self.actor(one)):
                 yield Mention(*match.span("word"), "A", match["word"], {"actor": thing}, thing.kind, 0.9)
 
     def _meant_by(

@@ -43,6 +43,8 @@ _COUNTED = re.compile(
 )
 _WORD = re.compile(r"[A-Z]\d+|\d+(?:[ .,]\d+)*|[a-z]+(?:-[a-z0-9]+)*'?|[^\w\s]")
 _SLOT = re.compile(r"[A-Z]\d+")
+_MOST = 24
+"""A sentence that names more is a list: of its pairs nothing is asked."""
 _FAR, _STEPS, _SHORT, _LEAD_WORDS, _FEW = 8, 8, 5, 12, 3
 
 
@@ -82,7 +84,6 @@ class Seen:
         self.context, self.lead = context, lead
         led = _plain_words(lead.bare.text) if lead else []
         self.words = list(_words(self.sentence))
-        self.units = units_of(self.sentence)
         self.at = {word.slot: n for n, word in enumerate(self.words) if word.slot}
         self.counts = {f"#{match.start()}": match for match in _COUNTED.finditer(self.sentence.words)}
         for name, match in self.counts.items():
@@ -99,6 +100,11 @@ class Seen:
             *(f"has={letter}" for letter in {name[0] for name in self.at}),
         ]
         self._own: dict[str, list[str]] = {}
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """The phrases and verbs of the sentence."""
+        return units_of(self.sentence)
 
     @cached_property
     def bodies(self) -> dict[str, tuple[Thing, ...]]:
@@ -279,7 +285,7 @@ class Seen:
 
     def pairs(self) -> Iterator[Pair]:
         """Every question that the sentence may answer."""
-        if not self.words or self.sentence.words.rstrip().endswith("?"):
+        if not self.words or len(self.at) > _MOST or self.sentence.words.rstrip().endswith("?"):
             return
         named = [name for name in self.bodies if name[0] != "C"]
         for one in named:

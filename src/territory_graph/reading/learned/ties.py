@@ -210,6 +210,9 @@ def _budgets(likely: Sequence[Likely], context: Context) -> Iterator[PatternFact
             )  # fmt: skip
 
 
+_ASKED = re.compile(r"\b(?:demand|sollicit|reclam)[a-z]*\b[^;]*$")
+
+
 def _costs(likely: Sequence[Likely], context: Context) -> Iterator[PatternFact]:
     """What something costs of which no project is told: a figure of the body of which the text speaks."""
     told = {draft.cells.get("value", draft.cells.get("amount")) for draft in context.drafts}
@@ -243,7 +246,7 @@ def _sums(
             or (one.sentence.locator, slot.amount) in context.unclear
         ):
             continue
-        if sums.is_not_given(ahead) or sums.is_each(one.sentence.words, name):
+        if sums.is_not_given(ahead) or _ASKED.search(ahead) or sums.is_each(one.sentence.words, name):
             continue
         paying = dict.fromkeys(thing for pair, _ in some for thing in pair.other)
         given = [two for two in beneficiaries if two[0].anchor == name and not set(two[0].other) & set(paying)]
