@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
+from operator import attrgetter
 
 import pyoxigraph as ox
 from rdflib import PROV, RDF, RDFS, XSD
@@ -298,29 +299,39 @@ class _Inference:
 
         Of what the ontology says, each answer made one of the rule's triples a pattern, which the store is asked for.
         """
-        ways: dict[tuple[ox.NamedNode, ox.NamedNode | ox.Literal], list[ox.NamedNode]] = defaultdict(list)
-        records: dict[str, ox.NamedNode] = {}
+        ways: dict[tuple[ox.NamedNode, ox.NamedNode | ox.Literal], list[Premises]] = defaultdict(list)
+        rests: dict[object, Premises | None] = {}
         predicate: ox.NamedNode | None = None
         value: ox.NamedNode | None = None
         for pattern, head in patterns:
             subject, name, object_ = (None if word.startswith("?") else node(word) for word in pattern)
-            ends = [_END[pattern.index(word)] if word in pattern and word.startswith("?") else "" for word in head[::2]]
-            predicate, value = node(head[1]), None if ends[1] else node(head[2])
+            first, second = (
+                attrgetter(_END[pattern.index(word)]) if word in pattern and word.startswith("?") else None
+                for word in head[::2]
+            )
+            assert first is not None, rule.name
+            predicate, value = node(head[1]), None if second else node(head[2])
             for quad in self._store.quads_for_pattern(subject, name, object_, None):
-                thing, other = getattr(quad, ends[0]), getattr(quad, ends[1]) if ends[1] else value
-                record = quad.graph_name
-                if not isinstance(thing, ox.NamedNode) or not isinstance(record, ox.NamedNode):
-                    continue  # the inverse of what is said of a text
-                if other is not None and not text(record).startswith(self._own_notes):
-                    ways[thing, other].append(records.setdefault(text(record), record))
+                thing, other, record = first(quad), second(quad) if second else value, quad.graph_name
+                if record not in rests:
+                    rests[record] = self._premise(record)
+                premises = rests[record]
+                if premises is not None and isinstance(thing, ox.NamedNode):  # the inverse of what is said of a text
+                    ways[thing, other].append(premises)  # type: ignore[index]
         if predicate is None:
             return
         for quad in self._store.quads_for_pattern(None, predicate, value, None):
             ways.pop((quad.subject, quad.object), None)  # type: ignore[arg-type]
         for (thing, other), said in ways.items():
-            rested = {self._rests_on(record) for record in said}
+            rested = set(said)
             for premises in self._kept(rested) if len(rested) > 1 else rested:
                 yield f"{thing} {predicate} {other} {self._graph_of(rule, premises)} .\n"
+
+    def _premise(self, record: object) -> Premises | None:
+        """What a statement of a record rests on; None of measures, of the journal and of the default graph."""
+        if not isinstance(record, ox.NamedNode) or text(record).startswith(self._own_notes):
+            return None
+        return self._rests_on(record)
 
     def _rests_on(self, record: ox.NamedNode) -> Premises:
         """The record itself, or those that it rests on where it is inferred."""

@@ -39,6 +39,8 @@ _KIND, _BY, _STATUS, _CONFIDENCE = TG.tieKind, TG.tiedBy, TG.status, TG.confiden
 _ENDS, _ROLES = (TG.firstEnd, TG.secondEnd), (TG.firstRole, TG.secondRole)
 _THINGS, _RECORDS = 1_000, 10_000
 """Of how many things the statements are at hand, and what follows of so many records: both are asked for again soon."""
+_PLACES = 1 << 23
+"""Bytes in which is noted, by the hashes of their names, which things may have dates."""
 _DATES = {
     local(name): str(name)
     for name in (
@@ -89,6 +91,11 @@ class _Reading:
         self._firmness = lru_cache(_RECORDS)(self._read_firmness)
         self._of_records = lru_cache(_RECORDS)(self._read_of_records)
         self._words_known = cache(self._word)
+        self._with_dates = bytearray(_PLACES)
+        for name in _DATES.values():
+            found = store.query(f"SELECT ?thing {{ GRAPH ?record {{ ?thing <{name}> ?date }} }}")
+            for (thing,) in found:  # type: ignore[union-attr]
+                self._with_dates[hash(thing.value) % _PLACES] = 1
 
     def lines(self) -> Iterator[str]:
         """What is said of every tie, of the kinds and roles that there are, and of the graph that says it: N-Quads."""
@@ -264,8 +271,14 @@ class _Reading:
     def _dated(self, thing: ox.NamedNode) -> Interval:
         return Interval.widest(self._dates(thing))
 
+    def _may_have_dates(self, thing: ox.NamedNode) -> bool:
+        """False of what certainly has none, as most places: its statements need not be looked for."""
+        return bool(self._with_dates[hash(text(thing)) % _PLACES])
+
     def _dates(self, thing: ox.NamedNode) -> dict[str, list[str]]:
         """What records say of when a thing was, by local name of the property."""
+        if not self._may_have_dates(thing):
+            return {}
         said = self._said(thing)
         return {name: sorted({text(quad.object) for quad in said[iri]}) for name, iri in _DATES.items() if iri in said}
 
