@@ -134,6 +134,9 @@ def pages_hold(graph):
     page = read_page(graph, merged, say, date(2021, 1, 1))
     assert "début entre le 2 janvier 2020 et le 1er janvier 2021 (lu entre les lignes)" in page.head.sentence
     assert "début" not in page.fiche.missing
+    told = {frozenset((one[-9:], other[-9:])): found for (_, one, other), found in graph.tie_sources().items()}
+    assert len(told[frozenset((D, SECOND))]) == 2  # listed in 2019, and attested by the list of 2020
+    assert len(told[frozenset((AB, THIRD))]) == 1
 
 
 def test_what_is_known_keeps_its_iri(france, hamlet_copy, packages, add_rows):
