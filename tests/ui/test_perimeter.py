@@ -56,6 +56,7 @@ def test_the_perimeter_of_an_address_is_told(on: Open, large_store: Path) -> Non
     screen = on(large_store, perimetre="place/seine-maritime")
     assert screen.title.endswith("Seine-Maritime")
     assert "Acteurs de ce périmètre" in bar(screen)[0]
+    assert "la page ne connaît que les liens avec ce périmètre" in bar(screen)[0]
 
 
 def test_what_is_no_perimeter_is_said(on: Open, large_store: Path) -> None:

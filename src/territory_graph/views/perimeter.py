@@ -58,4 +58,6 @@ def perimeter_told(perimeter: Perimeter, whole: KnowledgeGraph, say: Translator)
         around=len(perimeter.around),
         left=whole.actors - perimeter.actors,
     )
-    return f"{told} {say('perimeter.cut', count=perimeter.left)}" if perimeter.left else told
+    edge = say("perimeter.edge") if perimeter.around else ""
+    cut = say("perimeter.cut", count=perimeter.left) if perimeter.left else ""
+    return " ".join(filter(None, (told, edge, cut)))
