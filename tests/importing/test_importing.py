@@ -154,6 +154,9 @@ class TestBringingIn:
         build(desk.territory, desk.store.path)  # what has entered is no loss of a build
         assert {value for _, _, value in statements(desk.store.path)} >= {"Fête du bois"}
         take_back(done.name, desk, "atelier")
+        with pytest.raises(InputError) as caught:
+            take_back(done.name, desk, "atelier")
+        assert [problem.code for problem in caught.value.problems] == ["taken-back"]
         left = {thing for thing, _, _ in statements(desk.store.path) - before if "/record/" not in thing}
         assert {thing.rpartition("/id/")[2] for thing in left} <= {"source/fichier-csv"}  # who cited it is gone
 

@@ -190,7 +190,9 @@ def test_every_problem_of_the_description_is_found(tmp_path, content, found):
 )
 def test_a_description_that_cannot_be_read_is_refused_at_its_line(tmp_path, content, code, line, column):
     (tmp_path / "territory.toml").write_bytes(content)
-    assert problems(tmp_path) == [("territory.toml", code, line, column)]
+    (tmp_path / "contributions").mkdir()
+    (tmp_path / "contributions" / "a.trig").write_text("<urn:g> { <urn:s> <urn:p> <urn:o> }", encoding="utf-8")
+    assert problems(tmp_path) == [("territory.toml", code, line, column)], "whose base the contribution has is unknown"
 
 
 @pytest.mark.parametrize("day", ['"2024-03-14"', "2024-03-14", "2024-03-14T10:00:00Z"])

@@ -295,10 +295,13 @@ def take_back(name: str, desk: Desk, author: str) -> Contribution:
 
     Raises:
         UnknownContributionError: there is none of that name.
+        InputError: nothing that it brought in is in force.
     """
     found = next((one for one in desk.history() if name in (one.name, one.id)), None)
     if found is None:
         raise UnknownContributionError(id=name)
+    if not is_in_force(found, desk):
+        raise InputError([Problem("taken-back", Path("-"), fields={"name": found.name})])
     item = desk.send(Proposal("withdraw", why=f"Retour sur {found.name}", records=found.made), author)
     return desk.accept(item.id, author)
 

@@ -111,7 +111,8 @@ def read_what_can_be(folder: Path) -> tuple[Territory | None, tuple[Problem, ...
     problems += [Problem("not-trig", path) for path in _files(folder, _OTHER_RDF)]
     problems += records.problems
     contributed = read_contributions(folder, base)
-    problems += contributed.problems
+    # Without the territory's base no contribution is known for one.
+    problems += [one for one in contributed.problems if description or one.code != "no-contribution"]
     written = _all_quads(files, records, base)
     stands = standing(written, contributed.files, base)
     problems += _made_twice(contributed.files, written)
