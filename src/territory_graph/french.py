@@ -95,8 +95,10 @@ def feminine(text: str) -> bool:
 
     >>> feminine("Métropole Rouen Normandie"), feminine("Pôle métropolitain"), feminine("NextMove")
     (True, False, False)
+    >>> feminine("Technopole du Madrillet"), feminine("Technopôle Brest-Iroise")
+    (True, False)
     """
-    return _noun(text) in _nouns()["feminine"]
+    return _noun(text) in _nouns()["feminine"] and not text.casefold().startswith("technopôle")
 
 
 def is_plural(text: str) -> bool:
