@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import sys
+import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +27,7 @@ from territory_graph.store.folder import StoreFolder
 from territory_graph.vocabulary import DEFAULT_BASE
 
 RDFLIB_TARGET, EDITIONS_TARGET = 0.5, 5.0
+_INTERVAL = 0.1
 _ASK = "import sys; from territory_graph import KnowledgeGraph; g = KnowledgeGraph.open(sys.argv[1]); g.query('ASK {}')"
 _PARSE = "import sys, rdflib; rdflib.Graph().parse(sys.argv[1], format='nt')"
 
@@ -136,10 +138,24 @@ def _run(*arguments: str) -> Measured:
     """
     quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
     process = os.posix_spawn(sys.executable, [sys.executable, *arguments], dict(os.environ), file_actions=quiet)
-    _, status, used = os.wait4(process, 0)
+    peak = 0.0
+    while not (ended := os.wait4(process, os.WNOHANG))[0]:
+        peak = max(peak, _resident(process))
+        time.sleep(_INTERVAL)
+    _, status, used = ended
     if status:
         raise RuntimeError(" ".join(arguments[:4]))
-    return Measured(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    return Measured(used.ru_utime + used.ru_stime, max(peak, used.ru_maxrss / 1024))
+
+
+def _resident(process: int) -> float:
+    """The resident memory of a process and those that it started, in MB."""
+    try:
+        place = Path(f"/proc/{process}")
+        own = int((place / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+        return own + sum(map(_resident, map(int, (place / f"task/{process}/children").read_text().split())))
+    except OSError:  # it has ended
+        return 0.0
 
 
 if __name__ == "__main__":

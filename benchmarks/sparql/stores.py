@@ -62,20 +62,12 @@ def generated_data(kept: Path, folder: Path, statements: int, progress: Progress
 def publish_unchecked(territory: Territory, store: Path) -> Manifest:
     """Makes a territory the current version of a store, without the shapes, which take minutes on a million."""
     quads = assemble(territory)
-    description = territory.description
     manifest = Manifest(
-        **asdict(contents_of(quads, description.base)),
+        **asdict(territory.description),
+        **asdict(contents_of(quads, territory.description.base)),
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         software=version("territory-graph"),
         digest=territory.digest,
-        base=description.base,
-        slug=description.slug,
-        names=dict(description.names),
-        descriptions=dict(description.descriptions),
-        licence=description.licence,
-        licence_url=description.licence_url,
-        default_date=description.default_date.isoformat() if description.default_date else None,
-        centre=description.centre,
     )
     StoreFolder(store).publish(quads, manifest)
     return manifest
