@@ -117,7 +117,7 @@ def test_an_unknown_name_comes_with_the_nearest_ones(hamlet_copy, add_rows):
     )
     with pytest.raises(InputError) as caught:
         read_territory(hamlet_copy)
-    assert caught.value.problems[0].fields == {"value": "sceirie", "kind": "actor", "nearest": "scierie"}
+    assert caught.value.problems[0].fields == {"value": "sceirie", "kind": "an actor", "nearest": "scierie"}
 
 
 def test_an_unknown_broader_word_is_a_problem(hamlet_copy, add_rows):

@@ -225,7 +225,7 @@ def test_things_too_many_for_a_list_are_found_by_their_names(
 
 def test_a_long_answer_offers_some_of_its_things(hamlet: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     every = answer(hamlet, "01-acteurs", {}, FRENCH).things
-    monkeypatch.setattr(questions, "_MOST_THINGS", 2)
+    monkeypatch.setattr(questions, "MOST_THINGS", 2)
     assert len(answer(hamlet, "01-acteurs", {}, FRENCH).things) == 2 < len(every)
 
 

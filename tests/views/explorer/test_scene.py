@@ -274,7 +274,7 @@ def test_the_press_release_alone_is_eight_actors_tied_by_eight_lines(press_relea
     scene = read_stage(press_release, translator("fr")).scene(WHOLE)
     assert (len(scene.things), scene.present, len(scene.pairs)) == (8, 8, 8)
     counts = Counter(tie.status for tie in scene.ties if tie.kind != "funding")
-    assert counts == {"stated": 22, "implied": 5}
+    assert counts == {"stated": 14, "implied": 13}
 
 
 def test_a_start_shows_a_thing_with_its_closest_neighbours_and_counts_the_doors(real: Stage) -> None:

@@ -106,7 +106,7 @@ def test_who_decided_before_being_born_is_told_so(rouen: KnowledgeGraph) -> None
 
 def test_who_carries_a_project_is_not_told_again_as_a_partner(rouen: KnowledgeGraph) -> None:
     told = read_page(rouen, f"{rouen.base}id/project/tiga", ENGLISH).head.sentence
-    assert "carried by Agglomération Seine-Eure and Métropole Rouen Normandie" in told
+    assert "carried by Agglomération Seine-Eure (read between the lines) and Métropole Rouen Normandie" in told
     assert "With: LSN, Pôle TES" in told
 
 
