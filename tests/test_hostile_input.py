@@ -78,7 +78,7 @@ SPOILED: dict[str, tuple[str, Spoil, list[tuple[int, str, str]]]] = {
             (1, "notes", "vouliez-vous dire « note »"),
             (6, "", "Windows-1252"),
             (6, "id", "lettres minuscules sans accent"),
-            (6, "member", "n'est décrit nulle part"),
+            (6, "member", "n'est nulle part décrit comme un acteur"),
             (6, "start", "n'est pas une date"),
             (6, "source", "obligatoire"),
             (6, "status", "mots admis : stated"),

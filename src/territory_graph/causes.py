@@ -173,6 +173,11 @@ def of_kind(kind: str) -> Cause | str:
     return Cause(f"a-{kind}") if f"a-{kind}" in _english() else kind
 
 
+def of_damage(file: str, kind: str) -> Cause:
+    """What is wrong with a file of a version: it is missing, extra, changed or unreadable."""
+    return Cause(f"file-{kind}", file=file)
+
+
 def quoted(words: str) -> Cause:
     """The words of a library, told to be its own."""
     told = " ".join(words.split())

@@ -78,7 +78,7 @@ def at_server(reference: Reference, language: str, *, current: bool = False) -> 
         told = " ".join(error.read(2_000).decode("utf-8", "replace").split())
         if error.code in _GONE and not current:
             raise GoneAtServerError(version=reference.version, told=told) from None
-        reason = Cause("answered-with", status=f"{error.code} {told}".strip())
+        reason = Cause("answered-with", status=f"{error.code} {told}".strip(" ."))
         raise CitedServerError(address=address, reason=reason) from None
     except (OSError, ValueError, SyntaxError, KeyError) as error:
         inner = getattr(error, "reason", None)

@@ -60,4 +60,4 @@ def test_it_does_not_start_where_nothing_was_published(tmp_path: Path, capsys: p
         assert main(["serve", "--port", "8699", "--store", store.query]) == 1
     assert "territory-graph publish" in capsys.readouterr().err
     assert main(["serve", "--port", "8699", "--store", store.query]) == 1
-    assert "nothing listens" in capsys.readouterr().err
+    assert "rien n'y répond" in capsys.readouterr().err

@@ -174,7 +174,7 @@ class TestTheCommand:
     ) -> None:
         site = f"{client.server.address}/{folder}/"
         assert self.reproduce(reference_address(Reference(EPCI, rouen.version, "0" * 64, None, site)), tmp_path) == 1
-        assert f"does not answer: {reason}" in capsys.readouterr().err
+        assert f"does not answer: it answered with {reason}" in capsys.readouterr().err
 
 
 def test_the_recipe_of_the_documentation_gives_the_hash(client: Client, rouen: KnowledgeGraph, tmp_path: Path) -> None:

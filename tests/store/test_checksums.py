@@ -152,8 +152,8 @@ def test_every_file_has_its_checksum_but_those_that_nothing_reads(version: Path)
 
 def test_what_was_compared_is_not_read_again_until_it_changes(version: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Path] = []
-    digest = checksums._digest
-    monkeypatch.setattr(checksums, "_digest", lambda path: read.append(path) or digest(path))
+    digest = checksums.sha256_of
+    monkeypatch.setattr(checksums, "sha256_of", lambda path: read.append(path) or digest(path))
     monkeypatch.setattr(checksums, "_compared", {})
     assert checked(version) is None
     assert read

@@ -38,7 +38,7 @@ from typing import IO, Any, Protocol
 
 import pyoxigraph as ox
 
-from territory_graph.causes import Cause, of_file, of_system
+from territory_graph.causes import Cause, of_damage, of_file, of_system
 from territory_graph.errors import (
     FormerVersionError,
     StoreDamagedError,
@@ -308,7 +308,7 @@ class StoreFolder:
         """The error that tells what is wrong with the current version, and where the one before it is kept."""
         previous = self.path / "previous"
         kept = str(previous.resolve()) if previous.exists() else "-"
-        reason = Cause(f"file-{found.kind}", file=found.file) if isinstance(found, Damage) else found
+        reason = of_damage(found.file, found.kind) if isinstance(found, Damage) else found
         return StoreDamagedError(folder=str(self.path), reason=reason, previous=kept)
 
     def publish(self, quads: Iterable[ox.Quad] | Standing, manifest: Manifest) -> None:

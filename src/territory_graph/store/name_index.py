@@ -17,6 +17,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
+from territory_graph.causes import of_damage
 from territory_graph.spelling import edits
 from territory_graph.store.checksums import damage_of
 from territory_graph.store.engine import Engine
@@ -157,7 +158,11 @@ class NameIndex:
         One that is not as it was written with its version would find less: it is none.
         """
         if (damage := damage_of(file.parent, file.name)) is not None:
-            _LOG.warning("%s: %s; names are searched in memory until “territory-graph build”", file.parent, damage)
+            _LOG.warning(
+                "%s: %s; names are searched in memory until “territory-graph build”",
+                file.parent,
+                of_damage(damage.file, damage.kind),
+            )
             return None
         with suppress(sqlite3.Error):
             address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
