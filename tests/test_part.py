@@ -34,6 +34,7 @@ def test_a_part_says_of_its_actors_what_the_whole_says(
     assert len(inside) > 3
     assert [part.describe(actor) for actor in inside] == [rouen.describe(actor) for actor in inside]
     assert ties_of(part, set(inside)) == ties_of(rouen, set(inside))
+    assert part.things(part.perimeter.around, "fr") == rouen.things(part.perimeter.around, "fr")  # as are homonyms
 
 
 @pytest.mark.parametrize("name", PERIMETERS)

@@ -34,10 +34,13 @@ Value = TypeVar("Value")
 
 
 class Called:
-    """The names of the things of a graph, which ``select`` is asked for."""
+    """The names of the things of a graph, which ``select`` is asked for.
 
-    def __init__(self, select: Select) -> None:
-        self._select = select
+    Of a part of a graph, the ``whole`` is asked who else bears a name.
+    """
+
+    def __init__(self, select: Select, whole: Select | None = None) -> None:
+        self._select, self._whole = select, whole or select
         self._things = {language: Kept[Thing]() for language in LANGUAGES}
         self._uses = Kept[tuple[NameUse, ...]]()
         self._named_after = Kept[tuple[str, ...]]()
@@ -75,7 +78,7 @@ class Called:
             }
             namesakes = {
                 iri: say("names.namesake", name=found[iri].label, mark=_mark(iri, apart, say))
-                for iri, apart in read_namesakes(self._select, found.values(), language).items()
+                for iri, apart in read_namesakes(self._whole, found.values(), language).items()
             }
             figures = {
                 iri: say("names.figure_named", measure=measure.label, about=about, name=words.own_names[iri])

@@ -206,12 +206,19 @@ class Interval:
         >>> Interval.widest({"when": ["2021-04-10"], "previousDate": ["2021-04-10"]}).undated
         True
 
+        Days between which something was tell more than about when it was.
+
+        >>> found = Interval.widest({"when": ["2024~"], "earliest": ["2023-01-02"], "latest": ["2024-01-01"]})
+        >>> found.start, found.start_earliest, found.start_latest, found.dated
+        (None, datetime.date(2023, 1, 2), datetime.date(2024, 1, 1), True)
+
         What something else ended by a day lasted no longer, whatever was first agreed on.
 
         >>> Interval.widest({"start": ["2020"], "end": ["2025"], "endedBy": ["2022-06-01"]}).last
         datetime.date(2022, 6, 1)
         """
         values = {name: found for name, found in _ended_early(without_put_off(values)).items() if name in _READ}
+        values = _without_vaguer(values)
         if len(years := set(values.get("forYear", ()))) > 1:
             return cls.spanning([cls.widest({**values, "forYear": [year]}) for year in sorted(years)])
         late = {"end", "startLatest", "endLatest", "latest", "attestedOn", "attested"}
@@ -403,6 +410,15 @@ class Interval:
         held = max(day for day in (begun, self.end_earliest, self.attested, seen) if day)
         return not self.inverted and begun <= last and first <= held
 
+    def may_be_over(self, day: date) -> bool:
+        """Whether the days between which it ended leave open whether it had by ``day``.
+
+        >>> [Interval.of(None, "2019").may_be_over(date(year, 6, 1)) for year in (2018, 2019, 2020)]
+        [False, True, False]
+        """
+        first, last = self.end_earliest, self.end_latest
+        return first is not None and last is not None and first < day <= last
+
     def only_known_after(self, day: date) -> bool:
         """Whether no source says that it had begun by ``day``: all that they say is of later, or of no time at all.
 
@@ -431,6 +447,20 @@ def _closest(values: Mapping[str, Iterable[str]]) -> dict[str, str]:
         if said not in values and not (lowest and highest and highest < lowest):
             found |= {name: day for name, day in ((low, lowest), (high, highest)) if day}
     return found
+
+
+def _without_vaguer(values: Mapping[str, Iterable[str]]) -> dict[str, Iterable[str]]:
+    """Dates without those that are only about a year, where days within that are known between which they lie."""
+    kept = dict(values)
+    for said, low, high in _BOUNDED:
+        texts = list(values.get(said, ()))
+        days = max(values.get(low, ()), default=""), min(values.get(high, ()), default="")
+        spans = [tuple(map(str, bounds_if_any(text))) for text in texts]
+        closer = (span != days and span[0] <= days[0] <= days[1] <= span[1] for span in spans)
+        if texts and all(days) and all(text.endswith(("~", "?")) for text in texts) and all(closer):
+            del kept[said]
+            kept |= {low: [days[0]], high: [days[1]]}
+    return kept
 
 
 def _month_or_year(text: str | None) -> str | None:

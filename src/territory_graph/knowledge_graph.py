@@ -450,7 +450,8 @@ class KnowledgeGraph:
         part = KnowledgeGraph(store, replace(counted(self.manifest, store), names=named, centre=centre))
         around = set(read_actors(part.rows)) - set(inside)
         part.perimeter = Perimeter(iri, inside, tuple(sorted(around)), len(found) - len(inside))
-        part.made(("index",), lambda: self._index)  # names are looked for in the whole
+        part.made(("index",), lambda: self._index)  # names are looked for, and told apart, in the whole
+        part._names = Called(partial(_rows, part._engine, part.base), partial(_rows, self._engine, self.base))
         return part
 
     @property

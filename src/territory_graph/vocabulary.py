@@ -35,6 +35,7 @@ class TG(DefinedNamespace):
     ActorTerritory: URIRef
     Agreement: URIRef
     AnnouncedChange: URIRef
+    AssociatedCommune: URIRef
     Bound: URIRef
     ChangeEvent: URIRef
     Clause: URIRef
@@ -49,6 +50,7 @@ class TG(DefinedNamespace):
     CouncilMeeting: URIRef
     Creation: URIRef
     Decision: URIRef
+    DelegatedCommune: URIRef
     Department: URIRef
     Domain: URIRef
     Epci: URIRef
@@ -67,6 +69,7 @@ class TG(DefinedNamespace):
     Merger: URIRef
     MetropolitanInterestDeclaration: URIRef
     Move: URIRef
+    MunicipalDistrict: URIRef
     NameKind: URIRef
     NameUse: URIRef
     NoDocument: URIRef

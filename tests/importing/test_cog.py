@@ -74,6 +74,16 @@ def test_what_changes_between_lists_is_told(packages):
     }
 
 
+def test_a_grouping_whose_communes_part_is_followed_by_theirs(tmp_path):
+    places = ("01001", A, "L'Aune"), ("01002", B, "Le Bourg")
+    rows = [commune(code, name, 9) for code, _, name in places]
+    written(tmp_path / "y2019", "0.7.0", rows, [grouping(FIRST, "CC Une", places, 18)])
+    parted = [grouping(siren, f"CC {siren}", [place], 9) for siren, place in zip((SECOND, THIRD), places, strict=True)]
+    written(tmp_path / "y2021", "1.1.1", rows, parted)
+    found = {(c.kind, c.before, c.after) for c in history_of(editions_at(tmp_path, (2019, 2021))).changes}
+    assert ("Closure", (FIRST,), (SECOND, THIRD)) in found
+
+
 def test_what_an_edition_repeats_says_nothing_of_its_year(packages):
     history = history_of(editions_at(packages, YEARS))
     assert history.repeated == [(2020, "communes", 2019)]
@@ -95,6 +105,7 @@ def test_populations_that_are_those_of_a_later_list_are_not_of_their_own_day(tmp
     history = history_of(editions_at(tmp_path, (2021, 2022)))
     assert history.repeated == [(2021, "communes-populations", 2022)]
     assert history.populations[2021] == {A: 11, B: 21, FIRST: 32}  # that of the third is of 2022, and left
+    assert history.lists[2021] == dict.fromkeys((A, B, FIRST), "epci") and history.lists[2022]["01003"] == "communes"
 
 
 def test_the_territory_is_built_and_asked(france, tmp_path):
@@ -106,6 +117,7 @@ def test_the_territory_is_built_and_asked(france, tmp_path):
         ("Aune-le-Bourg", "01001", "CC Une", "CC Trois"),
         ("Celle", "01003", "CC Une", "CC Trois"),
         ("Donne", "01004", "CC Deux", "CC Trois"),
+        ("Le Bourg", "01002", "CC Une", "CC Trois"),  # absorbed: it is where the one that it became part of is
     ]
     (once,) = graph.select("61", annee="2019", suivante="2020").texts()
     assert tuple(once) == ("Celle", "01003", "CC Une", "CC Deux")
@@ -131,9 +143,23 @@ def pages_hold(graph):
             assert {each.thing.iri for each in one.counted} == {str(row["thing"]) for row in graph.rows(one.query)}
             assert (one.cited.value if one.cited else one.value) == {"actors": "8", "authorities": "3"}[one.key]
     (merged,) = (one.thing.iri for one in figures["actors"].counted if one.thing.iri.endswith(AB))
+    parts = graph.query("SELECT ?part WHERE { ?part a tg:DelegatedCommune }")
+    (part,) = (str(row["part"]) for row in parts)
+    assert read_page(graph, part, say).head.kinds == ("Commune déléguée",)
+    assert read_page(graph, part, translator("en")).head.kinds == ("Delegated municipality",)
     page = read_page(graph, merged, say, date(2021, 1, 1))
     assert "début entre le 2 janvier 2020 et le 1er janvier 2021 (lu entre les lignes)" in page.head.sentence
     assert "début" not in page.fiche.missing
+    absorbed = read_page(graph, merged.replace(AB, B), say)
+    between = "entre le 2 janvier 2020 et le 1er janvier 2021"
+    assert (
+        f"Ce qui l'a suivi\u00a0: Commune de Aune-le-Bourg ({between}\u202f; lu entre les lignes)"
+        in absorbed.head.sentence
+    )
+    periods = {line.period for part in absorbed.parts for line in part.lines}
+    assert "début au plus tard le 1er janvier 2019, fin\u00a0: 2020" in periods and not any(
+        "vers" in one for one in periods
+    )
     told = {frozenset((one[-9:], other[-9:])): found for (_, one, other), found in graph.tie_sources().items()}
     assert len(told[frozenset((D, SECOND))]) == 2  # listed in 2019, and attested by the list of 2020
     assert len(told[frozenset((AB, THIRD))]) == 1

@@ -200,6 +200,11 @@ def test_no_member_of_what_was_dissolved_is_told_as_one_at_all_dates(rouen: Know
             "in 2012 (but not before 1 September 2019, by other known dates)",
         ),
         (Interval.of(None, "2022-05-12"), "jusqu'au 12 mai 2022", "until 12 May 2022"),
+        (
+            Interval.said({"startLatest": "2019-01-01", "end": "2022"}),
+            "depuis le 1er janvier 2019 au plus tard et jusqu'en 2022",
+            "since 1 January 2019 at the latest until 2022",
+        ),
         (Interval.of("2021", "2021"), "en 2021", "in 2021"),
         (Interval(start="2012", dated=True), "en 2012", "in 2012"),
         (

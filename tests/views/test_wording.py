@@ -61,6 +61,12 @@ def test_values_are_worded(name: str, value: Value, french: str, english: str) -
         (Interval.of("2021", "2021"), "2021", "2021"),
         (Interval.of("2013"), "début\u00a0: 2013", "from 2013"),
         (Interval.of(None, "2018"), "fin\u00a0: 2018", "until 2018"),
+        (
+            Interval.said({"startLatest": "2017-01-01", "end": "2018"}),
+            "début au plus tard le 1er janvier 2017, fin\u00a0: 2018",
+            "start no later than 1 January 2017, until 2018",
+        ),
+        (Interval.said({"startLatest": "2018-12-31", "end": "2018"}), "fin\u00a0: 2018", "until 2018"),
         (Interval.of(None, None, date(2021, 3, 15)), "attesté le 15 mars 2021", "attested on 15 March 2021"),
         (
             Interval.said({"start": "2016", "attested": "2022"}),

@@ -146,6 +146,9 @@ class _Describer:
         covered = {term.value for said in others.values() for name, term in said if local(name) == _COVERS}
         self._covered = read_lives(self._select, covered)
         self._sites = self._lives_of_sites(iri)
+        known = interval_of(own)
+        if known.dated and known.start_earliest and not known.start:  # days between which it was, not about when
+            told = {key: records for key, records in told.items() if local(key[0]) != "when"}
         direct = [*self._direct(told, inverse=False), *self._direct(turned, inverse=True)]
         facts = [
             *self._no_longer_than_bodies(direct),

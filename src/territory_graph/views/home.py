@@ -133,6 +133,8 @@ def _on_day(graph: KnowledgeGraph, say: Translator, cited: HomeFigure, name: str
     later = sum(life.only_known_after(day) for life in lives.values())
     note = say("home.on_day", day=say.day(day))
     note = f"{note} {say('home.later', count=later, day=say.day(day))}" if later else note
+    over = sum(life.may_be_over(day) for life in lives.values())
+    note = f"{note} {say('home.perhaps-over', count=over, day=say.day(day))}" if over else note
     label = _with_disputed(say(f"home.figures.{cited.key}", count=len(counted)), counted, say)
     return HomeFigure(cited.key, say.number(len(counted)), label, note, counted, class_query(name, day), cited)
 

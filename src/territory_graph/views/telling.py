@@ -22,6 +22,7 @@ from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, 
 from territory_graph.views.wording import (
     PROBABLE,
     Mention,
+    begins_before_end,
     begins_too_early,
     doubt,
     is_of_agreement,
@@ -218,9 +219,12 @@ def unsure_pairs(ties: Iterable[ToldTie]) -> frozenset[str]:
 
 
 def known_afterwards(ties: Iterable[ToldTie], day: date, say: Translator) -> str:
-    """How many lines between actors rest on ties that are known of a later day only; empty where none does."""
-    count = len(_pairs_only(ties, lambda tie: is_later(tie, day)))
-    return f" {say('network.later', count=count, day=say.day(day))}" if count else ""
+    """How many lines rest on ties that are known of a later day only, and on such as may be over by the day."""
+    every = tuple(ties)
+    later = _pairs_only(every, lambda tie: is_later(tie, day))
+    over = _pairs_only(every, lambda tie: is_later(tie, day) or tie.interval.may_be_over(day)) - later
+    counts = {"later": len(later), "perhaps-over": len(over)}
+    return "".join(f" {say(f'network.{key}', count=n, day=say.day(day))}" for key, n in counts.items() if n)
 
 
 def _pairs_only(ties: Iterable[ToldTie], so: Callable[[ToldTie], bool]) -> frozenset[str]:
@@ -324,9 +328,11 @@ def _dates(interval: Interval, say: Translator) -> str:
         return say("telling.when.both", since=moment("from", start, say), until=moment("until", end, say))
     if start:
         return moment("since", start, say)
-    if end:
-        return moment("until", end, say)
-    return _by_bounds(interval, say)
+    if not end:
+        return _by_bounds(interval, say)
+    until = moment("until", end, say)
+    both = begins_before_end(interval)
+    return say("telling.when.both", since=_by_bounds(interval, say), until=until) if both else until
 
 
 def _by_bounds(interval: Interval, say: Translator) -> str:

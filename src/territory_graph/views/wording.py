@@ -420,9 +420,22 @@ def _dates(interval: Interval, say: Translator) -> str:
     if start:
         return say.edtf(start) if interval.dated or end else say("dates.from", start=say.edtf(start))
     if end:
-        return say("dates.until", end=say.edtf(end))
+        begun = _begun(interval, say) if begins_before_end(interval) else ""
+        return ", ".join(filter(None, (begun, say("dates.until", end=say.edtf(end)))))
+    return _begun(interval, say)
+
+
+def begins_before_end(interval: Interval) -> bool:
+    """Whether no date of its beginning is said, but a day before its end is known by which it had begun."""
+    begun, over = interval.start_latest, interval.end_earliest
+    return interval.start is None and begun is not None and over is not None and begun < over
+
+
+def _begun(interval: Interval, say: Translator) -> str:
+    """Between which days, or by which, it began where no source says when."""
     if interval.start_latest is None or interval.only_seen:
         return say("dates.after", day=say.day(interval.start_earliest)) if interval.start_earliest else ""
     if interval.start_earliest:
-        return say("dates.between", first=say.day(interval.start_earliest), last=say.day(interval.start_latest))
+        dated = "-dated" if interval.dated else ""
+        return say(f"dates.between{dated}", first=say.day(interval.start_earliest), last=say.day(interval.start_latest))
     return say("dates.by" if interval.dated else "dates.before", day=say.day(interval.start_latest))

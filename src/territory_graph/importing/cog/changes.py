@@ -109,7 +109,7 @@ class Changes:
             if len(flows[one]) != 1:
                 told = _listed(self._names(flows[one])) or "aucun autre"
                 label = f"Fin {french.after('de', self._groupings[one].name)} ; ses communes vont à : {told}"
-                yield _change("Closure", years, {one}, set(), label)
+                yield _change("Closure", years, {one}, set(flows[one]), label)
         for one in sorted(new - old - whole.keys()):
             sources = {source for source, to in passed if to == one}
             told = f" ; communes venues de : {_listed(self._names(sources))}" if sources else ""

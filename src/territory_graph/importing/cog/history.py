@@ -29,6 +29,7 @@ _NOTHING = CommuneRow("", 0, "", "", (), ())
 class History:
     """Everything that some editions say; bodies and places by their keys, populations by body and year.
 
+    ``lists`` says in which list each population stands, ``communes`` or ``epci``: the two may differ on a commune.
     ``repeated`` names what an edition only repeats: its year, ``communes``, ``epci`` or ``populations``, and the year
     that it repeats.
     """
@@ -42,6 +43,7 @@ class History:
     spells: list[Spell]
     changes: list[HistoryChange]
     populations: dict[int, dict[str, int]]
+    lists: dict[int, dict[str, str]]
     departments: dict[str, tuple[str, str, int]]
     regions: dict[str, tuple[str, int]]
     repeated: list[tuple[int, str, int]]
@@ -66,7 +68,7 @@ class _Reading:
         self._rows: dict[int, dict[str, CommuneRow]] = {}
         self._parts: dict[tuple[str, str, str], Part] = {}
         self._groupings: dict[str, Body] = {}
-        self._populations: dict[int, dict[str, int]] = defaultdict(dict)
+        self._populations: dict[int, dict[str, tuple[int, str]]] = defaultdict(dict)
         self._member_names: dict[str, str] = {}
         self._departments: dict[str, tuple[str, str, int]] = {}
         self._regions: dict[str, tuple[str, int]] = {}
@@ -143,7 +145,7 @@ class _Reading:
                     next((one for one in later if _repeats(counted, self._counted["epci"][one])), None),
                 )
                 if other is None:
-                    self._populations[year].update(counted)
+                    self._populations[year].update({key: (count, what) for key, count in counted.items()})
                 else:
                     self._repeated.append((year, f"{what}-populations", other))
 
@@ -172,7 +174,7 @@ class _Reading:
         _set_bounds(self._groupings.values(), sorted(self._members))
         _set_bounds(communes.values(), sorted(self._members))
         keyed = {
-            year: {key if len(key) == 9 else self._body_at(year, key): count for key, count in counted.items()}
+            year: {key if len(key) == 9 else self._body_at(year, key): known for key, known in counted.items()}
             for year, counted in self._populations.items()
         }
         parts = [part for part in self._parts.values() if spot_of.get(part.within, part.within) in spots]
@@ -185,7 +187,8 @@ class _Reading:
             [Part(p.code, p.kind, p.name, spot_of.get(p.within, p.within), p.year) for p in parts],
             list(self._spells()),
             list(Changes(self._members, self._rows, communes, self._groupings, self._parts.values()).found()),
-            keyed,
+            {year: {key: count for key, (count, _) in counted.items()} for year, counted in keyed.items()},
+            {year: {key: what for key, (_, what) in counted.items()} for year, counted in keyed.items()},
             self._departments,
             self._regions,
             self._repeated,

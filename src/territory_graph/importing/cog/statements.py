@@ -23,9 +23,9 @@ from territory_graph.vocabulary import SCHEMA, TG, resource
 
 _IGEO = Namespace("http://rdf.insee.fr/def/geo#")
 _PARTS = {
-    "commune-deleguee": (_IGEO.CommuneDeleguee, "commune-deleguee"),
-    "commune-associee": (_IGEO.CommuneAssociee, "commune-associee"),
-    "arrondissement-municipal": (_IGEO.ArrondissementMunicipal, "arrondissement-municipal"),
+    "commune-deleguee": (TG.DelegatedCommune, _IGEO.CommuneDeleguee),
+    "commune-associee": (TG.AssociatedCommune, _IGEO.CommuneAssociee),
+    "arrondissement-municipal": (TG.MunicipalDistrict, _IGEO.ArrondissementMunicipal),
 }
 _FORMS = {
     "CC": ("communaute-communes", "Communauté de communes", "Community of municipalities"),
@@ -38,7 +38,7 @@ _COMMUNE_FORM = ("commune", "Commune", "Municipality")
 _MEASURE = ("population-municipale", "Population municipale", "Municipal population")
 _CONFIDENCE = "0.95"
 _WORDS, _SOURCES, _RECORDS = "graph/cog-words", "graph/cog-sources", "graph/cog-records"
-_DAYS_OF = {"communes": "data/communes.json", "epci": "data/epci.json"}
+_FILES = {"communes": "data/communes.json", "epci": "data/epci.json"}
 
 
 def lines_of(history: History, known: KnownHistory, base: str) -> Iterator[str]:
@@ -51,7 +51,7 @@ class _Writing:
 
     def __init__(self, history: History, known: KnownHistory, base: str) -> None:
         self._history, self._known, self._base = history, known, base
-        self._records: dict[str, tuple[int, ...]] = {}
+        self._records: dict[str, tuple[tuple[int, ...], str]] = {}
         self._actors = {key: self._actor_iri(body, "commune") for key, body in history.communes.items()}
         self._actors |= {key: self._actor_iri(body, "epci") for key, body in history.groupings.items()}
         self._places = {
@@ -94,10 +94,10 @@ class _Writing:
     def _iri(self, path: str) -> str:
         return f"<{resource(self._base, path)}>"
 
-    def _record(self, *years: int) -> str:
-        """The record of an edition, or that of what two of them show together."""
-        path = f"record/cog/{'-'.join(map(str, years))}"
-        self._records[path] = years
+    def _record(self, *years: int, of: str = "") -> str:
+        """The record of an edition, of one list ``of`` it, or of what two editions show together."""
+        path = f"record/cog/{'-'.join(filter(None, (*map(str, years), of)))}"
+        self._records[path] = years, of
         return path
 
     def _line(self, subject: str, predicate: URIRef, term: str, record: str) -> str:
@@ -127,10 +127,9 @@ class _Writing:
             for code, year in spot.departments.items():
                 yield self._line(place, TG.within, f"<{self._place('departement', code)}>", self._record(year))
         for part in sorted(self._history.parts, key=lambda one: (one.code, one.within, one.kind)):
-            kind, slug = _PARTS[part.kind]
-            place, record = resource(self._base, f"place/{slug}-{part.code.lower()}"), self._record(part.year)
-            yield self._line(place, RDF.type, f"<{TG.Territory}>", record)
-            yield self._line(place, RDF.type, f"<{kind}>", record)
+            place, record = resource(self._base, f"place/{part.kind}-{part.code.lower()}"), self._record(part.year)
+            for kind in _PARTS[part.kind]:
+                yield self._line(place, RDF.type, f"<{kind}>", record)
             yield self._line(place, RDFS.label, text(part.name), record)
             yield self._line(place, TG.inseeCode, text(part.code), record)
             yield self._line(place, TG.within, f"<{self._places[part.within]}>", record)
@@ -216,10 +215,10 @@ class _Writing:
     def _populations(self) -> Iterator[str]:
         measure = self._iri(f"measure/{_MEASURE[0]}")
         for year, counted in sorted(self._history.populations.items()):
-            record = self._record(year)
             for key, count in sorted(counted.items()):
                 actor = self._actors.get(key)
                 if actor is not None:
+                    record = self._record(year, of=self._history.lists[year][key])
                     figure = resource(self._base, f"figure/population-{actor.rpartition('/')[2]}-{year}")
                     yield self._line(figure, RDF.type, f"<{TG.Figure}>", record)
                     yield self._line(figure, TG.about, f"<{actor}>", record)
@@ -284,10 +283,10 @@ class _Writing:
         editorial = resource(self._base, "source/editorial")
         for path in (_WORDS, _SOURCES, _RECORDS):
             yield from self._evidence(path, [editorial], "-", "editorial", "1")
-        for path, years in sorted(self._records.items()):
+        for path, (years, of) in sorted(self._records.items()):
             sources = [self._source(year) for year in years]
             status = "stated" if len(years) == 1 else "implied"
-            yield from self._evidence(path, sources, _locator(sources), status, _CONFIDENCE)
+            yield from self._evidence(path, sources, _FILES.get(of) or _locator(sources), status, _CONFIDENCE)
 
     def _evidence(self, path: str, sources: Sequence[str], place: str, status: str, sure: str) -> Iterator[str]:
         record = resource(self._base, path)
@@ -312,7 +311,7 @@ def _repetition(what: str, year: int) -> str:
     >>> _repetition("epci", 2025)
     "Son data/epci.json est celui de l'édition 2025 : il ne dit rien de neuf."
     """
-    if what in _DAYS_OF:
-        return f"Son {_DAYS_OF[what]} est celui de l'édition {year} : il ne dit rien de neuf."
-    name = _DAYS_OF[what.removesuffix("-populations")]
+    if what in _FILES:
+        return f"Son {_FILES[what]} est celui de l'édition {year} : il ne dit rien de neuf."
+    name = _FILES[what.removesuffix("-populations")]
     return f"Les populations de son {name} sont celles de l'édition {year}."

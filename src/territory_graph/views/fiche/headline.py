@@ -146,7 +146,8 @@ def _begun_between(facts: Facts, say: Translator) -> str:
 
 def _day(facts: Facts, say: Translator) -> str:
     dates = say("list.or").join(say.edtf(text) for text in facts.texts("when"))
-    return dates or say("list.or").join(facts.texts("forYear"))
+    bounded_only = facts.life.dated and not facts.life.start
+    return dates or (bounded_only and period(facts.life, say)) or say("list.or").join(facts.texts("forYear"))
 
 
 def _sentence(key: str, names: Iterable[str], say: Translator, beyond: int = 0, kind: str = "") -> str:
@@ -209,6 +210,7 @@ def _actor(facts: Facts, say: Translator) -> Clauses:
     listed_as = next((key for key in ("members", "members_later") if told[key]), "")
     partial = _partial(facts, len(told[listed_as]) + beyond["members"], say) if listed_as else ""
     sentences = [part for key in _BODIES for part in (bodies[key], partial if key == listed_as else "")]
+    sentences.append(_followed(facts, say))
     return (
         [
             _sentence("sectors", sectors, say),
@@ -217,6 +219,21 @@ def _actor(facts: Facts, say: Translator) -> Clauses:
         ],
         sentences,
     )
+
+
+def _followed(facts: Facts, say: Translator) -> str:
+    """Who followed a body that changes brought to its end, each with when; what is only to come, or later, is not."""
+    names = dict[str, None]()
+    for fact in by_time(facts.linked("ChangeEvent")):
+        after = facts.others(fact, "resultingOrganization")
+        goes_on = facts.is_in(fact, "resultingOrganization")
+        if not facts.is_in(fact, "originalOrganization") or goes_on or facts.is_later(fact):
+            continue
+        implied = [thing for thing in after if _is_implied(facts, fact, thing)]
+        for thing in after:
+            when = (period(fact.interval, say), say("status.implied") if thing in implied else "")
+            names[_during(_of(fact, thing, say), say("list.semicolon").join(filter(None, when)), say)] = None
+    return _sentence("followed", names, say)
 
 
 def _read_between(sentence: str, implied: int, count: int, say: Translator) -> str:
