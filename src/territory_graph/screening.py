@@ -164,7 +164,7 @@ _PATTERNS: dict[Node, Callable[[str, Node], str]] = {
     SH.pattern: lambda path, value: (
         f"?this {path} ?v FILTER(isBlank(?v) || !REGEX(STR(?v), {_n(Literal(str(value)))}))"
     ),
-    SH["class"]: lambda path, value: f"?this {path} ?v FILTER NOT EXISTS {{ ?v {_IS_A} {_n(value)} }}",
+    SH["class"]: lambda path, value: f"?this {path} ?v MINUS {{ ?v {_IS_A} {_n(value)} }}",
     SH.datatype: _of_datatype,
     SH.nodeKind: _of_kind,
     SH["in"]: lambda path, value: f"?this {path} ?v FILTER(?v NOT IN ({', '.join(map(_n, RdfList(shapes(), value)))}))",

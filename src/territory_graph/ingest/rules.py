@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
-from operator import attrgetter
 
 import pyoxigraph as ox
 from rdflib import PROV, RDF, RDFS, XSD
@@ -54,7 +53,6 @@ _DATES = frozenset((*_STARTS, *_ENDS))
 _SOURCE, _LOCATOR, _CONFIDENCE = map(node, (TG.source, TG.locator, TG.confidence))
 
 _Pattern = tuple[str, str, str]
-_END = {0: "subject", 2: "object"}
 Premises = frozenset[ox.NamedNode]
 """The records that a conclusion rests on; none of them is inferred."""
 
@@ -299,33 +297,39 @@ class _Inference:
 
         Of what the ontology says, each answer made one of the rule's triples a pattern, which the store is asked for.
         """
-        ways: dict[tuple[ox.NamedNode, ox.NamedNode | ox.Literal], list[Premises]] = defaultdict(list)
+        ways: dict[str, Premises] = {}
+        more: dict[str, set[Premises]] = defaultdict(set)  # few things are said in several records
         rests: dict[object, Premises | None] = {}
         predicate: ox.NamedNode | None = None
         value: ox.NamedNode | None = None
         for pattern, head in patterns:
-            subject, name, object_ = (None if word.startswith("?") else node(word) for word in pattern)
-            first, second = (
-                attrgetter(_END[pattern.index(word)]) if word in pattern and word.startswith("?") else None
-                for word in head[::2]
-            )
+            asked = " ".join(word if word.startswith("?") else f"<{word}>" for word in pattern)
+            names = [word for word in pattern if word.startswith("?")]
+            found = self._store.query(f"SELECT {' '.join(names)} ?in {{ GRAPH ?in {{ {asked} }} }}")
+            assert isinstance(found, ox.QuerySolutions)
+            first, second = (names.index(word) if word in names else None for word in head[::2])
             assert first is not None, rule.name
-            predicate, value = node(head[1]), None if second else node(head[2])
-            for quad in self._store.quads_for_pattern(subject, name, object_, None):
-                thing, other, record = first(quad), second(quad) if second else value, quad.graph_name
+            predicate, value = node(head[1]), node(head[2]) if second is None else None
+            for solution in found:
+                record, thing = solution[len(names)], str(solution[first])
                 if record not in rests:
                     rests[record] = self._premise(record)
                 premises = rests[record]
-                if premises is not None and isinstance(thing, ox.NamedNode):  # the inverse of what is said of a text
-                    ways[thing, other].append(premises)  # type: ignore[index]
+                if premises is not None and thing.startswith("<"):  # no inverse of what is said of a text
+                    said = thing if second is None else f"{thing} {predicate} {solution[second]}"
+                    known = ways.setdefault(said, premises)
+                    if known is not premises and known != premises:
+                        more[said].add(premises)
         if predicate is None:
             return
         for quad in self._store.quads_for_pattern(None, predicate, value, None):
-            ways.pop((quad.subject, quad.object), None)  # type: ignore[arg-type]
-        for (thing, other), said in ways.items():
-            rested = set(said)
-            for premises in self._kept(rested) if len(rested) > 1 else rested:
-                yield f"{thing} {predicate} {other} {self._graph_of(rule, premises)} .\n"
+            ways.pop(str(quad.subject) if value else f"{quad.subject} {predicate} {quad.object}", None)
+        rest = f" {predicate} {value}" if value else ""
+        ends = cache(lambda premises: f"{rest} {self._graph_of(rule, premises)} .\n")
+        for said, rested in ways.items():
+            several = more.get(said)
+            for premises in self._kept({rested, *several}) if several else (rested,):
+                yield said + ends(premises)
 
     def _premise(self, record: object) -> Premises | None:
         """What a statement of a record rests on; None of measures, of the journal and of the default graph."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal as OneOf
 
@@ -67,12 +67,13 @@ def searched_things(engine: Engine, base: str, extent: Callable[[str], int] | No
     ``extent`` gives how much a place holds, where the engine has a part of the data alone.
     """
     names, labels = _names(engine)
-    codes = _by_thing(engine, "search-codes")
+    places = _ask(engine, "search-places")
+    codes = _by_thing(engine, "search-codes", names)
     classes = {
         thing: [name.removeprefix(str(TG)) for name in names]
-        for thing, names in _by_thing(engine, "search-classes").items()
+        for thing, names in _by_thing(engine, "search-classes", {*names, *(place for _, _, place in places)}).items()
     }
-    where = _Places(engine, labels, classes, extent)
+    where = _Places(places, labels, classes, extent)
     ranks = {iri: _rank(classes.get(iri, ())) for iri in names}
     own, journal = f"{base}id/", (f"{base}id/update/", f"{base}id/agent/")
     found = [
@@ -111,9 +112,10 @@ def _told_more(things: list[SearchedThing], more: Callable[[str, str], str]) -> 
     return [told(thing) if alike[_told(thing)] > 1 else thing for thing in things]
 
 
-def _ask(engine: Engine, query: str) -> list[tuple[str, ...]]:
-    """The rows of a query as texts, in order; an unbound variable is an empty one."""
-    return sorted(engine.texts(system_query(query)))
+def _ask(engine: Engine, query: str, things: Container[str] | None = None) -> list[tuple[str, ...]]:
+    """The rows of a query as texts, in order, those of some things; an unbound variable is an empty one."""
+    rows = engine.texts(system_query(query))
+    return sorted(rows if things is None else (row for row in rows if row[0] in things))
 
 
 def _names(engine: Engine) -> tuple[dict[str, list[Name]], dict[str, dict[str, str]]]:
@@ -135,10 +137,10 @@ def _reason(kind: str, name: str, *, ended: bool) -> Reason:
     return "acronym" if kind == "short" and name.isupper() and " " not in name else "name"
 
 
-def _by_thing(engine: Engine, query: str) -> dict[str, list[str]]:
-    """The values of each thing, as a query of two columns tells them."""
+def _by_thing(engine: Engine, query: str, things: Container[str]) -> dict[str, list[str]]:
+    """The values of each of some things, as a query of two columns tells them: of most others nobody asks."""
     found: dict[str, list[str]] = defaultdict(list)
-    for thing, value in _ask(engine, query):
+    for thing, value in _ask(engine, query, things):
         found[thing].append(value)
     return found
 
@@ -153,7 +155,7 @@ class _Places:
 
     def __init__(
         self,
-        engine: Engine,
+        rows: Iterable[tuple[str, ...]],
         labels: Mapping[str, Mapping[str, str]],
         classes: Mapping[str, list[str]],
         extent: Callable[[str], int] | None,
@@ -161,7 +163,7 @@ class _Places:
         self._labels = labels
         self._classes = classes
         self._said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for thing, relation, place in _ask(engine, "search-places"):
+        for thing, relation, place in rows:
             self._said[relation][thing].append(place)
         held = Counter(place for places in self._said["in"].values() for place in places)
         self._extent = extent or held.__getitem__
