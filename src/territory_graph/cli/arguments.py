@@ -20,7 +20,6 @@ from territory_graph.cli import (
     importing,
     publishing,
     reading,
-    reproducing,
     serving,
     updating,
     verifying,
@@ -254,6 +253,12 @@ def _import(options: argparse.ArgumentParser, say: Translator) -> None:
     _author(options, say)
 
 
+def _reproduce(context: Context) -> int:
+    from territory_graph.cli.reproducing import reproduce  # noqa: PLC0415  it loads views
+
+    return reproduce(context)
+
+
 COMMANDS = (
     Command("build", building.build, _territory),
     Command("serve", serving.serve, _serve, elsewhere=True),
@@ -261,7 +266,7 @@ COMMANDS = (
     Command("ask", asking.ask, _ask, elsewhere=True),
     Command("query", asking.query, _query, elsewhere=True),
     Command("export", exporting.export, _export, elsewhere=True),
-    Command("reproduce", reproducing.reproduce, _one("citation", "CITATION|FILE|-", "cli.reproduce_citation")),
+    Command("reproduce", _reproduce, _one("citation", "CITATION|FILE|-", "cli.reproduce_citation")),
     Command("validate", building.validate, _territory, store=False),
     Command("info", asking.info, elsewhere=True),
     Command("verify", verifying.verify),

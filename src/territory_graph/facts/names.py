@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from territory_graph.dates import Interval, bounds_if_any
-from territory_graph.facts.change_events import read_change_events
+from territory_graph.facts.change_events import ChangeEvent, read_change_events
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.ontology import class_labels, is_a
 from territory_graph.facts.statements import Said, read_statements
@@ -61,13 +61,16 @@ def read_names_said(select: Select, iris: Iterable[str]) -> dict[tuple[str, str]
     return {key: tuple(records) for key, records in found.items()}
 
 
-def read_forebears(select: Select, ends: Iterable[str], tied: Interval) -> tuple[str, ...]:
+def read_forebears(
+    select: Select, ends: Iterable[str], tied: Interval, events: Collection[ChangeEvent]
+) -> tuple[str, ...]:
     """Whom an end of a tie followed under the same name, and who may have been there by the last day left to the tie.
 
     A body that was founded before one of its founders was born may have been so by an earlier body of that name.
+    ``events`` are all those that changed things.
     """
     assert tied.last is not None
-    followed = {end: _followed(select, end) for end in ends}
+    followed = {end: _followed(events, end) for end in ends}
     names = read_names(select, {iri for end, before in followed.items() for iri in (end, *before)})
     lives = read_lives(select, {iri for before in followed.values() for iri in before})
 
@@ -84,9 +87,9 @@ def read_forebears(select: Select, ends: Iterable[str], tied: Interval) -> tuple
     )
 
 
-def _followed(select: Select, iri: str) -> frozenset[str]:
+def _followed(events: Collection[ChangeEvent], iri: str) -> frozenset[str]:
     """All that became a thing, one after another, by the changes that sources tell."""
-    events, found, new = read_change_events(select), frozenset[str](), {iri}
+    found, new = frozenset[str](), {iri}
     while new:
         found |= new
         new = {one for event in events if new & set(event.after) for one in event.before} - found

@@ -9,6 +9,7 @@ from datetime import date
 from territory_graph.dates import Interval
 from territory_graph.facts import ties as facts
 from territory_graph.facts.announced import Fate, fate_among, read_announced
+from territory_graph.facts.change_events import read_change_events
 from territory_graph.facts.evidence import evidence_of, issued
 from territory_graph.facts.money import read_sums
 from territory_graph.facts.names import read_forebears
@@ -158,7 +159,15 @@ class Ties:
 
     def _forebears(self, excluded: Iterable[facts.Tie]) -> dict[str, tuple[Thing, ...]]:
         """Of ties to which dates leave no day, those whose name an end took over, and who were there then."""
-        found = {tie.iri: read_forebears(self.graph.rows, (tie.first, tie.second), tie.interval) for tie in excluded}
+        ties = {tie.iri: tie for tie in excluded}
+
+        def read(missing: set[str]) -> dict[str, tuple[str, ...]]:
+            events = self.graph.once(read_change_events)
+            rows = self.graph.rows
+            of = ((iri, ties[iri]) for iri in missing)
+            return {iri: read_forebears(rows, (tie.first, tie.second), tie.interval, events) for iri, tie in of}
+
+        found = self.graph.made(("forebears of each tie",), Kept[tuple[str, ...]]).of(ties, read)
         things = self.things(iri for iris in found.values() for iri in iris)
         return {iri: tuple(things[each] for each in forebears) for iri, forebears in found.items()}
 
