@@ -88,8 +88,11 @@ def test_the_service_answers_of_a_version_and_tells_what_is_new(desk, tmp_path):
                 assert (entry.findtext("{http://www.w3.org/2005/Atom}title") or "").startswith("ajout\u00a0: ")
         desk.accept(desk.send(Proposal("withdraw", why="faux", records=made), "Ada").id, "Bea")
         with urlopen(f"{server.address}/feed.atom") as answer:
-            told = ElementTree.fromstring(answer.read()).findtext(".//{*}entry/{*}title") or ""
-        assert told.startswith("retrait\u00a0: ") and made[0].rpartition("/id/record/")[2] in told
+            entries = ElementTree.fromstring(answer.read()).findall("{*}entry")
+        told, words = (entries[0].findtext(f"{{*}}{name}") or "" for name in ("title", "content"))
+        assert told.startswith("retrait\u00a0: ") and "record" not in told
+        for said_of in (words, entries[1].findtext("{*}content") or ""):  # of what withdrew it, and of what made it
+            assert "ce relevé disait\u00a0: " in said_of and "Haut-Pré" in said_of and "/id/record/" not in said_of
 
 
 def test_two_versions_are_compared_record_by_record_and_one_is_restored(desk):

@@ -65,6 +65,7 @@ def test_the_timeline_has_a_row_a_moment_and_years(rouen: KnowledgeGraph, origin
     assert found.picture is not None
     said = texts(time_page(found.picture, PAGE, origin, DAY))
     assert sum(text.isdigit() for text in said) > 5
+    assert origin.say.day(DAY) in said[said.index("Un jour") :]  # what the line of dashes means
     assert sum(any(one.label[:30] in text for text in said) for one in found.picture.moments) == len(
         found.picture.moments
     )

@@ -404,6 +404,16 @@ def test_questions_parameter_changed_changes_the_rows(on: Open, rouen_store: Pat
     assert not after.equals(before)
     assert "Yvon Robert" in after.iloc[:, 0].tolist()
     assert actor in screen.code("questions-query")
+    assert screen.app.query_params["p.syndicat"] in (
+        "actor/metropole-rouen-normandie",
+        ["actor/metropole-rouen-normandie"],
+    )
+    opened = on(rouen_store, "questions", **{"q": "05-gouvernance", "p.syndicat": "actor/metropole-rouen-normandie"})
+    assert opened.app.dataframe[0].value.equals(after)
+    opened.app.selectbox(key="questions-name").select("01-acteurs").run()
+    assert "p.syndicat" not in opened.app.query_params
+    wrong = on(rouen_store, "questions", **{"q": "05-gouvernance", "p.syndicat": "actor/no-such"})
+    assert wrong.app.dataframe[0].value.equals(before)
 
 
 def test_questions_with_a_text_takes_any(on: Open, rouen_store: Path) -> None:

@@ -102,6 +102,8 @@ def test_a_file_shows_what_any_view_tells_at_its_address(rouen_store: Path, lang
         ("", {}, sums),
         ("analyses", {"partie": "gaps"}, ""),
         ("analyses", {"partie": "whatif", "etapes": steps}, "LSN"),
+        ("analyses", {"partie": "compare", "comparer": "scenario", "etapes": steps}, "LSN"),
+        ("analyses", {"partie": "compare", "comparer": "sources"}, "sources"),
         ("evaluer", {}, "Polepharma"),
         ("partenaires", {"filieres": "sector/logistique"}, "LSN"),
         ("conseil", {"seance": "2021"}, "NextMove"),
@@ -110,6 +112,7 @@ def test_a_file_shows_what_any_view_tells_at_its_address(rouen_store: Path, lang
         ("chronologie", {}, "2021"),
         ("agenda", {"annee": "2021"}, "Kindarena"),
         ("questions", {"q": "04"}, "Métropole Rouen Normandie"),
+        ("questions", {"q": "05", "p.syndicat": "actor/metropole-rouen-normandie"}, "Métropole Rouen Normandie"),
         ("composer", {"sorte": "Event"}, ""),
         ("sparql", {"query": "SELECT (42 AS ?x) {}"}, "42"),
     )

@@ -31,6 +31,7 @@ _PREFIXES = (
     "PREFIX tg: <https://w3id.org/territory-graph/ontology#>\n"
     "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>"
 )
+_INFERRED = "https://w3id.org/territory-graph/id/status/inferred"
 _OF_EVENTS: frozenset[Axis] = frozenset({"sector", "theme", "epci"})
 """The axes that an event has values of by itself, whoever organises it."""
 
@@ -235,13 +236,21 @@ class _Writer:
         )
 
     def _place(self, name: str, who: str) -> tuple[str, ...]:
-        """In which EPCI one is, by each of its own places and of its sites, elsewhere, or nowhere."""
-        by, place, site, epci = (f"?{name}_{word}" for word in ("property", "place", "site", "epci"))
+        """In which EPCI one is, by each of its own places, of its sites and of its events, elsewhere, or nowhere.
+
+        What a rule infers of presence bears no date of the site or event, which are followed themselves.
+        """
+        by, place, site, event, epci = (f"?{name}_{word}" for word in ("property", "place", "site", "event", "epci"))
         own = f"VALUES {by} {{ tg:locatedIn tg:presentIn tg:hasTerritory }} {self._tied(name, by, who, place)}"
         of_site = f"{self._tied(name, 'tg:hasSite', who, site)} {site} tg:locatedIn {place} ."
+        own += f" FILTER NOT EXISTS {{ ?{name}_tie tg:tiedBy tg:presentIn ; tg:status <{_INFERRED}> }}"
+        organised = self._tied(name, "tg:organises", who, event)
+        organised += " ".join(
+            ("", f"{event} tg:locatedIn {place} . {place} a tg:Commune .", *not_later(event, self.day))
+        )
         at = f"{place} (tg:locatedIn|tg:within)*/^tg:hasTerritory {epci} . {epci} a tg:Epci ."
         outside = f'IF(BOUND({place}), "{ELSEWHERE}", "{NOWHERE}")'
         return (
-            f"OPTIONAL {{ {{ {own} }} UNION {{ {of_site} }} OPTIONAL {{ {at} }} }}",
+            f"OPTIONAL {{ {{ {own} }} UNION {{ {of_site} }} UNION {{ {organised} }} OPTIONAL {{ {at} }} }}",
             f"BIND(IF(BOUND({epci}), {epci}, {outside}) AS ?{name})",
         )

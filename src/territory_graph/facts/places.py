@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import shapely
@@ -47,11 +48,14 @@ def read_towns(select: Select, iris: Iterable[str]) -> dict[str, str]:
     return {str(row["thing"]): str(row["value"]) for row in rows if str(row["property"]) == str(TG.locatedIn)}
 
 
-def read_places_around(select: Select, iris: Iterable[str]) -> dict[str, set[str]]:
-    """The places in which each thing lies, has an office, an activity or a territory, as ties say it, at any date."""
+def read_places_around(select: Select, iris: Iterable[str], day: date | None = None) -> dict[str, set[str]]:
+    """The places in which each thing lies, has an office, an activity or a territory, as ties say it, on a day or any.
+
+    An unknown date excludes nothing.
+    """
     found: dict[str, set[str]] = defaultdict(set)
     wanted = sorted(set(iris))
-    for row in select(system_query("places-around", wanted)) if wanted else ():
+    for row in select(system_query("places-around", wanted, day)) if wanted else ():
         found[str(row["thing"])].add(str(row["place"]))
     return dict(found)
 

@@ -23,3 +23,8 @@ def own_query(what: Own, centre: str, day: date | None) -> str:
 def read_own(select: Select, what: Own, centre: str, day: date | None = None) -> dict[str, tuple[str, ...]]:
     """What is the territory's own on a day, by IRI, with the records that say so; an unknown date excludes nothing."""
     return by_thing(select(own_query(what, centre, day)))
+
+
+def read_perimeter_places(select: Select, centre: str) -> frozenset[str]:
+    """The places and sites that lie in the territory of the central actor, itself among them."""
+    return frozenset(str(row["place"]) for row in select(system_query("scope-places", [centre])))

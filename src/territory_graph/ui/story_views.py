@@ -16,6 +16,7 @@ from territory_graph.network.outcome import NoMeaning
 from territory_graph.queries import packaged_query
 from territory_graph.service.agenda import OWN, WHOSE
 from territory_graph.store.engine import Answer
+from territory_graph.terms import is_iri
 from territory_graph.ui.analyses.comparison import compared_days
 from territory_graph.ui.analyses.what_if import scenario_of
 from territory_graph.ui.context import Context
@@ -24,17 +25,19 @@ from territory_graph.ui.screens import map as map_screen
 from territory_graph.views import composing
 from territory_graph.views.agenda import read_year
 from territory_graph.views.analyses.comparison_measures import ChangedValue
-from territory_graph.views.analyses.comparison_sides import compare_dates
+from territory_graph.views.analyses.comparison_sides import compare_dates, compare_scenario, compare_sources
 from territory_graph.views.analyses.gaps import lines as lines_of_gaps
 from territory_graph.views.analyses.gaps import read_gaps
 from territory_graph.views.analyses.groups import read_groups
 from territory_graph.views.analyses.introductions import read_introductions
 from territory_graph.views.analyses.measures import number, ordered, sentence, things_in, value_name
-from territory_graph.views.analyses.networks import read_network, scope, unsure_in
+from territory_graph.views.analyses.networks import WEIGHED, read_network, scope, unsure_in
 from territory_graph.views.analyses.passage import read_passage
 from territory_graph.views.analyses.rankings import Rankings, ranking
 from territory_graph.views.analyses.roles import read_roles
+from territory_graph.views.analyses.sources import read_sources
 from territory_graph.views.analyses.state import Analysis, analysis_of
+from territory_graph.views.analyses.what_if_choices import agreements_of
 from territory_graph.views.chronology import read_chronology
 from territory_graph.views.evaluation import Period, read_evaluation, read_supporters
 from territory_graph.views.evaluation import shown as shown_of_evaluation
@@ -43,7 +46,7 @@ from territory_graph.views.map import read_map_view
 from territory_graph.views.money import read_money
 from territory_graph.views.partners import read_offer, read_partners, sheet_rows
 from territory_graph.views.permalink import query_of
-from territory_graph.views.questions import answer, open_question
+from territory_graph.views.questions import answer, asked_in, open_question
 from territory_graph.views.telling import Told, enumerated
 from territory_graph.views.wording import said
 from territory_graph.vocabulary import full_iri
@@ -204,9 +207,12 @@ def _evaluation(context: Context, asked: Parameters) -> Shown:
 def _questions(context: Context, asked: Parameters) -> Shown:
     say, name = context.say, packaged_query(asked.get("q", "1")).name
     opened = open_question(context.graph, name, say)
-    values = {one.name: one.default for one in opened.parameters}
+    values = asked_in(asked, opened, context.graph)
     found = answer(context.graph, name, values, say, context.day)
-    return Shown((opened.title, found.sentence, found.scope), _table(context, found.columns, found.rows))
+    things = context.graph.things(filter(is_iri, values.values()), say.language, day=context.day)
+    names = {value: things[value].label if value in things else value for value in values.values()}
+    about = [say("list.colon").join((one.label, names[values[one.name]])) for one in opened.parameters]
+    return Shown((opened.title, *about, found.sentence, found.scope), _table(context, found.columns, found.rows))
 
 
 def _composing(context: Context, asked: Parameters) -> Shown:
@@ -234,7 +240,7 @@ def _query(context: Context, asked: Parameters) -> Shown:
 def _analyses(context: Context, asked: Parameters) -> Shown:
     state = replace(analysis_of(asked), day=context.day)
     if state.part in ("gaps", "comparison"):
-        return _gaps(context, state) if state.part == "gaps" else _comparison(context, state)
+        return _gaps(context, state) if state.part == "gaps" else _comparison(context, state, asked)
     network = read_network(context.graph, context.stage.field, state)
     found = _PARTS[state.part](context, state, network)
     of = scope(network, context.stage.field, state, context.say)
@@ -248,12 +254,28 @@ def _gaps(context: Context, state: Analysis) -> Shown:
     return Shown((found.sentence,), _table(context, titles, lines_of_gaps(found)))
 
 
-def _comparison(context: Context, state: Analysis) -> Shown:
-    if state.comparison != "dates":
-        return Shown((context.say("story.only_page"),))
-    days = compared_days(state, context.graph.manifest.known_on)
-    found = compare_dates(context.graph, context.stage.field, state, days, context.say)
-    return Shown((found.sentence,), _changes(context, found.values))
+def _comparison(context: Context, state: Analysis, asked: Parameters) -> Shown:
+    graph, field, say = context.graph, context.stage.field, context.say
+    if state.comparison == "dates":
+        found = compare_dates(graph, field, state, compared_days(state, graph.manifest.known_on), say)
+        return Shown((found.sentence,), _changes(context, found.values))
+    if state.comparison == "sources":
+        state = replace(state, projection=WEIGHED)
+        network = read_network(graph, field, state)
+        sources = read_sources(graph, field.ties.among(field.actors), say.language)
+        one, other = (full_iri(name, graph.base) if name else "" for name in (state.one_source, state.other_source))
+        compared = compare_sources(graph, network, sources, (one, other), say)
+        differs, told = compared.found, [compared.remark]
+    else:
+        network = read_network(graph, field, state)
+        about = graph.things(agreements_of(network), say.language)
+        scenario = compare_scenario(network, state.steps or asked.get("etapes", ""), about, say)
+        steps = (text for one in scenario.steps for text in (one.sentence, one.skipped))
+        differs, told = scenario.found, [scenario.remark, *steps]
+    told = [scope(network, field, state, say), *filter(None, told)]
+    if differs is None:
+        return Shown(tuple(told))
+    return Shown((*told, differs.sentence), _changes(context, differs.values))
 
 
 def _groups(context: Context, _: Analysis, network: nx.Graph) -> Shown:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
 from territory_graph.facts.evidence import evidence_of
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.money import EUROS, Sum, read_sums, sums_query
-from territory_graph.facts.scope import Own, own_query, read_own
+from territory_graph.facts.scope import Own, own_query, read_own, read_perimeter_places
 from territory_graph.facts.things import class_query, read_things_of
 from territory_graph.facts.unsaid import OpenPoint, Unsaid, read_open_points, read_unnamed_counts
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
+from territory_graph.settings import LANGUAGES
 from territory_graph.views.briefing import briefing
 from territory_graph.views.citation import name_of
 from territory_graph.views.fiche.essentials import Essential
 from territory_graph.views.money import between
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.telling import centre_name, known_later
+from territory_graph.views.telling import centre_name, is_later, known_later
+from territory_graph.views.ties import Ties, ToldTie
 from territory_graph.views.wording import Mention, bounded, in_its_language, is_contested, mentions, money_text
 
 
@@ -113,11 +115,35 @@ def _own(graph: KnowledgeGraph, say: Translator, what: Own, name: str, day: date
         return cited
     label = _with_disputed(say(f"home.own.{what}", count=len(counted)), counted, say)
     note = say(f"home.own_notes.{what}", centre=centre_name(graph, day, say))
-    later = known_later(graph, centre, day) if day and what in _TIED else frozenset()
-    if day and (count := sum(one.thing.iri in later for one in counted)):
+    if day and (count := len(_later(graph, what, centre, {one.thing.iri for one in counted}, day))):
         note = f"{note} {say('home.later', count=count, day=say.day(day))}"
     value, query = say.number(len(counted)), own_query(what, centre, day)
     return HomeFigure(what, value, label, note, counted, query, cited)
+
+
+def _later(graph: KnowledgeGraph, what: Own, centre: str, iris: Set[str], day: date) -> Set[str]:
+    """Of what is the territory's own on a day, that of which no source says so of a day up to this one."""
+    if what in _TIED:
+        return known_later(graph, centre, day) & iris
+    if what == "events":  # those of all dates count
+        return frozenset()
+    places, known = read_perimeter_places(graph.rows, centre), dict[str, bool]()
+    for tie in Ties(graph, LANGUAGES[0]).of(iris):
+        if tie.status == "inferred" or not tie.may_hold_on(day):
+            continue
+        if what == "projects":
+            for iri in {tie.source, tie.target} & iris:
+                known[iri] = known.get(iri, False) or not tie.interval.only_known_after(day)
+        elif tie.kind in ("place", "office") and tie.source in iris and tie.target in places:
+            known[tie.source] = known.get(tie.source, False) or not tie.interval.only_known_after(day)
+        elif _makes_own(tie, centre):
+            known[tie.other(centre)] = known.get(tie.other(centre), False) or not is_later(tie, day)
+    return frozenset(iri for iri, by_then in known.items() if not by_then) & iris
+
+
+def _makes_own(tie: ToldTie, centre: str) -> bool:
+    """Whether a tie makes its other end an actor of the territory: a member of the central one, or supported by it."""
+    return (tie.kind, centre) in (("membership", tie.target), ("partnership", tie.source))
 
 
 def _with_disputed(label: str, counted: Iterable[Counted], say: Translator) -> str:

@@ -23,18 +23,21 @@ from territory_graph.spelling import folded
 from territory_graph.store.answers import Cell
 from territory_graph.store.answers import plain as plain_cell
 from territory_graph.store.engine import Answer
+from territory_graph.terms import is_iri
 from territory_graph.views.ordering import alphabetical, by_label
 from territory_graph.views.perimeter import is_told_in_parts
 from territory_graph.views.search import find_things
 from territory_graph.views.telling import enumerated, plain
 from territory_graph.views.wording import amount_text, bounded, doubt, worded
-from territory_graph.vocabulary import local
+from territory_graph.vocabulary import full_iri, local
 
 _NOBODY = "urn:nobody"
 _NAMED, _SHORT = 3, 160
 """Things that the sentence of an answer names, and characters of what it says of each."""
 _LISTED, _SEARCHED = 300, 30
 """Things that a list offers, and things that are looked for by name."""
+OF_PARAMETER, _LONGEST_TEXT = "p.", 200
+"""What stands in an address before the name of a parameter, and characters that it may give to a text."""
 _MOST_LABELS, MOST_THINGS = 2_000, 300
 """Texts of an answer that are looked for as names, and things that it offers to open."""
 _WITH_SUM = ("currency", "amountBound")
@@ -190,6 +193,28 @@ def default_of(graph: KnowledgeGraph, query: PackagedQuery, parameter: Parameter
     if asked != [parameter] or not centre or graph.things([default])[default].kind:
         return default
     return centre
+
+
+def address_of(name: str) -> str:
+    """What an address calls a parameter of a question."""
+    return f"{OF_PARAMETER}{name}"
+
+
+def asked_in(address: Mapping[str, str], question: QuestionView, graph: KnowledgeGraph) -> dict[str, str]:
+    """What an address asks a question about: of a parameter that it does not name, or wrongly, the default."""
+    return {one.name: _asked(address.get(address_of(one.name)), one, graph) for one in question.parameters}
+
+
+def _asked(text: str | None, one: ParameterView, graph: KnowledgeGraph) -> str:
+    if text is None:
+        return one.default
+    if not one.choices and not one.kind:
+        return text[:_LONGEST_TEXT]
+    iri = full_iri(text, graph.base)
+    if one.choices:
+        return iri if any(choice.value == iri for choice in one.choices) else one.default
+    known = is_iri(iri) and iri.startswith(f"{graph.base}id/{one.kind}/") and graph.things([iri])[iri].kind
+    return iri if known else one.default
 
 
 def named_things(graph: KnowledgeGraph, parameter: ParameterView, text: str, say: Translator) -> tuple[Choice, ...]:

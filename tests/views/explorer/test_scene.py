@@ -363,7 +363,7 @@ def test_a_question_is_a_start(real: Stage) -> None:
 def test_a_folded_group_is_one_node_with_its_count_and_ties(real: Stage) -> None:
     state = set_plan(WHOLE, "sector")
     before = real.scene(state)
-    groups = Counter(real.field.groups("sector", before.things).values())
+    groups = Counter(real.field.groups("sector", before.things, None).values())
     largest = max(groups, key=lambda group: groups[group])
     drawing = picture(real.scene(fold(state, f"group:{largest}")), real.field)
     (node,) = (node for node in drawing.nodes if node.group)
@@ -515,7 +515,7 @@ def test_a_perimeter_keeps_what_lies_in_an_epci_and_the_starts(real: Stage) -> N
     state = keep(both, f"epci {SEINE_EURE}")
     found = real.scene(state).things
     assert {PHARMACY, LOGISTICS} <= set(found) < set(real.scene(both).things)
-    names = real.field.group_names("epci", found)
+    names = real.field.group_names("epci", found, None)
     assert all("Agglomération Seine-Eure" in names[iri] for iri in found if iri not in both.starts)
     assert [words for _, _, words in filters(state, real.field)] == ["Périmètre (EPCI)\u00a0: Agglomération Seine-Eure"]
     assert keep(state, f"epci {SEINE_EURE}") == both
@@ -541,6 +541,22 @@ def test_everything_that_can_be_asked_brings_as_many_as_it_says(real: Stage) -> 
         for value, label, count in one.values[:3]:
             assert label
             assert len(real.scene(replace(WHOLE, only=((one.name, value),), alone=True)).things) == count, one.name
+
+
+def test_a_tie_read_alone_names_its_ends_as_on_the_day(real: Stage) -> None:
+    pair = "|".join(sorted((f"{ACTOR}agglo-seine-eure-1997", f"{ACTOR}pole-rouen-seine-eure")))
+    then, now = (real.told_between(pair, day)[0].sentence for day in (date(2012, 6, 1), date(2021, 5, 12)))
+    assert "CREA Seine-Eure" in then
+    assert "CREA" not in now
+
+
+def test_who_is_placed_by_a_later_event_is_placed_nowhere_before(real: Stage) -> None:
+    day, valley = date(2012, 6, 1), f"{ACTOR}cosmetic-valley"
+    assert real.field.groups("epci", [valley], date(2021, 12, 31))[valley]
+    assert not real.field.groups("epci", [valley], day)[valley]
+    kept = replace(WHOLE, only=(("epci", SEINE_EURE),), alone=True)
+    assert valley in real.scene(kept).things
+    assert valley not in real.scene(replace(kept, day=day)).things
 
 
 @pytest.mark.parametrize("by", ["sector", "epci", "betweenness"])

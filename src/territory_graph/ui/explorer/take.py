@@ -47,7 +47,7 @@ def shown_view(context: Context, scene: Scene, drawing: Drawing, address: str) -
         things=scene.things,
         origin=view.origin_of(replace(context, day=scene.state.day), address),
         base=context.graph.base,
-        groups={by: context.stage.field.group_names(by, scene.things) for by in GROUPED},
+        groups={by: context.stage.field.group_names(by, scene.things, scene.state.day) for by in GROUPED},
         amounts=_amounts(context),
     )
 

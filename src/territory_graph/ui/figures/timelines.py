@@ -83,8 +83,9 @@ def time_page(shown: Chronology, page: Page, origin: Origin, day: date | None = 
     years = [date(year, 1, 1) for year in range(first.year, last.year + 1, step) if date(year, 1, 1) >= first]
     drawn = [Markup(_RULE).format(f"{at(year):.1f}", _HEIGHT, "") for year in years]
     drawn += [text_line(str(year.year), at(year) + 4, 14, 13, fill=QUIET) for year in years]
-    if day is not None and first <= day <= last:
-        drawn.append(Markup(_RULE).format(f"{at(day):.1f}", _HEIGHT, "4 4"))
+    lined = day if day is not None and first <= day <= last else None
+    if lined:
+        drawn.append(Markup(_RULE).format(f"{at(lined):.1f}", _HEIGHT, "4 4"))
     for place, one in enumerate(shown.moments):
         middle, pieces = _HEAD + row * (place + 0.5), _pieces(place, one, last)
         drawn += [_piece(each, at, middle, row) for each in pieces]
@@ -100,11 +101,14 @@ def time_page(shown: Chronology, page: Page, origin: Origin, day: date | None = 
         (Markup('<circle cx="1570" cy="332" r="5" fill="{}"/>').format(BLUE), say("chronology.legend.day")),
         (Markup(_TIP).format(1566, 408, BLUE), say("chronology.legend.open")),
     ]
+    if lined:
+        signs.append((Markup(_SAMPLE), say.day(lined)))
     return framed(page, picture + legend_of(signs), origin)
 
 
 _WIDTH, _HEIGHT, _HEAD, _NAMES = 1440, 820, 24, 560
 _RULE = '<path d="M{} 0V{}" stroke="#c8ccd0" stroke-dasharray="{}"/>'
+_SAMPLE = '<path d="M1570 464v40" stroke="#c8ccd0" stroke-dasharray="4 4"/>'
 _TIP = '<path d="M{} {}l10 6l-10 6z" fill="{}"/>'
 
 

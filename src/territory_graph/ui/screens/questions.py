@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -22,17 +23,21 @@ from territory_graph.ui.sheet import sheet
 from territory_graph.views.permalink import address_if_any
 from territory_graph.views.questions import (
     MOST_THINGS,
+    OF_PARAMETER,
     AnswerView,
     Choice,
     ParameterView,
     QuestionView,
+    address_of,
     answer,
     answerable,
+    asked_in,
     find_questions,
     list_questions,
     named_things,
     open_question,
 )
+from territory_graph.vocabulary import short_id
 
 MANY_THINGS = 12
 _MOST_ROWS = 2_000
@@ -59,7 +64,8 @@ def render(context: Context) -> None:
         question = context.once(opened, lambda: open_question(context.graph, chosen.name, say))
         with st.container(key="narrow-questions-title"):  # where the list above has no room for a whole question
             st.markdown(f"**{in_markdown(question.title)}**")
-        values = choose_parameters(context, question, "questions")
+        asked = asked_in(st.query_params.to_dict(), question, context.graph)
+        values = choose_parameters(context, question, "questions", asked, partial(_tell_parameter, context, question))
         if question.name in _answerable(context):
             _answered(context, question, values)
         else:
@@ -143,31 +149,62 @@ def _follow_address(names: list[str], first: str, say: Translator) -> None:
 
 def _tell_address() -> None:
     """Writes the reader's choice into the address; only then, for each writing is a step of the browser's Back."""
-    st.query_params["q"] = st.session_state[TOLD] = st.session_state[CHOSEN]
+    st.session_state[TOLD] = st.session_state[CHOSEN]
+    kept = {name: text for name, text in st.query_params.to_dict().items() if not name.startswith(OF_PARAMETER)}
+    st.query_params.from_dict({**kept, "q": st.session_state[CHOSEN]})
 
 
-def choose_parameters(context: Context, question: QuestionView, key: str) -> dict[str, str]:
-    """The parameters of a question as a form whose fields are named after ``key``; what the reader chose in it."""
+def _tell_parameter(context: Context, question: QuestionView, name: str, value: str) -> None:
+    """Writes what a reader asks a question about into the address, its default by leaving it out."""
+    default = next(one.default for one in question.parameters if one.name == name)
+    if value == default:
+        st.query_params.pop(address_of(name), None)
+    else:
+        st.query_params[address_of(name)] = short_id(value, context.graph.base)
+
+
+def choose_parameters(
+    context: Context,
+    question: QuestionView,
+    key: str,
+    asked: Mapping[str, str],
+    tell: Callable[[str, str], None] | None = None,
+) -> dict[str, str]:
+    """The parameters of a question as a form whose fields are named after ``key``; what the reader chose in it.
+
+    They begin as ``asked``, and again whenever that changes; ``tell`` hears the name and value of each choice.
+    """
     if not question.parameters:
         return {}
     values = {}
     for column, parameter in zip(st.columns(len(question.parameters)), question.parameters, strict=True):
-        own, default = f"{key}-{question.name}-{parameter.name}", parameter.default
+        own = f"{key}-{question.name}-{parameter.name}"
+        told, first = f"{own}-told", asked[parameter.name]
+        if own not in st.session_state or st.session_state.get(told) != first:
+            st.session_state[own] = st.session_state[told] = first
+
+        def choose(name: str = parameter.name, own: str = own, told: str = told) -> None:
+            st.session_state[told] = st.session_state[own]
+            if tell is not None:
+                tell(name, st.session_state[own])
+
         with column:
             choices = _named(context, parameter, own) if parameter.kind else parameter.choices
-            if choices:
-                labels = {choice.value: choice.label for choice in choices}
-                place = list(labels).index(default) if default in labels else 0
-                value = st.selectbox(parameter.label, list(labels), place, labels.__getitem__, key=own)
-            else:
-                value = default if parameter.kind else st.text_input(parameter.label, default, key=own)
-        values[parameter.name] = value
+            labels = {choice.value: choice.label for choice in choices}
+            if labels:
+                if st.session_state[own] not in labels:  # the words of the field lead to others
+                    st.session_state[own] = next(iter(labels))
+                    choose()
+                st.selectbox(parameter.label, list(labels), format_func=labels.__getitem__, key=own, on_change=choose)
+            elif not parameter.kind:
+                st.text_input(parameter.label, key=own, on_change=choose, max_chars=200)
+        values[parameter.name] = st.session_state[own]
     return values
 
 
 def _named(context: Context, parameter: ParameterView, key: str) -> Sequence[Choice]:
-    """The things that a name leads to, where those to choose from are too many for a list; at first one of them."""
-    say = context.say
+    """The things that a name leads to, where those to choose from are too many for a list; at first the one asked."""
+    say, asked = context.say, st.session_state[key]
     text = st.text_input(
         say("questions.named", label=parameter.label),
         key=f"{key}-words",
@@ -177,9 +214,7 @@ def _named(context: Context, parameter: ParameterView, key: str) -> Sequence[Cho
     found = named_things(context.graph, parameter, text, say) if text.strip() else ()
     if text.strip() and not found:
         st.caption(say("questions.named_none"))
-    return found or [
-        Choice(iri, thing.label) for iri, thing in context.graph.things([parameter.default], say.language).items()
-    ]
+    return found or [Choice(iri, thing.label) for iri, thing in context.graph.things([asked], say.language).items()]
 
 
 def _answered(context: Context, question: QuestionView, values: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from territory_graph.ui.screens.questions import choose_parameters
 from territory_graph.ui.served import library
 from territory_graph.ui.sparql.state import Ask, Workbench
 from territory_graph.views.examples import Example, example_text, find_examples, some_examples
-from territory_graph.views.questions import open_question
+from territory_graph.views.questions import asked_in, open_question
 
 CHOSEN = "sparql-example"
 _HEIGHT = 420
@@ -65,9 +65,8 @@ def _example(context: Context, bench: Workbench, ask: Ask, example: Example) -> 
         st.session_state[CHOSEN] = example.name
     if st.session_state.get(CHOSEN) == example.name:
         with st.container(border=True, key="sparql-example-form"):
-            values = choose_parameters(
-                context, open_question(context.graph, example.name, context.say), "sparql-example"
-            )
+            question = open_question(context.graph, example.name, context.say)
+            values = choose_parameters(context, question, "sparql-example", asked_in({}, question, context.graph))
             if st.button(context.say("sparql.examples.use"), type="primary", key="sparql-example-use"):
                 _open(context, bench, ask, example.name, values)
 

@@ -235,10 +235,12 @@ def contribution_view(
     return ContributionView(one.name, told, one.accepted, one.why, things_named, restorable, in_force, left)
 
 
-def words_of(one: Contribution, graph: KnowledgeGraph, say: Translator) -> tuple[str, ...]:
+def words_of(
+    one: Contribution, graph: KnowledgeGraph, say: Translator, held: Mapping[str, KnowledgeGraph]
+) -> tuple[str, ...]:
     """A contribution in lines of words, for who reads it elsewhere: who, what and when; what each record says, and why.
 
-    Of a record out of force only its address is known.
+    A record out of force is told by an earlier version that ``held`` it; where none is kept, only its address is known.
     """
     key, when = f"history.{one.kind}", moment(one.accepted, say)
     if say.has(key):
@@ -249,7 +251,9 @@ def words_of(one: Contribution, graph: KnowledgeGraph, say: Translator) -> tuple
         told = say("history.reviewed", sentence=told, reviewer=one.reviewer)
     lines, out = [told], []
     for record in one.records[:_MOST_RECORDS]:
-        found = record_view(graph, record, say)
+        found, key = record_view(graph, record, say), "said"
+        if not found.statements and record in held:
+            found, key = record_view(held[record], record, say), "said_before"
         if not found.statements:
             out.append(record)
             continue
@@ -258,7 +262,7 @@ def words_of(one: Contribution, graph: KnowledgeGraph, say: Translator) -> tuple
             for each in found.statements
         )
         sources = say("list.semicolon").join(_cited(mention) for mention in found.mentions)
-        lines.append(say("contributions.said", what=say("list.semicolon").join(said), sources=sources))
+        lines.append(say(f"contributions.{key}", what=say("list.semicolon").join(said), sources=sources))
     if out:
         lines.append(say("contributions.out", records=records_named(out, say)))
     if left := len(one.records[_MOST_RECORDS:]):

@@ -16,7 +16,7 @@ from territory_graph.errors import TerritoryGraphError
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.ontology import class_labels, reasons
 from territory_graph.facts.places import read_places_around, read_territories
-from territory_graph.facts.statements import read_statements
+from territory_graph.facts.statements import Said, read_statements
 from territory_graph.facts.things import read_actors, read_sectors
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -40,7 +40,7 @@ _UNDRAWN = frozenset(
     {"Record", "Source", "Figure", "NameUse", "Membership", "Mandate", "Post", "Commitment", "Quote", ""}
 )
 _UNASKED = frozenset({"hasSector", "note"})
-_HOPS = 3
+_HOPS = 4
 
 MOST_VALUES = 60
 """Values of a property that are offered."""
@@ -82,7 +82,7 @@ class Field:
     ties: Ties
     _lives: dict[str, Interval] = field(default_factory=dict)
     _answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _held: dict[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    _said: dict[str, Said] = field(default_factory=dict)
     _fills: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
@@ -197,58 +197,61 @@ class Field:
             self._lives |= read_lives(self.graph.rows, unread)
         return {iri: self._lives[iri] for iri in wanted}
 
-    def groups(self, by: str, iris: Iterable[str]) -> Mapping[str, str]:
-        """The group of each thing: the IRI of its sector or EPCI, ``several``, or nothing where none is known."""
+    def groups(self, by: str, iris: Iterable[str], day: date | None) -> Mapping[str, str]:
+        """The group of each thing on a day: the IRI of its sector or EPCI, ``several``, or nothing where none is known.
+
+        Where there is no day, that of any day.
+        """
         wanted = tuple(iris)
-        found = self._sectors(wanted) if by == "sector" else self._epcis(wanted)
+        found = self._values_of(by, wanted, day)
         return {iri: next(iter(each)) if len(each := found[iri]) == 1 else SEVERAL if each else "" for iri in wanted}
 
-    def group_names(self, by: str, iris: Iterable[str]) -> Mapping[str, str]:
-        """The names of all the sectors or EPCI of each thing that has any."""
-        found = self._sectors(tuple(iris)) if by == "sector" else self._epcis(tuple(iris))
+    def group_names(self, by: str, iris: Iterable[str], day: date | None) -> Mapping[str, str]:
+        """The names of all the sectors or EPCI of each thing that has any on a day."""
+        found = self._values_of(by, tuple(iris), day)
         return {iri: ", ".join(sorted(self.thing(each).label for each in held)) for iri, held in found.items() if held}
 
     def fills(self, by: str) -> Mapping[str, str]:
         """The colour of each sector or EPCI, the same in every picture: those of most actors have one of their own."""
         if by not in self._fills:
-            counts = Counter(group for group in self.groups(by, self.first).values() if group not in {"", SEVERAL})
+            counts = Counter(
+                group for group in self.groups(by, self.first, None).values() if group not in {"", SEVERAL}
+            )
             largest = sorted(counts, key=lambda group: (-counts[group], group))
             self._fills[by] = dict(zip(largest, GROUP_FILLS, strict=False)) | {SEVERAL: SEVERAL_FILL}
         return self._fills[by]
 
-    def entries(self, by: str, iris: Iterable[str]) -> Mapping[str, str]:
+    def entries(self, by: str, iris: Iterable[str], day: date | None) -> Mapping[str, str]:
         """The entry of the legend of a colouring under which each thing falls: its group, or that of the others."""
-        fills = self.fills(by)
-        return {iri: group if group in fills or not group else REST for iri, group in self.groups(by, iris).items()}
+        fills, groups = self.fills(by), self.groups(by, iris, day)
+        return {iri: group if group in fills or not group else REST for iri, group in groups.items()}
 
     def members(self, sector: str) -> frozenset[str]:
         """What belongs to a sector, at any time."""
         return frozenset(tie.source for tie in self.ties.of([sector]) if tie.kind == "sector" and tie.target == sector)
 
-    def held(self, iris: Iterable[str]) -> Mapping[str, Mapping[str, frozenset[str]]]:
-        """The values that each thing has of each property, at any time and by any source."""
+    def held(self, iris: Iterable[str], day: date | None) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        """The values that each thing has of each property by any source: those that no date excludes on a day."""
         wanted = tuple(iris)
-        unread = [iri for iri in wanted if iri not in self._held]
-        if unread:
-            self._held |= self._read_held(unread)
-        return {iri: self._held[iri] for iri in wanted}
-
-    def _read_held(self, iris: list[str]) -> Mapping[str, Mapping[str, frozenset[str]]]:
-        sectors, epcis = self._sectors(tuple(iris)), self._epcis(tuple(iris))
+        if unread := [iri for iri in wanted if iri not in self._said]:
+            said = read_statements(self.graph.rows, unread)
+            self._said |= {iri: {key: by for key, by in said[iri].items() if is_asked(key[0])} for iri in unread}
+        lives = self.life({record for iri in wanted for by in self._said[iri].values() for record in by} if day else ())
+        sectors, epcis = self._sectors(wanted, day), self._epcis(wanted, day)
         found: dict[str, dict[str, frozenset[str]]] = {}
-        for iri, said in read_statements(self.graph.rows, iris).items():
+        for iri in wanted:
             values: dict[str, set[str]] = {}
-            for name, term in said:
-                if is_asked(name):
+            for (name, term), by in self._said[iri].items():
+                if day is None or any(lives[record].holds_on(day) for record in by):
                     values.setdefault(local(name), set()).add(term.value)
             values |= {CLASS: {self.thing(iri).kind}, SECTOR: set(sectors[iri]), EPCI: set(epcis[iri])}
             found[iri] = {name: frozenset(each) for name, each in values.items() if each}
         return found
 
-    def asked(self, iris: Iterable[str]) -> tuple[AskedProperty, ...]:
-        """Everything that these things can be asked to have: EPCI, sector and class, then each property by its name."""
+    def asked(self, iris: Iterable[str], day: date | None) -> tuple[AskedProperty, ...]:
+        """Everything that these things can be asked to have on a day: EPCI, sector and class, then each property."""
         counts: dict[str, Counter[str]] = {}
-        for values in self.held(iris).values():
+        for values in self.held(iris, day).values():
             for name, each in values.items():
                 counts.setdefault(name, Counter()).update(each)
         labels = {name: self.property_label(name) for name in counts}
@@ -286,21 +289,24 @@ class Field:
             return self.say(f"explorer.groups.{by}.{group or 'none'}")
         return self.thing(group).label
 
-    def _sectors(self, iris: tuple[str, ...]) -> Mapping[str, set[str]]:
+    def _values_of(self, by: str, iris: tuple[str, ...], day: date | None) -> Mapping[str, set[str]]:
+        return self._sectors(iris, day) if by == "sector" else self._epcis(iris, day)
+
+    def _sectors(self, iris: tuple[str, ...], day: date | None) -> Mapping[str, set[str]]:
         found: dict[str, set[str]] = {iri: {iri} if self.thing(iri).kind == "Sector" else set() for iri in iris}
         for tie in self.ties.of(iris):
-            if tie.kind == "sector" and tie.source in found:
+            if tie.kind == "sector" and tie.source in found and tie.may_hold_on(day):
                 found[tie.source].add(tie.target)
         return found
 
-    def _epcis(self, iris: tuple[str, ...]) -> Mapping[str, set[str]]:
-        """The authorities in whose territory a thing is, through at most three places that lie in one another."""
+    def _epcis(self, iris: tuple[str, ...], day: date | None) -> Mapping[str, set[str]]:
+        """The authorities in whose territory a thing is, through at most four sites and places."""
         territories = read_territories(self.graph.rows)
         found: dict[str, set[str]] = {iri: {iri} if iri in territories.values() else set() for iri in iris}
         places = {iri: {iri} for iri in iris}
         for _ in range(_HOPS):
             reached = {place for each in places.values() for place in each}
-            ups = read_places_around(self.graph.rows, reached)
+            ups = read_places_around(self.graph.rows, reached, day)
             places = {iri: {up for place in each for up in ups.get(place, ())} for iri, each in places.items()}
             for iri, each in places.items():
                 if iri not in territories.values():

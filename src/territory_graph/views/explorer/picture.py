@@ -173,7 +173,7 @@ def group_of(id: str) -> str:
 
 def folds(scene: Scene, field: Field, by: str) -> str:
     """All the groups of a plan, as the value of the act that draws each as one node."""
-    groups = sorted(set(field.groups(by, scene.things).values()))
+    groups = sorted(set(field.groups(by, scene.things, scene.state.day).values()))
     return " | ".join(f"{GROUP}{group}" for group in groups)
 
 
@@ -181,7 +181,7 @@ def members(scene: Scene, field: Field, group: str) -> tuple[Thing, ...]:
     """The things of a group of the chosen plan, by name."""
     if scene.state.plan not in GROUPED:
         return ()
-    groups = field.groups(scene.state.plan, scene.things)
+    groups = field.groups(scene.state.plan, scene.things, scene.state.day)
     found = [scene.things[iri] for iri, own in groups.items() if own == group]
     return by_label(found)
 
@@ -191,7 +191,7 @@ def _folded(scene: Scene, field: Field) -> dict[str, str]:
     if scene.state.plan not in GROUPED or not scene.state.folded:
         return {}
     wanted = {group_of(id) for id in scene.state.folded}
-    groups = field.groups(scene.state.plan, scene.things)
+    groups = field.groups(scene.state.plan, scene.things, scene.state.day)
     return {iri: f"{GROUP}{group}" for iri, group in groups.items() if group in wanted}
 
 
@@ -276,7 +276,7 @@ def _hulls(scene: Scene, field: Field, folded: Mapping[str, str]) -> tuple[Hull,
     if scene.state.plan not in GROUPED or scene.state.pins:
         return ()
     found: dict[str, list[str]] = {}
-    groups = field.groups(scene.state.plan, scene.things)
+    groups = field.groups(scene.state.plan, scene.things, scene.state.day)
     for iri in sorted(scene.things.keys() - folded.keys()):
         found.setdefault(groups[iri], []).append(iri)
     fills = field.fills(scene.state.plan)
@@ -325,7 +325,7 @@ def _coloured(looks: _Looks, scene: Scene, field: Field) -> _Looks:
     if by == "betweenness":
         groups = {iri: str(step) for iri, step in share_steps(scene.shares, scene.things).items()}
     else:
-        groups = dict(field.entries(by, scene.things))
+        groups = dict(field.entries(by, scene.things, scene.state.day))
     fills = {group: entry_fill(f"{by}|{group}", field) for group in groups.values()}
     return replace(
         looks,

@@ -162,7 +162,7 @@ class Stage:
         """Every tie of two things told of a day, whatever is shown; none where the graph ties them by nothing."""
         ends = pair.split("|")
         found = firmest_first(tie for tie in self.field.ties.of(ends[:1]) if tie.pair == pair)
-        names = {iri: thing.label for iri, thing in self.field.ties.things(ends).items()} if found else {}
+        names = self.field.graph.labels(ends, day=day, lang=self.field.say.language) if found else {}
         return tuple(told(tie, names, self.field.say, self.field.day_told(day)) for tie in found)
 
     @property
@@ -203,7 +203,7 @@ class Stage:
 
         def make() -> tuple[AskedProperty, ...]:
             present = self.field.ties.things(self._opened(opened).present)
-            return self.field.asked(self._alive(present, opened.day))
+            return self.field.asked(self._alive(present, opened.day), opened.day)
 
         return self._once("asked", opened, make=make)
 
@@ -314,7 +314,7 @@ class Stage:
         wanted: dict[str, set[str]] = {}
         for name, value in state.only:
             wanted.setdefault(name, set()).add(value)
-        held = self.field.held(nodes) if wanted else {}
+        held = self.field.held(nodes, state.day) if wanted else {}
         return {
             iri
             for iri in nodes
@@ -325,7 +325,7 @@ class Stage:
         """Those whose entries in the legends of sectors and of EPCI are on."""
         for by in GROUPED:
             off = {group.partition("|")[2] for group in state.without_groups if group.startswith(f"{by}|")}
-            entries = self.field.entries(by, nodes) if off else {}
+            entries = self.field.entries(by, nodes, state.day) if off else {}
             nodes = {iri for iri in nodes if entries.get(iri) not in off}
         return nodes
 
@@ -341,7 +341,7 @@ class Stage:
             labels = {str(step): self._bounds(step, max(shares.values(), default=0.0)) for step in range(SHARE_STEPS)}
             order = list(labels)
         else:
-            groups = dict(self.field.entries(by, possible))
+            groups = dict(self.field.entries(by, possible, state.day))
             labels = {group: self.field.group_label(by, group) for group in groups.values()}
             order = [*self.field.fills(by), REST, ""]
         totals = Counter(groups.values())
@@ -386,26 +386,26 @@ class Stage:
         """Places by plan of what was opened when the plan was chosen; each later newcomer beside its anchor."""
         steps = tuple((step.anchor, step.kind, step.count) for step in state.steps)
         laid = min(state.laid, len(steps))
+        base = [*opened.start, *(iri for _, new in opened.waves[:laid] for iri in new)]
+        groups = self.field.groups(state.plan, base, state.day) if state.plan in GROUPED else {}
 
         def place() -> Positions:
-            base = [*opened.start, *(iri for _, new in opened.waves[:laid] for iri in new)]
-            placed = self._planned(state, base)
+            placed = self._planned(state, base, groups)
             for anchor, new in opened.waves[laid:]:
                 near = (anchor, *self.field.neighbours(anchor, TIE_KINDS))  # the first that has a place
                 placed |= beside(placed, next((iri for iri in near if iri in placed), ""), new)
             return placed
 
         sizes = tuple(len(new) for _, new in opened.waves)  # the same on every day, but where there are too many
-        key = ("places", state.starts, steps, sizes, state.plan, state.seed, laid)
+        key = ("places", state.starts, steps, sizes, state.plan, state.seed, laid, frozenset(groups.items()))
         placed = self.once((*key, self.field.say.language), place)
         return placed | {iri: (x, y) for iri, x, y in state.pins}
 
-    def _planned(self, state: Exploration, base: list[str]) -> Positions:
-        """Places by the chosen plan; of a plan in groups, by the groups of the things."""
+    def _planned(self, state: Exploration, base: list[str], groups: Mapping[str, str]) -> Positions:
+        """Places by the chosen plan; of a plan in groups, by the groups of the things on the day."""
         things = self.field.ties.things(base)
         network = plain_network(base, self._told(things))
         kinds = {iri: drawn_kind(thing.kind) for iri, thing in things.items()}
-        groups = self.field.groups(state.plan, base) if state.plan in {"sector", "epci"} else {}
         centre = state.start if state.start in network else ""
         return planned(network, state.plan, state.seed, kinds=kinds, centre=centre, groups=groups)
 
