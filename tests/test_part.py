@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from territory_graph import KnowledgeGraph, UnknownEntityError
+from territory_graph.building import build
 from territory_graph.facts.things import read_actors
 from territory_graph.facts.ties import Tie
+from tests.conftest import Append
 
 PERIMETERS = ["actor/pole-rouen-seine-eure", "actor/lsn", "place/seine-maritime", "sector/logistique"]
 
@@ -34,7 +37,6 @@ def test_a_part_says_of_its_actors_what_the_whole_says(
     assert len(inside) > 3
     assert [part.describe(actor) for actor in inside] == [rouen.describe(actor) for actor in inside]
     assert ties_of(part, set(inside)) == ties_of(rouen, set(inside))
-    assert part.things(part.perimeter.around, "fr") == rouen.things(part.perimeter.around, "fr")  # as are homonyms
 
 
 @pytest.mark.parametrize("name", PERIMETERS)
@@ -91,3 +93,14 @@ def test_a_part_has_the_centre_only_where_it_is_inside(
 def test_what_has_no_actor_is_no_perimeter(rouen: KnowledgeGraph, name: str) -> None:
     with pytest.raises(UnknownEntityError):
         rouen.part(name)
+
+
+def test_a_part_tells_an_actor_from_those_of_its_name_outside(add_rows: Append, tmp_path: Path) -> None:
+    other = {"id": "haut-pre-bis", "kind": "epci", "name": "Communauté de communes du Haut-Pré", "start": "2019"}
+    table = add_rows("actors", {**other, "source": "annuaire", "locator": "p. 3"})
+    build(table.parent.parent, tmp_path / "store")
+    whole = KnowledgeGraph.open(tmp_path / "store")
+    one, part = whole.iri("actor/haut-pre"), whole.part("actor/syndicat")
+    assert whole.iri("actor/haut-pre-bis") not in read_actors(part.rows)
+    assert part.things([one], "fr") == whole.things([one], "fr")
+    assert "2001" in part.things([one], "fr")[one].label

@@ -33,6 +33,8 @@ from territory_graph.store.default_graph import in_records
 from territory_graph.store.folder import StoreFolder
 from territory_graph.views.fiche.page import read_page
 from territory_graph.views.home import read_home
+from territory_graph.views.telling import known_afterwards
+from territory_graph.views.ties import Ties
 from tests.importing.editions import AB, FIRST, SECOND, THIRD, YEARS, A, B, C, D, commune, grouping, written
 
 
@@ -142,6 +144,13 @@ def pages_hold(graph):
         for one in (figures["actors"], figures["authorities"]):
             assert {each.thing.iri for each in one.counted} == {str(row["thing"]) for row in graph.rows(one.query)}
             assert (one.cited.value if one.cited else one.value) == {"actors": "8", "authorities": "3"}[one.key]
+    (authorities,) = (one for one in read_home(graph, say, date(2020, 6, 1)).figures if one.key == "authorities")
+    assert "Dont 1 qu'aucune source n'atteste au 1er juin 2020, mais plus tard." in authorities.note  # the third
+    assert "Dont 2 qui ont pu prendre fin avant le 1er juin 2020" in authorities.note
+    iris = [str(row["actor"]) for row in graph.query("SELECT DISTINCT ?actor WHERE { ?actor a tg:Actor }")]
+    told = known_afterwards(Ties(graph, "fr").among(iris), date(2020, 6, 1), say)
+    assert "7 de ces liens ne sont connus que d'un jour postérieur" in told
+    assert "4 de ces liens ont pu prendre fin avant le 1er juin 2020" in told
     (merged,) = (one.thing.iri for one in figures["actors"].counted if one.thing.iri.endswith(AB))
     parts = graph.query("SELECT ?part WHERE { ?part a tg:DelegatedCommune }")
     (part,) = (str(row["part"]) for row in parts)
