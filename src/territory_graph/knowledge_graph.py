@@ -349,7 +349,8 @@ class KnowledgeGraph:
 
         What no source dates may have held on any day.
         """
-        on, found = day_of(day), read_ties(self.rows)
+        on, few = day_of(day), self.actors <= MOST_WHOLE
+        found = self.once(read_ties) if few else read_ties(self.rows)  # many are not kept: they take gigabytes
         return Shown(found if on is None else (tie for tie in found if tie.interval.holds_on(on)))
 
     def changes(self, before: date | str, after: date | str) -> tuple[Change, ...]:

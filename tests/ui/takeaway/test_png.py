@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from itertools import pairwise
 
 from PIL import Image
 
 from territory_graph.ui.takeaway.png import as_png
 from territory_graph.ui.takeaway.shown import Shown
+
+SPACE = 16  # pixels: fewer stand between the parts of one sign
 
 
 def image(shown: Shown) -> Image.Image:
@@ -30,14 +33,21 @@ def test_marks_are_drawn_in_their_colours(whole: Shown) -> None:
 
 def test_accents_and_quotes_are_drawn(whole: Shown) -> None:
     """Each sign leaves ink of its own: none is missing from the font, where all would look the same."""
-    signs, inks = "éèêàçôœ«»€ÉÀ…—", set()
-    for sign in signs:
-        shown = replace(whole, drawing=replace(whole.drawing, nodes=(), ties=(), legend=(), title=sign, summary=""))
-        title = image(shown).crop((100, 60, 300, 200))
-        box = title.point(lambda value: 255 - value).getbbox()
-        assert box is not None
-        inks.add(title.crop(box).tobytes())
-    assert len(inks) == len(signs)
+    signs = "éèêàçôœ«»€ÉÀ…—"
+    title = (4 * "\u00a0").join(signs)
+    bare = replace(whole.drawing, nodes=(), ties=(), legend=(), title=title, summary="")
+    inks = apart(image(replace(whole, drawing=bare)).crop((100, 60, 3740, 200)))
+    assert len(set(inks)) == len(inks) == len(signs)
+
+
+def apart(line: Image.Image) -> list[bytes]:
+    """The inks of a line of signs, each trimmed, where as much white as between two of them parts them."""
+    ink = line.convert("L").point(lambda value: 255 - value)
+    inked = [at for at in range(ink.width) if ink.crop((at, 0, at + 1, ink.height)).getbbox()]
+    starts = [at for before, at in pairwise([-ink.width, *inked]) if at - before > SPACE]
+    ends = [before + 1 for before, at in pairwise([*inked, 2 * ink.width]) if at - before > SPACE]
+    found = (ink.crop((start, 0, end, ink.height)) for start, end in zip(starts, ends, strict=True))
+    return [each.crop(each.getbbox()).tobytes() for each in found]
 
 
 def test_hostile_and_empty_views_are_drawn(hostile: Shown, empty: Shown) -> None:
