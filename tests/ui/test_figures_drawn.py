@@ -84,5 +84,7 @@ def test_flows_are_a_page_with_legend_scope_sources_and_address(rouen: Knowledge
     for words in ("Titre", "Portée <b>", "Sources", origin.address, "Région Normandie", "160\u202f000"):
         assert words in told or words.replace("\u202f", ",") in told, words
     assert all(word in told for key in ("width", "each") for word in say(f"money.flows.legend.{key}").split())
+    announced = sum(one.sum.kind == "announcement" for one in drawn.flows)
+    assert told.count(say("codes.amountKind.announcement")) == announced > 0
     assert not list(page.iter("{http://www.w3.org/2000/svg}a"))
     assert png_of(text).startswith(b"\x89PNG")

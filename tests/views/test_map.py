@@ -187,3 +187,11 @@ def test_an_organiser_whom_no_source_surely_names_is_told_with_its_doubt(rouen: 
     whose = {one.thing.label: one.whose for place in shown.places for one in place.things}
     assert [thing.label for thing in whose["Congrès Consumer Safety & Cosmetics"]] == ["Cosmetic Valley (à confirmer)"]
     assert [thing.label for thing in whose["Congrès Polepharma Industrie du Futur"]] == ["Polepharma"]
+
+
+def test_what_is_attested_only_after_the_day_is_counted(rouen: KnowledgeGraph) -> None:
+    then = read_map_view(rouen, translator("en"), date(2012, 6, 1))
+    placed = [one for place in then.places for one in place.things]
+    later = {one.thing.iri for one in placed if one.when.startswith("attested ") and one.when[-4:] > "2012"}
+    assert f"Attested only later: {len(later)}," in then.days
+    assert "Attested only later" not in read_map_view(rouen, translator("en"), date(2026, 11, 1)).days

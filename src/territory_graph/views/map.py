@@ -364,11 +364,18 @@ class _Writer:
         perhaps = sum(one.perhaps for one in events)
         dateless = sum(one.first is None for one in events)
         undated = sum(self._when(iri) == self.say("map.no_date") for iri in self.placed)
+        later = sum(self.lives[iri].only_known_after(self.day) for iri in self.placed if iri not in self.events)
         off = sum(one.off for one in events if one.first)
         past = len(events) - coming - now - perhaps - dateless - off
         if past or now or coming:
             told.append(self.say("map.on_day", day=self.say.day(self.day), past=past, now=now, coming=coming))
-        counted = (("agenda.perhaps", perhaps), ("agenda.off", off), ("map.undated", undated), ("map.left_out", absent))
+        counted = (
+            ("agenda.perhaps", perhaps),
+            ("agenda.off", off),
+            ("map.undated", undated),
+            ("map.later", later),
+            ("map.left_out", absent),
+        )
         return " ".join([*told, *(self.say(key, count=count) for key, count in counted if count)])
 
     def places(self) -> Iterable[MapPlace]:

@@ -455,7 +455,7 @@ def flows(sums: Sequence[ToldSum], say: Translator) -> Flows:
         first, last = one.amounts[0], one.amounts[-1]
         text = first.text
         if first.value != last.value:
-            text = say("money.range", least=say.euros(first.value), most=say.euros(last.value))
+            text = say("money.range", least=first.text, most=last.text)
         label = say("money.flows.unshared", sum=text) if one.unshared else text
         drawn.append(Flow(one, label, _width(first.value), _width(last.value)))
     unshared = sum(1 for one in shown if one.unshared)

@@ -114,7 +114,14 @@ def _flow(flow: Flow, y: float, payers: dict[Thing, float], recipients: dict[Thi
     title = (
         f"<title>{escape(flow.sum.thing.label[:200])} · {escape(flow.sum.scope)} · {escape(flow.sum.period)}</title>"
     )
-    text = f'<text x="{_BLOCK + width / 2}" y="{y + 4.5:.1f}" text-anchor="middle">{escape(flow.label)}</text>'
+    told = [("", flow.label)]
+    if flow.sum.kind != "commitment" or flow.sum.of_kinds:  # an announcement is not to be taken for a commitment
+        told.append((' class="head"', flow.sum.kind_label))
+    text = "".join(
+        f'<text{look} x="{_BLOCK + width / 2}" y="{y + 4.5 + 7 * (2 * line - len(told) + 1):.1f}" '
+        f'text-anchor="middle">{escape(words)}</text>'
+        for line, (look, words) in enumerate(told)
+    )
     return f"<g>{''.join(bands)}{box}{text}{title}</g>"
 
 
