@@ -78,7 +78,7 @@ _OF = {
     "carrier": ("project", "carried_by"), "partner": ("project", "involves"), "mandate": ("mandate", "organisation"),
     "creation": ("change", "after"), "figure": ("figure", "about"),
 }  # fmt: skip
-_SIDES = {"membership": ("member", "organisation"), "support": ("supporters", "supported"), "agreement": ("parties", "parties"), "collaboration": ("parties", "parties")}  # fmt: skip
+_SIDES = {"membership": ("member", "organisation"), "support": ("supporters", "supported"), "collaboration": ("parties", "parties")}  # fmt: skip
 
 
 def stated(pair: Pair, facts: Sequence[Fact]) -> bool:

@@ -15,6 +15,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (name, re.compile(pattern, re.MULTILINE), by)
     for name, pattern, by in (
         ("marks of headings", r"^#{1,6} +(?=\S)", ""),
+        ("bullets", r"^[›‣●○■□➢✓✔](?=\s)", "•"),
         ("marks of bold", r"\*\*(?=\S)|(?<=\S)\*\*", ""),
         ("apostrophes", r"\s?[‘’`´ʼ]\s?|'{2,}", "'"),
         ("apostrophes twice", r"'{2,}", "'"),

@@ -24,7 +24,7 @@ OF_OLD = re.compile(
 
 _ADJECTIVE_AFTER = re.compile(
     r" (?P<word>[a-zà-ÿœ]{2,}(?:ique|al|ale|ais|aise|ois|oise|ien|ienne|ain|aine|if|ive|eux|euse|aire|ier|ière|in|ine|an|ane|el|elle|onne|ime|ante?|ble|iste|ol|ole|asque|esque|sque)s?|[a-zà-ÿœ]*(?:ic|in|on|un|ion|nt)aux"
-    r"|verte?|bleue?|blanc|blanche|noire?|rouge|jaune|grise|dorée?|vive|amont|aval|haut|haute|bas|basse|libre|social|sociale|rural|urbain|uni|unie|unies|unis|mixte|mutuel|moderne|nouveau|nouvelle|neuf|neuve)s?(?![\w'’-])"
+    r"|verte?|bleue?|blanc|blanche|noire?|rouge|jaune|grise|dorée?|vive|amont|aval|haut|haute|bas|basse|libre|social|sociale|rural|urbain|uni|unie|unies|unis|mixte|mutuel|moderne|nouveau|nouvelle|neuf|neuve|propre|claire?|sauvage|partagée?)s?(?![\w'’-])"
 )
 """An adjective after a name in capitals: “le Grand Port maritime”, “de l'Aulne maritime”."""
 
@@ -114,6 +114,10 @@ def with_adjectives(text: str, end: int) -> int:
 
 OF_PLACE = re.compile(r" (?:de la |de l['’]|du |des |de |d['’])[A-ZÀ-Ý]\w+(?:[- ][A-ZÀ-Ý]\w+)*")
 """What tells the place or the theme of a body: “de l'Arvanne”."""
+
+
+GRAND_SITE = re.compile(rf" [a-zà-ÿ]{{3,}}{OF_PLACE.pattern}")
+"""What “du Grand” goes on with: “site d'Alisu”."""
 
 
 def stands_for(short: str, name: str) -> bool:

@@ -15,7 +15,9 @@ from territory_graph.spelling import folded
 
 CAPITAL = r"[A-ZÀ-ÖØ-ÝŒ]"
 _WORD = rf"(?:{CAPITAL}[\w]*(?:[-'&.]\w+)*|\d+(?=\b))"
-_LINK = r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|(?:la|le|les|en|sur|sous|lès|aux|&|-|–)\s|l')"
+_LINK = (
+    r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|(?:la|le|les|en|sur|sous|lès|aux|&|-|–|di [ui]|di|of the|of)\s|l')"
+)
 _OF = r"(?:(?:et )?(?:(?:de la|de|du|des)\s|de l'|d')|en\s)"
 _LOWER = r"[a-zà-ÿœ]{3,}(?:-[a-zà-ÿœ]+)*"
 _ADJECTIVE = (
@@ -110,9 +112,10 @@ def lower_pattern() -> re.Pattern[str]:
     """Names of bodies in small letters after their first word: “l'Agence départementale d'information sur le logement”."""
     listed = "|".join(_LOWER_NAMED)
     adjective = r"(?:\s[a-zà-ÿ]+(?:ale|al|aux|ales|aise|ais|enne|ien|ienne|ique|iques|ée|aine|ain|in|ine|an|ane|taire|if|ive|elle|el|i[eè]res?|iers?|eux|euse|ine|onne|oise?|aise?|iste|gne|able|breton|normand|picard|flamand|savoyard|catalan)\b)"
-    noun = r"(?:\s(?:de|des) (?:moyennes?|hautes?|grande?s?|petite?s?|jeunes|libre|bonne|premi[eè]re?s?) [a-zà-ÿ]{3,}\b|\sdes [a-zà-ÿ]{3,}s [a-zà-ÿ]{3,}s\b(?<! dans)(?<! depuis)(?<! mais)(?<! sous)(?<! puis)|\s(?:de la|de|du|des|sur le|sur la|(?:pour le|pour la)(?! ?(?:p[ée]riode|ann[ée]e|dur[ée]e|mise|r[ée]alisation|compte|construction))|aux|à la|et de la|et du|et des)\s[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]+)?\b|\sd'[a-zà-ÿ]{3,}\b|\s(?:de|pour) l'(?!ann[ée]e|ensemble|instant)[a-zà-ÿ]{3,}\b)"
+    noun = r"(?:\s(?:de|des) (?:moyennes?|hautes?|grande?s?|petite?s?|jeunes|libre|bonne|premi[eè]re?s?) [a-zà-ÿ]{3,}\b|\sdes [a-zà-ÿ]{3,}[sx] [a-zà-ÿ]{3,}s\b(?<! dans)(?<! depuis)(?<! mais)(?<! sous)(?<! puis)|\s(?:de la|de|du|des|sur le|sur la|(?:pour le|pour la)(?! ?(?:p[ée]riode|ann[ée]e|dur[ée]e|mise|r[ée]alisation|compte|construction))|aux|à la|et de la|et du|et des)\s[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]+)?\b|\sd'[a-zà-ÿ]{3,}\b|\s(?:de|pour) l'(?!ann[ée]e|ensemble|instant)[a-zà-ÿ]{3,}\b)"
+    more = rf"(?!\spour\b){noun}"  # “l'Office national des forêts pour la gestion…”
     return re.compile(
-        rf"(?<!^)(?<![.!?]\s)\b(?P<head>{listed})\b(?:{adjective}{{1,2}}(?:{noun}{adjective}?){{0,3}}|(?:{noun}{adjective}?){{1,3}})(?:\sà [a-zà-ÿ]+ [a-zà-ÿ]+(?:ive|if|ale|al)s?)?(?![\s-]{CAPITAL})"
+        rf"(?<!^)(?<![.!?]\s)\b(?P<head>{listed})\b(?:{adjective}{{1,2}}(?:{noun}{adjective}?(?:{more}{adjective}?){{0,2}})?|{noun}{adjective}?(?:{more}{adjective}?){{0,2}})(?:\sà [a-zà-ÿ]+ [a-zà-ÿ]+(?:ive|if|ale|al)s?)?(?![\s-]{CAPITAL})"
     )
 
 
@@ -233,7 +236,7 @@ def cut_at_head(tail: str) -> str:
 
 CAPITALS = re.compile(
     rf"(?<![\w'-])(?P<venue>(?:[Ss]alle|[Pp]alais|[Pp]arc|[Hh]ôtel|[Hh]alle|[Tt]héâtre|[Ee]space|[Mm]aison|[Cc]entre|[Cc]entre de congrès)\s(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s?)?(?:(?:des|du|de la|de l'|de|d')\s?{_LOWER}\s)?(?:(?:de|du|des|de la|de l'|d')\s?)?{_WORD}(?:[-\s]{_WORD})*)"
-    rf"|(?:(?<![\w'])|(?<=\bqu')|(?<=\bQu')|(?<=\blorsqu')|(?<=\bpuisqu'))(?:l'|d')?(?P<plain>{CAPITAL}[\wà-ÿ]*(?:[-.'@]{CAPITAL}?[\wà-ÿ]+)*(?:(?: | & |-| (?:de la|de l'|de|du|des|d'|la|le|en|sur) ?)(?:{CAPITAL}[\wà-ÿ]*(?:[-']{CAPITAL}?[\wà-ÿ]+)*|\d{{4}}(?=\s[»]|\b)))*(?:\s\d\.\d(?![\d%]))?)"
+    rf"|(?:(?<![\w'])|(?<=\bqu')|(?<=\bQu')|(?<=\blorsqu')|(?<=\bpuisqu'))(?:l'|d')?(?P<plain>{CAPITAL}[\wà-ÿ]*(?:[-.'@]{CAPITAL}?[\wà-ÿ]+)*(?:(?: | & |-| (?:de la|de l'|de|du|des|d'|la|le|en|sur|of the|of|di [ui]|di) ?)(?:{CAPITAL}[\wà-ÿ]*(?:[-']{CAPITAL}?[\wà-ÿ]+)*|\d{{4}}(?=\s[»]|\b)))*(?:\s\d\.\d(?![\d%]))?)"
 )
 
 

@@ -18,6 +18,7 @@ from territory_graph.reading.lexicon import verb_forms
 from territory_graph.reading.mentions import Mention, by_sort, kind_of, slot_of
 from territory_graph.reading.name_ends import (
     ACRONYM,
+    GRAND_SITE,
     IN_TOWN,
     NO_ADJECTIVE,
     NO_PART,
@@ -74,6 +75,7 @@ _NEW_BODY = re.compile(
 _NEAR = 3
 _TOKEN = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?:\s?[-–&/]\s?|['.]?\s?|, )")
+_ANY_COMPANY = ("societe", "entreprise", "etablissement", "structure")
 _MUNICIPAL = ("commune", "ville", "municipalite")
 _SPEAKS = re.compile(
     r"(?:»|”)?,? (?:a |se )?(?:raconte|déclare|explique|souligne|rappelle|confie|résume|précise|indique|ajoute|estime|assure|sourit|répond|note|juge|prévient|insiste|plaide|tempère|affirme|annonce|commente|conclut|martèle|observe|déclaré|expliqué|souligné|rappelé|confié|précisé|indiqué|ajouté|assuré|affirmé|lancé|répliqué|réjouit|félicite) $"
@@ -306,8 +308,11 @@ class Names:
             ):
                 continue
             longer = with_adjectives(text, end)
-            if longer == end and head in before and " " not in tail.strip() and (old := OF_OLD.match(text, end)):
+            one_word = " " not in re.sub(r"^(?:Les?|La) ", "", tail.strip())
+            if longer == end and head in before and one_word and (old := OF_OLD.match(text, end)):
                 longer = old.end()
+            elif longer == end and tail.endswith((" Grand", " Grande")) and (site := GRAND_SITE.match(text, end)):
+                longer = site.end()
             tail, end = tail + text[end:longer], longer
             at = end
             name = text[start:end]
@@ -469,7 +474,8 @@ class Names:
             if any(one.start == match.end() + 1 or one.start <= match.start("word") < one.end for one in found):
                 continue
             kinds = words()["again"].get(word)
-            if thing := self._meant_by(text, found, match, word, kinds):
+            just = self._ending(text, found, match.start()) if word in _ANY_COMPANY else None
+            if thing := (just, 0.9) if just else self._meant_by(text, found, match, word, kinds):
                 yield Mention(
                     match.start("word"),
                     match.end(),
@@ -513,6 +519,11 @@ class Names:
         words_meant = {word: next(iter(those.values())) for word, those in called.items() if len(those) == 1}
         if not words_meant:
             return
+        for other in found:
+            said = words_meant.get(other.text.lower())
+            led = text[max(0, other.start - 3) : other.start].lower() in ("la ", "le ")
+            if said and led and other.slot == "U" and not other.things and said.start < other.start:
+                other.slot, other.text, other.kind = said.slot, said.text, said.kind  # “la Fabrik”, of Fabrik Mawina
         listed = "|".join(map(re.escape, words_meant))
         for match in re.finditer(
             rf"(?<![\w-])(?:[Ll][ea] |[Ll]['’]|[Cc]e(?:tte|t)? |[Dd]u |[Aa]u |[Nn]otre )(?P<word>{listed})(?![\w'’-])(?! (?:de |du |des |d['’])?(?:la |l['’])?[A-ZÀ-Ý])",
@@ -605,6 +616,22 @@ class Names:
         several = len({id(thing) for thing in things}) > 1
         clear = often[id(most)] >= 2 * often[id(last)] and most is not last
         return (most if clear else last), (0.9 if not several or clear else 0.7)
+
+    def _ending(self, text: str, found: list[Mention], start: int) -> Thing | None:
+        """The body with which the sentence before ends: “… a été confiée aux Autocars Pellissier. L'entreprise…”."""
+        before = (one for one in found if one.end <= start and one.weak == 1)
+        last = max(before, key=lambda one: one.end, default=None)
+        if (
+            last is None
+            or text[last.end : start].strip(" »\n") != "."
+            or not re.search(
+                r"\b(?:aux?|par|avec|chez|deven\w+|baptisée?)(?: la| le| les| l['’])? ?$",
+                text[max(0, last.start - 12) : last.start],
+            )
+        ):
+            return None
+        thing = self.actor(last) if last.slot in "AU" else None
+        return thing if thing is not None and not thing.public else None
 
     def _just_named(self, before: list[Mention], kinds: list[str] | None) -> Thing | None:
         """The body named last that “cette association” may mean: one of its kinds, or of unknown sort."""
@@ -716,6 +743,15 @@ def _called(text: str, mention: Mention, word: str) -> bool:
     )
 
 
+_IN_FULL = {
+    "cci": "chambre de commerce et d industrie",
+    "cma": "chambre de metiers et de l artisanat",
+    "cc": "communaute de communes",
+    "ca": "communaute d agglomeration",
+    "cu": "communaute urbaine",
+}
+
+
 def _settle(taken: list[Mention]) -> None:
     """Names that others of the text explain: organs, bodies named in full elsewhere, and names that are those of bodies."""
     organs = frozenset(words()["organs"]["words"])
@@ -725,6 +761,11 @@ def _settle(taken: list[Mention]) -> None:
     bodies = {folded(one.text): one for one in taken if one.slot == "A" and not one.things}
     for one in taken:
         form = folded(one.text)
+        short, _, rest = form.partition(" ")
+        full = bodies.get(f"{_IN_FULL.get(short, short)} {rest}")
+        if one.slot == "A" and not one.things and short in _IN_FULL and full:
+            one.text, one.kind = full.text, full.kind  # “la CCI du Velay” of a text that names it in full
+            continue
         if one.slot == "A" and not one.things and " " in form:
             longer = [
                 text for text in bodies if text.startswith(f"{form} ") or text.endswith((f" du {form}", f" de {form}"))

@@ -12,10 +12,10 @@ _END = re.compile(
     r"(?:(?<!\.)\.(?:\.\.)?(?!\.)|[!?…]+)[ \t\u00a0]*[»”\")]*(?=\s+[«“\"(]?\s*[A-ZÀÂÄÉÈÊËÎÏÔÖÛÜÇŒ0-9•–—-])"
 )
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|art|cf|ex|env|n|no|p|pp|av|bd|tél|etc|janv|févr?|fev|avr|juil|sept|oct|nov|déc|dec|[A-ZÉ])\.|\bn°|\b(?:[A-ZÉ]\.){2,})$"
+    r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|(?<!d['’])art|cf|ex|env|n|no|p|pp|av|bd|tél|etc|janv|févr?|fev|avr|juil|sept|oct|nov|déc|dec|[A-ZÉ])\.|\bn°|\b(?:[A-ZÉ]\.){2,})$"
 )
 _ITEM = re.compile(
-    r"[-•–*▪►▶→➡·👉✅📅📍💶🔹◦]\s?|\d+[.)]\s|(?:VU|Vu|CONSID[ÉE]RANT|Considérant|ATTENDU|Attendu|SUR|ARTICLE \d+|Article \d+|[A-ZÀ-Ý]{5,}) "
+    r"[-•–*▪►▶→➡·👉✅📅📍💶🔹◦›‣●○■□➢✓✔]\s?|\d+[.)]\s|(?:VU|Vu|CONSID[ÉE]RANT|Considérant|ATTENDU|Attendu|SUR|ARTICLE \d+|Article \d+|[A-ZÀ-Ý]{5,}) "
     r"|(?:le )?(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?\d{1,2}(?:er)? (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|"
     r"novembre|décembre)\b[^\n]{0,8}[–—:-] |\d{1,2} ?h(?: ?\d\d)? ?[–—:-] |[^\n]{3,80}?\s?(?:\.{4,}|[:|]|\t)\s?\d[\d \u00a0\u202f]*(?:€|euros)"
 )

@@ -234,6 +234,9 @@ def _source_id(document: Document, day: str | None, graph: KnowledgeGraph) -> st
     return free
 
 
+_IS_TOWN = re.compile(r"(?:commune|ville) d", re.IGNORECASE).match
+
+
 def _sound(context: Context) -> list[PatternFact]:
     """The drafts without those in which a person or a place was taken for a body, and without those said twice."""
     people_named = {
@@ -249,8 +252,9 @@ def _sound(context: Context) -> list[PatternFact]:
             if isinstance(one, Thing) and one.sort == "actor"
         ]
         unsure = {folded(one.name) for one in bodies_in if one.iri is None and one.kind == "actor"}
-        if unsure & (people_named | places) or not draft.cells:
-            continue
+        whole = draft.cells.get("organisation") if draft.table == "memberships" else None
+        if unsure & (people_named | places) or not draft.cells or (isinstance(whole, Thing) and _IS_TOWN(whole.name)):
+            continue  # nobody is a member of a town
         same = next((one for one in kept if _says(one, draft)), None)
         if same is None:
             kept.append(draft)

@@ -50,6 +50,9 @@ def _subject(clause: Clause, at: int) -> list[Phrase]:
     if verb.mood == "infinitive":
         governing = next((n for n in range(at - 1, -1, -1) if isinstance(units[n], Verb)), None)
         return subject_of(clause, governing) if governing is not None else []
+    if verb.mood == "gerund" and (verb.clitics[:1] == ("en",) or clause.sentence.words[: verb.start].endswith(" en ")):
+        governing = next((n for n in range(at - 1, -1, -1) if isinstance(units[n], Verb) and units[n].finite), None)  # type: ignore[union-attr]
+        return subject_of(clause, governing) if governing is not None else _modified(clause, at)
     if verb.bare or verb.mood == "gerund":
         return _modified(clause, at)
     before = units[at - 1] if at else None

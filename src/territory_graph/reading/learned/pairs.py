@@ -24,7 +24,7 @@ from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
 
 BETWEEN_BODIES = ("membership", "support")
-JOINTLY = ("agreement", "collaboration")
+JOINTLY = ("collaboration",)
 OF_A_BODY = {
     "M": ("funder", "beneficiary", "budget"),
     "P": ("office",),

@@ -10,7 +10,7 @@ from territory_graph import french
 from territory_graph.reading.learned.pairs import Pair, Seen, seen
 from territory_graph.reading.learned.weighing import chance
 from territory_graph.reading.moments import Moment, WrittenSum
-from territory_graph.reading.patterns import agreements, figures, people, sums
+from territory_graph.reading.patterns import figures, people, sums
 from territory_graph.reading.patterns.grammar import (
     Context,
     PatternFact,
@@ -23,7 +23,16 @@ from territory_graph.reading.sentences import Sentence
 from territory_graph.reading.things import Thing
 from territory_graph.spelling import folded
 
-_LIKELY = {"agreement": 0.8, "office": 0.8, "support": 0.8, "beneficiary": 0.4, "creation": 0.5, "cost": 0.55}
+_LIKELY = {
+    "membership": 0.85,
+    "mandate": 0.9,
+    "office": 0.8,
+    "support": 0.8,
+    "beneficiary": 0.4,
+    "creation": 0.5,
+    "cost": 0.55,
+}
+"""How likely pairs must be, by relation: those of which more than a quarter of what weights alone told was wrong are told where they are surer."""
 _OF_OTHERS = 0.6
 _IMPLIED = 0.79
 """No likely fact is surer: it is told as implied."""
@@ -72,7 +81,7 @@ def _is_doubtful(pair: Pair) -> bool:
     return doubtful(sentence, *span, whole=True, future=pair.relation in _NOT_TO_COME)
 
 
-_NOT_TO_COME = ("agreement", "collaboration", "support", "figure", "mandate")
+_NOT_TO_COME = ("collaboration", "support", "figure", "mandate")
 
 
 def _told(context: Context, table: str) -> list[PatternFact]:
@@ -103,24 +112,6 @@ def _supports(likely: Sequence[Likely], context: Context) -> Iterator[PatternFac
             )
 
 
-def _agreements(likely: Sequence[Likely], context: Context) -> Iterator[PatternFact]:
-    """One agreement of all that likely pairs of a sentence join, which it names or says to be signed."""
-    if not likely or not _AGREED.search(likely[0][0].seen.sentence.words):
-        return
-    parties = dict.fromkeys(thing for pair, _ in likely for thing in (*pair.one, *pair.other))
-    told = [set(draft.listed("parties", "funders", "beneficiaries")) for draft in _told(context, "agreements")]
-    if any(len(set(parties) & one) > 1 for one in told):
-        return
-    found = _Stretch(likely[0][0], min(sure for _, sure in likely))
-    found._span = min(pair.start for pair, _ in likely), max(pair.end for pair, _ in likely)
-    yield agreements.draft_of(found, "agreement", tuple(parties), dates_near(found), has_noun=True)
-
-
-_AGREED = re.compile(
-    r"\b(?:convention|accord|protocole|charte|partenari|contrat|pacte|avenant|entente|feuille de route|memorandum|sign|paraph|conclu)"
-)
-
-
 def _collaborations(likely: Sequence[Likely], context: Context) -> Iterator[PatternFact]:
     for pair, sure in likely:
         told = [
@@ -139,7 +130,8 @@ def _offices(likely: Sequence[Likely], context: Context) -> Iterator[PatternFact
         place = context.names.place(pair.seen.slot(pair.anchor))  # type: ignore[arg-type]
         actor = pair.other[0]
         told = [(draft.cells["actor"], draft.cells["place"]) for draft in _told(context, "offices")]
-        if place is None or pair.anchor in placed or folded(place.name) in actor.names:
+        held = [draft.cells.get("place") for draft in _told(context, "events")]
+        if place is None or place in held or pair.anchor in placed or folded(place.name) in actor.names:
             continue
         placed.add(pair.anchor)
         if (actor, place) not in told:
@@ -177,8 +169,10 @@ def _apart(match: re.Match[str], pair: Pair) -> int:
 def _creations(likely: Sequence[Likely], context: Context) -> Iterator[PatternFact]:
     for pair, sure in likely:
         body, moment = pair.other[0], pair.seen.slot(pair.anchor)
-        told = [thing for draft in _told(context, "changes") for thing in draft.listed("after")]
-        if isinstance(moment, Moment) and body not in told:
+        changes = _told(context, "changes")
+        told = [thing for draft in changes for thing in draft.listed("after")]
+        dated = {draft.cells["when"] for draft in changes if draft.locator == pair.seen.sentence.locator}
+        if isinstance(moment, Moment) and body not in told and moment.first not in dated:
             yield _Stretch(pair, sure).draft(
                 "change", "changes", kind="creation", name=f"Création {french.after('de', body.name)}", when=moment.first, after=(body,)
             )  # fmt: skip
@@ -210,6 +204,8 @@ def _budgets(likely: Sequence[Likely], context: Context) -> Iterator[PatternFact
             )  # fmt: skip
 
 
+_FIRST_SAID = re.compile(r"\b(?:initialement|d'abord|au depart|a l'origine)\b[^,;]{0,30}$")
+"""Before a cost that another has replaced."""
 _ASKED = re.compile(r"\b(?:demand|sollicit|reclam)[a-z]*\b[^;]*$")
 
 
@@ -219,6 +215,9 @@ def _costs(likely: Sequence[Likely], context: Context) -> Iterator[PatternFact]:
     for pair, sure in likely:
         slot, sentence = pair.seen.slot(pair.anchor), pair.seen.sentence
         about = sentence.subject or sentence.topic or context.names.author or context.issuer
+        ahead = sentence.words[: max(0, sentence.words.find(pair.anchor))]
+        if sums.is_not_given(ahead) or _FIRST_SAID.search(ahead):
+            continue  # a budget, a debt
         if about is not None and isinstance(slot, WrittenSum) and slot.amount not in told:
             found = _Stretch(pair, sure)
             found._span = 0, pair.end
@@ -252,6 +251,8 @@ def _sums(
         given = [two for two in beneficiaries if two[0].anchor == name and not set(two[0].other) & set(paying)]
         given = [two for two in given if two[1] >= _SURE] or given[:1]
         receiving = dict.fromkeys(thing for pair, _ in given for thing in pair.other if thing not in paying)
+        if not receiving:
+            continue  # half of a sum is mostly another
         found = _Stretch(some[0][0], min(sure for _, sure in some))
         found._span = min(pair.start for pair, _ in (*some, *given)), max(pair.end for pair, _ in (*some, *given))
         yield sums.draft_of(found, name, tuple(paying), tuple(receiving))
@@ -307,7 +308,6 @@ def _projects(carriers: Sequence[Likely], partners: Sequence[Likely], context: C
 _MAKERS = {
     "membership": _memberships,
     "support": _supports,
-    "agreement": _agreements,
     "collaboration": _collaborations,
     "office": _offices,
     "mandate": _mandates,

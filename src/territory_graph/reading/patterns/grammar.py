@@ -80,7 +80,7 @@ _HYPOTHESIS = re.compile(
     r"|\brefus|\brejet|\brenonc|\bannul|\babandonn|\breport[ee]|\bdement|\bfaute de\b|\bcandidat|\bvoudr|\baimer|\besper|\bpourr|\bprojet de (?:convention|charte|accord|protocole|contrat|fusion)"
     r"|\bimagin(?:ons|ez)\b|\bil faut\b|\bcroi(?:t|ent) [a-z ]{0,20}?qu|\b(?:vot[a-z]+|voix|prononc[a-z]+) contre\b|\bs'oppos|\bperdu|\bavant de\b|\bafin de\b|\bnegoci|\bdiscut|\breflechi|\betudie\b|\bveut\b|\bveulent\b|\bserait|(?<!laureat de l')(?<!laureate de l')(?<!laureats de l')(?<!cadre de l')(?<!laureat d'un )(?<!laureate d'un )(?<!cadre d'un )(?<!l')\bappel a\b|\bmodele de\b"
 )
-_CLAUSE = re.compile(r"[;:]|,? mais |,? tandis que |,? alors que |, or |,? cependant |,? toutefois | \(|\)")
+_CLAUSE = re.compile(r"[;:]|,? mais |,? tandis que |,? alors que |, or |,? cependant |,? toutefois | \(|\)|»,? ")
 
 
 def doubtful(
@@ -156,6 +156,8 @@ class Context:
 
     ``spoken_of`` is the project named last: its name, whether it is a programme, and where.
 
+    ``joined`` is the body of which a lead says that those of the list below it are its members.
+
     ``heading`` are the words of the heading above.
 
     ``question`` is what the last question of a questionnaire asks (empty: of what nothing is told; None: of what any
@@ -182,6 +184,7 @@ class Context:
     table: Any = None
     signing: tuple[str, Thing | None] | None = None
     signer: tuple[Thing, str] | None = None
+    joined: Thing | None = None
     spoken_of: tuple[str, bool, str] | None = None
     length: int = 0
     organ: str = ""

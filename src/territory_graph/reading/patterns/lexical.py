@@ -303,7 +303,8 @@ def _offices(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
         ):
             continue
         for actor in actors[:1]:
-            for place in said.places():
+            places = said.places()  # “à P1, au sein de la Maison de la forêt”: of one office the town
+            for place in [one for one in places if one.kind != "venue"] or places:
                 if place.name == actor.name or folded(place.name) in actor.names or (actor, place) in told_of:
                     continue
                 told_of.add((actor, place))

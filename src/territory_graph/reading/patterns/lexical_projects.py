@@ -94,13 +94,13 @@ def _of_one_named(said: Said, sentence: Sentence, context: Context) -> Iterator[
     if not (carriers or others) or (said.told.roles.get("carriers") and not carriers):
         return
     name, programme, locator = spoken
-    if that[0].pronoun and not (locator and _follows(locator, sentence.locator)):
+    if that[0].pronoun and not (locator and follows(locator, sentence.locator)):
         return
     thing = context.names.things.new("project", name, "project", said.span)
     yield from _drafted(said, context, thing, name, programme, carriers, others)
 
 
-def _follows(one: str, other: str) -> bool:
+def follows(one: str, other: str) -> bool:
     """Whether a sentence stands after another in the same paragraph, or in the one after its heading."""
     first, second = one.partition("."), other.partition(".")
     if first[0] == second[0]:

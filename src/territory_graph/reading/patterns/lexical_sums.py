@@ -13,6 +13,7 @@ from territory_graph.reading.patterns.grammar import (
     Context,
     PatternFact,
 )
+from territory_graph.reading.patterns.lexical_projects import follows
 from territory_graph.reading.patterns.said import NOUN_FIRST, Said
 from territory_graph.reading.phrases import Phrase, body_words
 from territory_graph.reading.sentences import Sentence, plain
@@ -57,7 +58,7 @@ def told_sums(every: Sequence[Said], sentence: Sentence, context: Context) -> It
             one.future |= said.told.mood == "future"
             one.words.add(said.told.predicate.name)
             one.unknown |= any(
-                not said.of_phrase(phrase)
+                not said.of_phrase(phrase) and not _is_project(phrase, context, sentence)
                 for role in ("beneficiaries", "funders")
                 for phrase in said.told.roles.get(role, ())
             )
@@ -99,6 +100,12 @@ def told_sums(every: Sequence[Said], sentence: Sentence, context: Context) -> It
             yield draft
 
 
+def _is_project(phrase: Phrase, context: Context, sentence: Sentence) -> bool:
+    """Whether “il” means the project of which the sentence before tells: “Il est financé par A1 à hauteur de M0”."""
+    told = context.spoken_of is not None and follows(context.spoken_of[2], sentence.locator)
+    return told and phrase.pronoun in ("il", "elle") and context.since_project <= 1
+
+
 def _by_unnamed(said: Said) -> bool:
     """Whether who gives is “our agency”, which nothing names."""
     verb = said.told.verb
@@ -134,6 +141,8 @@ def _completed(one: _Sum, sentence: Sentence, context: Context) -> None:
     subject = (sentence.subject,) if sentence.subject else ()
     if not one.given and "lui" in clitics and said.told.predicate.name == "give":
         one.given += [thing for thing in sums._last_given(context, sentence) or subject if thing not in one.funders]
+    if not one.given and "nous" in clitics and said.told.predicate.name == "give" and context.names.author:
+        one.given += [thing for thing in (context.names.author,) if thing not in one.funders]
     gives = said.told.predicate.name in ("give", "benefit") and not said.told.roles.get("funders")
     unknown = bool(said.told.roles.get("funders")) and not said.bodies("funders")
     gives |= context.decides and not unknown and ("receive" not in one.words or _is_granted(said, context))

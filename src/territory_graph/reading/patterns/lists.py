@@ -19,6 +19,10 @@ from territory_graph.reading.things import Thing
 _JOINED = re.compile(
     r"\b(?:bienvenue|nous rejoign|(?:ils|elles) rejoignent|nous ont rejoint|nouve(?:aux?|lles?) (?:membres?|adherente?s?|arrivants?|arrivees?|venus?)|nos (?:membres|adherents)|(?:membres|adherents) (?:fondateurs|actifs)|de nos rangs)\b"
 )
+_JOINS = re.compile(
+    r"\b(?:ont (?:rejoint|integre|adhere (?:a|au))|viennent de rejoindre|rejoignent) (?:l'|la |le )?(?P<whole>[AU]\d+)[^:.;ABU]{0,60}:\s*$"
+)
+"""What leads to a list of new members: “Trois structures ont rejoint A1 :”."""
 _SUPPORT = re.compile(
     r"\b(?:(?:ils|elles|qui) nous (?:soutiennent|aident|accompagnent|financent)|nos (?:soutiens|mecenes|financeurs|partenaires financiers)|avec le soutien de)\b"
 )
@@ -32,7 +36,10 @@ _NAMED = re.compile(r"(?:[-•–▪*►▶>👉] ?)?(?:l'|la |le |les )?(?P<who
 
 def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     """What the heading or the lead above says of the bodies that an item, or a line of names alone, names."""
-    one = sentence.section or context.names.author
+    if (joins := _JOINS.search(sentence.words)) and (match := re.compile(r"(?s).*").match(sentence.words)):
+        context.joined = PatternMatch(sentence, match, context).actor_in(joins["whole"])
+        return
+    one = (context.joined if _JOINS.search(context.lead) else None) or sentence.section or context.names.author
     above = f"{context.lead} / {context.heading}"
     if one is None or sentence.locator == "T" or not (match := re.compile(r"(?s).*").match(sentence.words)):
         return
@@ -46,7 +53,7 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
     slots = [item["who"]] if item else re.findall(r"[ABU]\d+", re.sub(r"\([^()]*\)", "", sentence.words))
     found = PatternMatch(sentence, match, context)
     others = [other for slot in slots if (other := found.actor_in(slot)) and other is not one]
-    if _JOINED.search(above):
+    if _JOINED.search(above) or (item and _JOINS.search(context.lead)):
         for other in others:
             yield _joined(found, other, one)
     elif _SUPPORT.search(above):

@@ -37,7 +37,7 @@ MANDATES = (
     r"la (?P<role>(?:vice-)?presidence) (?:revient|echoit|incombe|est (?:assuree|confiee|exercee|occupee|revenue)) (?:a|par) <N:who>(?P<its>)",
     rf"<N:who> (?:a ete|est|vient d'etre|fut) {_ELECTED} a (?:sa|leur) tete(?P<his>)(?P<presided9>)",
     r"<N:who>,? qui (?:la|le|l') ?preside\b(?P<his>)(?P<presided10>)",
-    rf"<N:who> (?:a ete|est|vient d'etre|fut) {_ELECTED} a la tete <OF><A:where>(?P<presided11>)",
+    rf"<N:who>(?:, [^.;N]{{1,60}},)? (?:a ete|est|vient d'etre|fut) {_ELECTED}(?: (?:le|en|depuis(?: le)?) D\d+)? a la tete <OF><A:where>(?P<presided11>)",
     rf"<N:who>(?:, [^.;N]{{1,60}},)? (?:a ete|est|vient d'etre|fut) (?:[a-z]+ment )?{_ELECTED}(?: [a-z' ]{{1,25}}?)?,? {_AS}{ROLE}{_CHARGE}(?! (?:de|du|des|d') ?(?:la |le |l')?[ABUP]\d)(?=[ ,.;:]|$)(?P<own>)",
     rf"(?:re)?election (?:de |d')<N:who>,? {_AS}(?:premiere? )?(?P<role>(?:vice-)?presiden(?:ce|te?)|maire)(?: <OF><A:where>)?(?P<own>)",
     r"<N:who> et N\d+, (?:les )?(?P<role>vice-presidente?)s <OF><A:where>",
