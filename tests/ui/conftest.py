@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -125,6 +125,25 @@ def on(libraries: dict[Settings, Library]) -> Open:
         return Screen(page, {"au": ALL_DATES, **parameters})
 
     return open_screen
+
+
+@pytest.fixture(scope="module")
+def screens() -> dict[Hashable, Screen]:
+    """What tests of a module look at, each opened once."""
+    return {}
+
+
+@pytest.fixture
+def seen(on: Open, screens: dict[Hashable, Screen]) -> Open:
+    """As ``on``, for tests that look at a screen and leave it as they found it."""
+
+    def see(store: Path, page: str = "", **parameters: str) -> Screen:
+        key = (store, page, frozenset(parameters.items()))
+        if key not in screens:
+            screens[key] = on(store, page, **parameters)
+        return screens[key]
+
+    return see
 
 
 @pytest.fixture

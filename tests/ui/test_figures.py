@@ -158,9 +158,9 @@ def after_removal(network: nx.Graph, actor: str) -> tuple[set[str], int]:
 
 @pytest.mark.parametrize("thing", THINGS)
 def test_a_fiche_counts_what_it_lists_and_what_the_graph_has(
-    on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None, thing: str
+    seen: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None, thing: str
 ) -> None:
-    screen = on(rouen_store, "fiche", id=thing, **address(day))
+    screen = seen(rouen_store, "fiche", id=thing, **address(day))
     iri = f"{rouen.base}id/{thing}"
     counts = dict(
         re.findall(r'<a href="#([\w-]+)"[^>]*><bdi>.*?</bdi></a> <span>(\d+)</span>', screen.sheets["fiche-contents"])
@@ -203,9 +203,9 @@ def linked(graph: KnowledgeGraph, iri: str, name: str, day: date | None) -> set[
 
 @pytest.mark.parametrize("thing", [thing for thing in THINGS if thing.startswith("actor/")])
 def test_the_place_of_an_actor_in_the_network_is_what_networkx_finds(
-    on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None, thing: str
+    seen: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None, thing: str
 ) -> None:
-    screen, iri = on(rouen_store, "fiche", id=thing, **address(day)), f"{rouen.base}id/{thing}"
+    screen, iri = seen(rouen_store, "fiche", id=thing, **address(day)), f"{rouen.base}id/{thing}"
     told = unescape(screen.sheets.get("fiche-role", ""))
     network = nx.Graph(rouen.network("actors", day=day))
     if iri not in network or not network.degree(iri):
@@ -237,9 +237,9 @@ def lost(network: nx.Graph, actor: str) -> int:
 
 
 def test_analyses_tell_whom_the_network_loses_as_networkx_finds(
-    on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None
+    seen: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None
 ) -> None:
-    screen = on(rouen_store, "analyses", **address(day))
+    screen = seen(rouen_store, "analyses", **address(day))
     network = nx.Graph(rouen.network("actors", day=day))
     names = rouen.names(list(network), day=day, lang="fr")
     labels = {name: iri for iri, name in names.items() if list(names.values()).count(name) == 1}
@@ -260,9 +260,9 @@ def test_analyses_tell_whom_the_network_loses_as_networkx_finds(
 
 
 def test_the_ranking_of_analyses_has_the_values_of_networkx(
-    on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None
+    seen: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None
 ) -> None:
-    sheet = unescape(on(rouen_store, "analyses", **address(day)).sheets["analyses-ranking"])
+    sheet = unescape(seen(rouen_store, "analyses", **address(day)).sheets["analyses-ranking"])
     network = nx.Graph(rouen.network("actors", day=day))
     between = nx.betweenness_centrality(network)
     rows = re.findall(r'data-open="([^"]+)"><bdi>[^<]*</bdi></a></th><td[^>]*>([\d,]+)</td>', sheet)
@@ -272,9 +272,9 @@ def test_the_ranking_of_analyses_has_the_values_of_networkx(
 
 
 def test_sectors_that_rest_on_one_actor_are_those_that_one_actor_has(
-    on: Open, rouen_store: Path, rouen: KnowledgeGraph
+    seen: Open, rouen_store: Path, rouen: KnowledgeGraph
 ) -> None:
-    sheet = unescape(on(rouen_store, "analyses", **address(None)).sheets["analyses-single"])
+    sheet = unescape(seen(rouen_store, "analyses", **address(None)).sheets["analyses-single"])
     said = re.search(r"un acteur, toutes dates confondues \((\d+)\)", sheet)
     pairs = rouen.query(
         f"{PREFIXES}SELECT DISTINCT ?s ?a WHERE {{ ?a tg:hasSector ?s . ?a a/rdfs:subClassOf* tg:Actor }}"
@@ -304,11 +304,11 @@ def test_a_question_says_how_many_rows_its_query_has(
 
 
 def test_the_same_figure_is_the_same_on_every_page(
-    on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None
+    seen: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None
 ) -> None:
-    home = numbers(on(rouen_store, "", **address(day)).caption("Affichés"))[:2]
-    drawn = numbers(on(rouen_store, "reseau", horsliens="funding", **address(day)).caption("Affichés"))[:2]
-    measured = numbers(on(rouen_store, "analyses", **address(day)).caption("Réseau «").partition(":")[2])[:2]
+    home = numbers(seen(rouen_store, "", **address(day)).caption("Affichés"))[:2]
+    drawn = numbers(seen(rouen_store, "reseau", horsliens="funding", **address(day)).caption("Affichés"))[:2]
+    measured = numbers(seen(rouen_store, "analyses", **address(day)).caption("Réseau «").partition(":")[2])[:2]
     network: Iterable[tuple[str, int]] = rouen.network("actors", day=day).degree()
     tied = [degree for _, degree in network if degree]
     assert home == drawn == measured == [len(tied), len(rouen.network("actors", day=day))]

@@ -81,9 +81,9 @@ def sizes_without(near: Near, gone: str) -> list[int]:
 
 @pytest.mark.parametrize("part", ["passage", "communities", "measures", "whatif", "introduce"])
 def test_every_room_says_the_same_network(
-    on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None, part: str
+    seen: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None, part: str
 ) -> None:
-    screen = on(rouen_store, "analyses", partie=part, **address(day))
+    screen = seen(rouen_store, "analyses", partie=part, **address(day))
     actors, tied, lines = counted(rouen, day)
     assert numbers(screen.caption("Réseau «").partition(":")[2])[:3] == [tied, actors, lines]
     untied = [text for text in map(shown, screen.texts) if "sans lien connu" in text]
@@ -103,9 +103,9 @@ def test_the_degrees_of_measures_are_the_partners_after_sparql(
 
 
 def test_passage_tells_each_actor_s_partners_and_who_is_cut_off(
-    on: Open, rouen_store: Path, day: date | None, near: Near
+    seen: Open, rouen_store: Path, day: date | None, near: Near
 ) -> None:
-    screen = on(rouen_store, "analyses", partie="passage", **address(day))
+    screen = seen(rouen_store, "analyses", partie="passage", **address(day))
     found = dict(rows(screen.sheets["analyses-ranking"]))
     assert found.keys() == near.keys()
     for iri, said in found.items():
@@ -123,8 +123,8 @@ def test_passage_tells_each_actor_s_partners_and_who_is_cut_off(
             assert told_of == [lost, len(near) - 1], said
 
 
-def test_groups_hold_those_who_are_tied_each_once(on: Open, rouen_store: Path, day: date | None, near: Near) -> None:
-    html = on(rouen_store, "analyses", partie="communities", **address(day)).sheets["analyses-groups"]
+def test_groups_hold_those_who_are_tied_each_once(seen: Open, rouen_store: Path, day: date | None, near: Near) -> None:
+    html = seen(rouen_store, "analyses", partie="communities", **address(day)).sheets["analyses-groups"]
     members = Counter(re.findall(r'data-open="([^"]+)"', html))
     assert members == Counter(near.keys())
     sizes = [int(count) + 1 for count in re.findall(r"Groupe \d+ : [^.]*? et (\d+) autres?\.", told(html))]
@@ -159,9 +159,9 @@ def test_what_if_loses_the_lines_of_who_leaves(
 
 
 def test_introductions_are_of_pairs_without_a_tie_and_count_common_partners(
-    on: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None, near: Near
+    seen: Open, rouen_store: Path, rouen: KnowledgeGraph, day: date | None, near: Near
 ) -> None:
-    html = on(rouen_store, "analyses", partie="introduce", **address(day)).sheets["analyses-introductions-list"]
+    html = seen(rouen_store, "analyses", partie="introduce", **address(day)).sheets["analyses-introductions-list"]
     there = set(rouen.network("actors", day=rouen.manifest.built_on))
     proposed = html.split('<li><span class="head">')[1:]
     assert proposed
