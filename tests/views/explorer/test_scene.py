@@ -14,6 +14,7 @@ import pytest
 from rdflib import RDF, RDFS
 
 from territory_graph import TG, KnowledgeGraph
+from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, coverage_query
 from territory_graph.facts.lives import may_exist
 from territory_graph.ingest.ties import write_ties
 from territory_graph.messages import translator
@@ -541,6 +542,15 @@ def test_everything_that_can_be_asked_brings_as_many_as_it_says(real: Stage) -> 
         for value, label, count in one.values[:3]:
             assert label
             assert len(real.scene(replace(WHOLE, only=((one.name, value),), alone=True)).things) == count, one.name
+
+
+@pytest.mark.parametrize("day", [date(2012, 6, 1), date(2021, 5, 12), None])
+def test_the_colour_and_the_matrices_place_each_actor_in_the_same_epci(real: Stage, day: date | None) -> None:
+    matrix: dict[str, set[str]] = {}
+    for row in real.field.graph.rows(coverage_query("kind", "epci", day)):
+        matrix.setdefault(str(row["actor"]), set()).update({str(row["column"])} - {ELSEWHERE, NOWHERE})
+    expected = {iri: "several" if len(each) > 1 else "".join(each) for iri, each in matrix.items()}
+    assert real.field.groups("epci", matrix, day) == expected
 
 
 def test_a_tie_read_alone_names_its_ends_as_on_the_day(real: Stage) -> None:
