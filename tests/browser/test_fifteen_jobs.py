@@ -111,7 +111,8 @@ def test_03_a_map_of_two_sectors_in_one_epci_for_a_workshop(strategist: Reader, 
     sectors = " ".join(f"<{graph.base}id/sector/{name}>" for name in ("cosmetique", "pharmacie"))
     assert names
     assert names <= labels(graph, f"VALUES ?s {{ {sectors} }} ?a a tg:Actor ; tg:hasSector ?s")
-    assert {"Polepharma", "Cosmetic Valley"} <= names
+    assert "Polepharma" in names
+    assert "Cosmetic Valley" not in names  # an event there comes later only
     strategist.click(strategist.page.get_by_role("link", name="Les voir dans le réseau"))
     strategist.visit.expect_title("Réseau des acteurs")
     drawn = set(strategist.visit.picture().data("positions"))

@@ -184,8 +184,8 @@ def choose_parameters(
             st.session_state[own] = st.session_state[told] = first
 
         def choose(name: str = parameter.name, own: str = own, told: str = told) -> None:
-            st.session_state[told] = st.session_state[own]
-            if tell is not None:
+            if tell is not None:  # it is what is asked from now on
+                st.session_state[told] = st.session_state[own]
                 tell(name, st.session_state[own])
 
         with column:
