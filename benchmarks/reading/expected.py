@@ -178,7 +178,7 @@ def same(expected: Fact, found: Fact) -> bool:
         case "event":
             words, others = set(folded(want["name"]).split()), set(folded(got["name"]).split())
             named = len(words & others) * 2 >= min(len(words), len(others))
-            place = "place" not in want or not got["place"] or _place(want["place"], got["place"][0])
+            place = "place" not in want or not got["place"] or same_place(want["place"], got["place"][0])
             return (
                 named
                 and place
@@ -191,7 +191,7 @@ def same(expected: Fact, found: Fact) -> bool:
         case "mandate":
             return (
                 _named(want["person"], got["person"][0])
-                and _place(want["organisation"], got["organisation"][0])
+                and same_place(want["organisation"], got["organisation"][0])
                 and want["role"] in got["role"]
             )
         case "membership":
@@ -203,7 +203,7 @@ def same(expected: Fact, found: Fact) -> bool:
             sides = all(_all_named(want[name], got[name]) for name in ("before", "after") if name in want)
             return bool(want["kind"] == got["kind"] and sides)
         case "office":
-            return _named(want["actor"], got["actor"][0]) and _place(want["place"], got["place"][0])
+            return _named(want["actor"], got["actor"][0]) and same_place(want["place"], got["place"][0])
         case "figure":
             return (
                 _named(want["about"], got["about"][0])
@@ -226,7 +226,7 @@ def _named(name: str, names: Iterable[str]) -> bool:
     return folded(name) in names
 
 
-def _place(name: str, names: Iterable[str]) -> bool:
+def same_place(name: str, names: Iterable[str]) -> bool:
     """Whether a place is meant: a hall by its town too, a town by the body that it is."""
     wanted = folded(name)
     return any(wanted == one or one.endswith(f" {wanted}") or wanted.endswith(f" {one}") for one in names)

@@ -6,6 +6,8 @@ With ``--without 227-242`` nothing is written: what those documents state is tol
 from __future__ import annotations
 
 import argparse
+import gzip
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,12 +18,12 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from benchmarks.reading.expected import DOCUMENTS, Fact, _place, expected_facts
+from benchmarks.reading.expected import DOCUMENTS, Fact, expected_facts, same_place
 from territory_graph import KnowledgeGraph
 from territory_graph.dates import compatible
 from territory_graph.reading import read_document
 from territory_graph.reading.learned.pairs import RELATIONS, Pair
-from territory_graph.reading.learned.weighing import write_weights
+from territory_graph.reading.learned.weighing import FILE
 from territory_graph.reading.patterns.figures import number_of, unit_measure
 from territory_graph.reading.proposing import pairs_of
 from territory_graph.reading.things import Thing
@@ -58,7 +60,7 @@ def _anchored(pair: Pair, fact: Fact) -> bool:
             return values["measure"] == "budget" and float(values["value"]) == float(getattr(slot, "amount", "nan"))
         case "office":
             place = pair.seen.context.names.place(slot)  # type: ignore[arg-type]
-            return place is not None and _place(values["place"], place.names)
+            return place is not None and same_place(values["place"], place.names)
         case "carrier" | "partner":
             name = folded(values["name"])
             return bool(text) and (text == name or set(text.split()) <= set(name.split()))
@@ -98,7 +100,7 @@ def stated(pair: Pair, facts: Sequence[Fact]) -> bool:
         _anchored(pair, fact)
         and (
             _named(_several(fact.values.get(name)), pair.other)
-            or (kind == "mandate" and any(_place(fact.values[name], thing.names) for thing in pair.other))
+            or (kind == "mandate" and any(same_place(fact.values[name], thing.names) for thing in pair.other))
         )
         for fact in facts
         if fact.kind == kind
@@ -169,7 +171,8 @@ def main() -> int:
     if args.without:
         _tell([one for one in every if first <= one.document <= last], weights)
     if args.to or not args.without:
-        write_weights(weights, Path(args.to) if args.to else None)
+        text = json.dumps(weights, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        Path(args.to or str(FILE)).write_bytes(gzip.compress(text.encode(), mtime=0))
     return 0
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from territory_graph import french
 from territory_graph.facts.ontology import public_kinds
 from territory_graph.spelling import folded
 
@@ -32,6 +33,12 @@ class Thing:
     def public(self) -> bool:
         """Whether it is a public body, as far as its kind tells."""
         return self.kind in public_kinds()
+
+
+def title(word: str, of: Iterable[Thing], to: Iterable[Thing] = ()) -> str:
+    """What a fact is called after those whom it joins: “Soutien du Pôle à Lin Neuf et à l'Agence”."""
+    sides = (" et ".join(french.after(before, one.name) for one in some) for before, some in (("de", of), ("à", to)))
+    return " ".join(filter(None, (word, *sides)))
 
 
 def slug(text: str) -> str:

@@ -20,7 +20,7 @@ from territory_graph.reading.patterns.grammar import (
     lasting,
 )
 from territory_graph.reading.sentences import Sentence
-from territory_graph.reading.things import Thing
+from territory_graph.reading.things import Thing, title
 from territory_graph.spelling import folded
 
 _LIKELY = {
@@ -106,7 +106,7 @@ def _supports(likely: Sequence[Likely], context: Context) -> Iterator[PatternFac
         some, others = pair.one, pair.other
         told = [set(draft.listed("supporters", "supported", "funders")) for draft in _told(context, "agreements")]
         if not any({*some, *others} <= one for one in told):
-            name = f"Soutien {' et '.join(french.after('de', one.name) for one in some)} {' et '.join(french.after('à', one.name) for one in others)}"
+            name = title("Soutien", some, others)
             yield _Stretch(pair, sure).draft(
                 "support", "agreements", kind="partnership", name=name, supporters=some, supported=others
             )
@@ -273,12 +273,7 @@ def _completed(draft: PatternFact, funders: Sequence[Likely], beneficiaries: Seq
         if likely and draft.listed(other) and not draft.listed(side):
             thing, sure = likely[0]
             draft.cells[side] = (thing,)
-            payers, takers = draft.listed("funders"), draft.listed("beneficiaries")
-            draft.cells |= {"supporters": tuple(payers), "supported": tuple(takers)}
-            draft.cells["amount_scope"] = "share" if len(payers) == len(takers) == 1 else "global"
-            draft.cells["name"] = (
-                f"Financement {' et '.join(french.after('de', one.name) for one in payers)} {' et '.join(french.after('à', one.name) for one in takers)}"
-            )
+            draft.cells |= sums.sides(tuple(draft.listed("funders")), tuple(draft.listed("beneficiaries")))
             draft.confidence = round(min(draft.confidence, sure), 2)
             draft.status = "implied"
 

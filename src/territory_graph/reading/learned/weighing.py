@@ -7,25 +7,18 @@ import json
 import math
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 from territory_graph import resources
 from territory_graph.reading.learned.pairs import Pair
 
-_FILE = resources.PACKAGE / "reading" / "learned" / "weights.json.gz"
+FILE = resources.PACKAGE / "reading" / "learned" / "weights.json.gz"
 
 
 @cache
 def weights() -> Mapping[str, Mapping[str, float]]:
     """The weight of each feature, by relation."""
-    with gzip.open(_FILE, "rt", encoding="utf-8") as file:
+    with gzip.open(FILE, "rt", encoding="utf-8") as file:
         return json.load(file)  # type: ignore[no-any-return]
-
-
-def write_weights(found: Mapping[str, Mapping[str, float]], file: Path | None = None) -> None:
-    """Writes weights, where none is said to the file that is read."""
-    text = json.dumps(found, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    (file or Path(str(_FILE))).write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
 def chance(pair: Pair) -> float:

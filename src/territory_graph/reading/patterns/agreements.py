@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from territory_graph import french
 from territory_graph.reading.patterns import sums
 from territory_graph.reading.patterns.grammar import (
     Context,
@@ -19,7 +18,7 @@ from territory_graph.reading.patterns.grammar import (
     pattern,
 )
 from territory_graph.reading.sentences import Sentence
-from territory_graph.reading.things import Thing
+from territory_graph.reading.things import Thing, title
 
 _NOUN = (
     r"(?P<noun>(?:nouvelle |premiere |seconde |presente )?(?:conventions?|accords?|protocoles?|chartes?|partenariats?|contrats?|feuilles? de route|pacte|"
@@ -156,7 +155,7 @@ def _supports(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         if context.supporter and context.supporter[1] == sentence.paragraph:
             for other in found.actors("others"):
                 one = context.supporter[0]
-                name = f"Soutien {french.after('de', one.name)} {french.after('à', other.name)}"
+                name = title("Soutien", (one,), (other,))
                 yield found.draft(
                     "support",
                     "agreements",
@@ -187,7 +186,7 @@ def _supports(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         if found.match.re is pattern(SUPPORTS[-1]) and "U" in found.match["others"]:
             continue  # what has had support may be a building
         dates = lasting(dates_near(found, reach=30))
-        name = f"Soutien {' et '.join(french.after('de', one.name) for one in some)} {' et '.join(french.after('à', one.name) for one in others)}"
+        name = title("Soutien", some, others)
         yield found.draft(
             "support",
             "agreements",

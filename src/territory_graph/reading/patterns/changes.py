@@ -19,7 +19,7 @@ from territory_graph.reading.patterns.grammar import (
     pattern,
 )
 from territory_graph.reading.sentences import Sentence
-from territory_graph.reading.things import Thing
+from territory_graph.reading.things import Thing, title
 from territory_graph.spelling import folded
 
 
@@ -175,7 +175,7 @@ def _changes(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
         when = (dates.on or dates.since).first if dates.on or dates.since else _created(context, after)  # type: ignore[union-attr]
         if after and len(before) > 1 and after not in before and when:
             merged = True
-            name = f"Fusion {' et '.join(french.after('de', thing.name) for thing in before)}"
+            name = title("Fusion", before)
             yield found.draft("change", "changes", kind="merger", name=name, when=when, before=before, after=(after,))
     for found in matches(sentence, context, CLOSED):
         one, moment = found.actor("one"), found.moment("when")
@@ -210,7 +210,7 @@ def _merged_before(sentence: Sentence, context: Context) -> Iterator[PatternFact
             after, dates = found.actor("after"), dates_near(found)
             when = next((moment.first for moment in (dates.on, dates.since) if moment), when)
             if after and when and after not in before:
-                name = f"Fusion {' et '.join(french.after('de', thing.name) for thing in before)}"
+                name = title("Fusion", before)
                 yield found.draft(
                     "change", "changes", kind="merger", name=name, when=when, before=before, after=(after,)
                 )

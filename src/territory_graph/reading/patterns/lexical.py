@@ -24,7 +24,7 @@ from territory_graph.reading.patterns.said import NOUN_FIRST, ORDERS, Said, asse
 from territory_graph.reading.phrases import body_words
 from territory_graph.reading.sentences import Sentence, plain
 from territory_graph.reading.subjects import PROJECT
-from territory_graph.reading.things import Thing
+from territory_graph.reading.things import Thing, title
 from territory_graph.spelling import folded
 
 
@@ -146,7 +146,7 @@ def _supports(every: Sequence[Said], sentence: Sentence, context: Context) -> It
             continue  # what has had support may be a building
         if not some or not others or set(some) & set(others) or said.told.mood == "future":
             continue
-        name = f"Soutien {' et '.join(french.after('de', one.name) for one in some)} {' et '.join(french.after('à', one.name) for one in others)}"
+        name = title("Soutien", some, others)
         yield said.draft(
             "support", "agreements", confidence=0.9, kind="partnership", name=name, supporters=some, supported=others, **lasting(dates_of(said))
         )  # fmt: skip
@@ -397,10 +397,9 @@ def _changes(every: Sequence[Said], sentence: Sentence, context: Context) -> Ite
         else:
             before, after = said.bodies("before"), said.bodies("after")
             if len(before) > 1 and len(after) == 1 and after[0] not in before:
-                title = f"Fusion {' et '.join(french.after('de', thing.name) for thing in before)}"
                 yield said.draft(
-                    "change", "changes", kind="merger", name=title, when=when.first, before=before, after=after
-                )
+                    "change", "changes", kind="merger", name=title("Fusion", before), when=when.first, before=before, after=after
+                )  # fmt: skip
 
 
 def _is_act(said: Said, sentence: Sentence) -> bool:

@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from territory_graph import french
 from territory_graph.reading.moments import Moment
 from territory_graph.reading.patterns import sums
 from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, doubtful
 from territory_graph.reading.sentences import Sentence, is_item
-from territory_graph.reading.things import Thing
+from territory_graph.reading.things import Thing, title
 
 _JOINED = re.compile(
     r"\b(?:bienvenue|nous rejoign|(?:ils|elles) rejoignent|nous ont rejoint|nouve(?:aux?|lles?) (?:membres?|adherente?s?|arrivants?|arrivees?|venus?)|nos (?:membres|adherents)|(?:membres|adherents) (?:fondateurs|actifs)|de nos rangs)\b"
@@ -101,7 +100,7 @@ def _supporting(found: PatternMatch, others: list[Thing], one: Thing) -> Iterato
         if money:
             yield sums.draft_of(found, money[1], (other,), (one,))
         elif not re.search(r"M\d", words.partition(slot)[2].partition(",")[0]):
-            name = f"Soutien {french.after('de', other.name)} {french.after('à', one.name)}"
+            name = title("Soutien", (other,), (one,))
             yield found.draft(
                 "support", "agreements", implied=True, confidence=0.8, kind="partnership", name=name, supporters=(other,), supported=(one,)
             )  # fmt: skip

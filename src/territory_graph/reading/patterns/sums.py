@@ -12,7 +12,7 @@ from typing import Any
 from territory_graph import french
 from territory_graph.reading.patterns.grammar import Context, PatternFact, PatternMatch, dates_near, lasting, matches
 from territory_graph.reading.sentences import Sentence
-from territory_graph.reading.things import Thing
+from territory_graph.reading.things import Thing, title
 from territory_graph.spelling import capital
 
 _GIVE = (
@@ -219,14 +219,19 @@ def draft_of(
     cells: dict[str, Any] = {"kind": "agreement", "amount": amount, "year": year, **lasting(dates)}
     if dates.on and len(dates.on.first) == 10:
         cells["signed"] = dates.on.first
-    cells["amount_scope"] = "share" if len(given) == 1 and len(funders) <= 1 else "global"
-    to = f" {' et '.join(french.after('à', thing.name) for thing in given)}" if given else ""
-    by = f" {' et '.join(french.after('de', thing.name) for thing in funders)}" if funders else ""
-    note = _about(found, slot)
-    return found.draft(
-        "sum", "agreements", name=f"Financement{by}{to}", funders=funders, beneficiaries=given, supporters=funders if given else (),
-        supported=given if funders else (), note=note, **cells,
-    )  # fmt: skip
+    return found.draft("sum", "agreements", note=_about(found, slot), **cells, **sides(funders, given))
+
+
+def sides(funders: tuple[Thing, ...], given: tuple[Thing, ...]) -> dict[str, Any]:
+    """The cells of a sum that follow from who gives and who receives it."""
+    return {
+        "name": title("Financement", funders, given),
+        "amount_scope": "share" if len(given) == 1 and len(funders) <= 1 else "global",
+        "funders": funders,
+        "beneficiaries": given,
+        "supporters": funders if given else (),
+        "supported": given if funders else (),
+    }
 
 
 def _about(found: PatternMatch, slot: str) -> str:
