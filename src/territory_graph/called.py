@@ -13,6 +13,7 @@ from territory_graph.facts.names import (
     FORMER,
     Apart,
     Borne,
+    NamedAfter,
     NameUse,
     name_on,
     read_named_after,
@@ -43,7 +44,7 @@ class Called:
         self._select, self._whole = select, whole or select
         self._things = {language: Kept[Thing]() for language in LANGUAGES}
         self._uses = Kept[tuple[NameUse, ...]]()
-        self._named_after = Kept[tuple[str, ...]]()
+        self._named_after = Kept[NamedAfter]()
         self._lives = Kept[Interval]()
 
     def things(self, iris: Iterable[str], language: str, day: date | None = None) -> dict[str, Thing]:
@@ -116,20 +117,30 @@ class Called:
         """The things as they were called on a day; those that begin or take place later, as on that of their own."""
         former = self._former(things, day)
         other = things.keys() - former.keys()
-        after = self._named_after.of(other, lambda missing: _each(missing, read_named_after(self._select, missing)))
-        bodies = self._former({body for named in after.values() for body in named}, day)
+        after = self._named_after.of(other, self._read_named_after)
+        bodies = self._former({body for named in after.values() for body in named.bodies}, day)
         present = self._now(bodies, language)
         say = translator(language)
-        called, concerned = dict(former), [iri for iri, named in after.items() if bodies.keys() & set(named)]
+        called, concerned = dict(former), [iri for iri, named in after.items() if bodies.keys() & set(named.bodies)]
         lives = self._lives.of(concerned, lambda missing: read_lives(self._select, missing))
         for iri in concerned:
-            begun = lives[iri].first
-            borne = bodies if begun is None or begun <= day else self._former(after[iri], begun)
-            for body in after[iri]:
+            life = lives[iri] if lives[iri].first else after[iri].dated
+            later = life.first is not None and life.first > day
+            borne = self._former_throughout(after[iri].bodies, life) if later else bodies
+            for body in after[iri].bodies:
                 label, now = called.get(iri, things[iri].label), present[body].label if body in present else ""
                 if now and body in borne and bears(label, now) and not bears(label, borne[body]):
                     called[iri] = say("names.then", label=label, name=borne[body])
         return things | {iri: replace(things[iri], label=label) for iri, label in called.items()}
+
+    def _former_throughout(self, iris: Iterable[str], life: Interval) -> dict[str, str]:
+        """What those things were called on every day on which something may have begun, if otherwise than now."""
+        first, last = (self._former(iris, day) if day else {} for day in (life.first, life.start_latest or life.first))
+        return {iri: name for iri, name in first.items() if last.get(iri) == name}
+
+    def _read_named_after(self, iris: Iterable[str]) -> dict[str, NamedAfter]:
+        found = read_named_after(self._select, iris)
+        return {iri: found.get(iri, NamedAfter()) for iri in iris}
 
     def _former(self, iris: Iterable[str], day: date) -> dict[str, str]:
         """What those things were called on a day that were called otherwise than now."""

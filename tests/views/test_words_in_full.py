@@ -113,6 +113,12 @@ def test_what_takes_place_later_is_called_by_the_name_of_its_own_day(rouen: Know
     assert names[agreement] == "Partenariat Pôle métropolitain — NextMove (alors Mov'eo)"
 
 
+def test_what_is_of_a_later_date_is_called_by_the_name_of_that_date(rouen: KnowledgeGraph) -> None:
+    dated = ("figure/mrn-population-2019", "search/mrn-presidence-2026", "agreement/feuille-de-route-2021-nextmove")
+    iris = [f"{rouen.base}id/{path}" for path in dated]  # Mov'eo had another name from 6 January 2021
+    assert rouen.names(iris, lang="fr", day=date(2012, 6, 1)) == rouen.names(iris, lang="fr")
+
+
 def test_mandates_that_have_a_french_name_only_are_told_by_post_and_holder(rouen: KnowledgeGraph) -> None:
     mandates = [f"{rouen.base}id/mandate/{name}" for name in ("lf-president-mrn", "fs-president-mrn")]
     assert list(rouen.names(mandates, lang="en").values()) == [

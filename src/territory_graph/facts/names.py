@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from territory_graph.dates import Interval, bounds_if_any
@@ -96,13 +96,27 @@ def _followed(events: Collection[ChangeEvent], iri: str) -> frozenset[str]:
     return found - {iri}
 
 
-def read_named_after(select: Select, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class NamedAfter:
+    """Whom the name of a thing may name, and the date, or the year, of a figure, a search, a roadmap."""
+
+    bodies: tuple[str, ...] = ()
+    dated: Interval = field(default_factory=Interval)
+
+
+def read_named_after(select: Select, iris: Iterable[str]) -> dict[str, NamedAfter]:
     """Whom the name of each thing may name: the bodies of a post, a site, an agreement, a territory, a figure…"""
-    found: dict[str, list[str]] = defaultdict(list)
+    bodies: dict[str, dict[str, None]] = defaultdict(dict)
+    dates: dict[str, set[str]] = defaultdict(set)
     wanted = sorted(set(iris))
     for row in select(system_query("named-after", wanted)) if wanted else ():
-        found[str(row["thing"])].append(str(row["body"]))
-    return {iri: tuple(bodies) for iri, bodies in found.items()}
+        bodies[str(row["thing"])][str(row["body"])] = None
+        if row["date"] is not None:
+            dates[str(row["thing"])].add(str(row["date"]))
+    return {
+        iri: NamedAfter(tuple(found), Interval.widest({"date": dates[iri]} if iri in dates else {}))
+        for iri, found in bodies.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
