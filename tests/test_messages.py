@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import errno
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from territory_graph import causes, errors, resources
+from territory_graph.cli import arguments
 from territory_graph.ingest.description import description_of
 from territory_graph.ingest.lexical import DEBRIS, NUMBERS
 from territory_graph.ingest.schema import tables
@@ -32,6 +35,28 @@ def flat(content: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, st
 
 def sentences(language: str) -> dict[str, str]:
     return dict(flat(translator(language).sentences))
+
+
+COMMAND = re.compile(r"\bterritory-graph ((?:[\w./{}=-]+ ?)+)")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_command_that_a_sentence_names_has_its_options(language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    parser = arguments.parser(translator(language))
+    commands = {each.name for each in arguments.COMMANDS}
+    named = 0
+    for key, text in sentences(language).items():
+        for found in COMMAND.finditer(text):
+            words = re.sub(r"{\w+}", "x", found[1]).rstrip(".").split()
+            # After its name, a sentence goes on: what is in capitals, in braces or an option belongs to the command.
+            own = [*words[:1], *takewhile(lambda word: word == "x" or word[:2] == "--" or word.isupper(), words[1:])]
+            if own[0] in commands:
+                named += 1
+                with contextlib.suppress(SystemExit):
+                    parser.parse_args(own)
+                refused = capsys.readouterr().err
+                assert not refused or own[1:] == [], f"{key}: {found[0]}: {refused.splitlines()[-1]}"
+    assert named > 15
 
 
 def test_both_languages_have_the_same_sentences() -> None:

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from territory_graph.cli.context import FAILED, OK, Context, progress_bar
+from territory_graph.cli.context import FAILED, OK, Context, command, progress_bar
 from territory_graph.cli.report import print_report
 from territory_graph.store.folder import StoreFolder
 
@@ -70,5 +70,5 @@ def new(context: Context) -> int:
 
     folder = Path(context.args.folder)
     written = new_territory(folder, context.settings.language if context.args.xlsx else "")
-    context.answer(context.say("cli.new_done", count=len(written), folder=folder))
+    context.answer(context.say("cli.new_done", count=len(written), folder=folder, command=command("build", folder)))
     return OK

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from territory_graph import resources
-from territory_graph.cli.context import OK, Context, cannot_write, print_table
+from territory_graph.cli.context import OK, Context, cannot_write, command, print_table
 
 if TYPE_CHECKING:
     from territory_graph.importing.cog import CogImport
@@ -43,7 +43,7 @@ def import_cog(context: Context) -> int:
         count = bring_in_cog(planned, progress)
     except OSError as error:
         return cannot_write(context, folder, error)
-    context.answer(say("cli.cog_done", count=count, folder=folder))
+    context.answer(say("cli.cog_done", count=count, folder=folder, command=command("build", folder)))
     return OK
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from territory_graph.cli.cog import COG, import_cog
-from territory_graph.cli.context import FAILED, OK, Context, print_table
+from territory_graph.cli.context import FAILED, OK, Context, command, print_table
 from territory_graph.cli.registers import REGISTERS, import_register
 from territory_graph.cli.report import FIRST_OF_A_KIND, print_notices, property_told
 from territory_graph.errors import place
@@ -42,7 +43,9 @@ def import_(context: Context) -> int:
         context.answer(say(f"cli.import_{state}" if planned.plan else f"cli.import_rdf_{state}", file=planned.plan))
         return FAILED if planned.look.stops else OK
     done = bring_in(planned, desk, args.author)
-    context.answer(say("cli.import_done", records=len(done.made), name=done.name))
+    where = ((f"--{name}", value) for name in ("territory", "store") if (value := getattr(args, name)))
+    back = command("import", "--undo", done.name, *chain.from_iterable(where))
+    context.answer(say("cli.import_done", records=len(done.made), name=done.name, command=back))
     return OK
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from territory_graph.cli.context import OK, Context, cannot_write, print_table
+from territory_graph.cli.context import OK, Context, cannot_write, command, print_table
 
 if TYPE_CHECKING:
     from territory_graph.importing.registers import RegisterImport
@@ -43,7 +43,7 @@ def import_register(context: Context) -> int:
     except OSError as error:
         return cannot_write(context, folder, error)
     _tell(context, done)
-    context.answer(say("cli.register_done", count=done.statements, folder=folder))
+    context.answer(say("cli.register_done", count=done.statements, folder=folder, command=command("build", folder)))
     return OK
 
 
