@@ -9,6 +9,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tomllib
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -242,7 +243,8 @@ def test_a_dry_run_writes_nothing(tmp_path, packages, monkeypatch, capsys):
     assert "2020\u00a0: les communes sont celles de l'édition 2019" in told
     assert not (tmp_path / "france").exists()
     assert main(["import", "cog", "--year", "2019..2021", str(packages), "--apply"]) == 0
-    assert (tmp_path / "france" / "territory.toml").is_file()
+    described = tomllib.loads((tmp_path / "france" / "territory.toml").read_text(encoding="utf-8"))
+    assert described["default_date"] == described["gathered_on"] == "2021-01-01"
     assert main(["import", "cog", str(packages), "--year", "2019..2021"]) == 0
     assert main(["import", "cog", "--year", "2019,2019", str(packages)]) == 1
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from territory_graph.building import build
 from ui.conftest import Open, Screen, shown
 
 DATED = ["", "reseau", "analyses", "evaluer", "partenaires", "composer", "questions", "fiche"]
@@ -64,9 +65,22 @@ def test_far_days_are_days(on: Open, hamlet_store: Path, far: str) -> None:
         assert screen.app.date_input(key="day-field").value == date.fromisoformat(far)
 
 
-def test_a_fiche_says_that_a_day_is_outside_the_data(on: Open, hamlet_store: Path) -> None:
+def test_a_fiche_says_that_a_day_is_outside_the_known_dates(on: Open, hamlet_store: Path) -> None:
     screen = on(hamlet_store, "fiche", id="actor/scierie", au="1066-10-14")
-    assert any("est hors des données" in shown(text) for text in screen.texts)
+    told = "est ce qu'aucune date connue n'exclut"
+    assert any(told in shown(text) for text in screen.texts)
+
+
+def test_the_day_of_the_data_is_not_outside_them(on: Open, hamlet_copy: Path, tmp_path: Path) -> None:
+    """Yearly lists date what began and ended between two; of what lasts, the last list is told at its own day."""
+    description = hamlet_copy / "territory.toml"
+    text = description.read_text(encoding="utf-8")
+    description.write_text(text.replace('default_date = "2021-06-01"', 'default_date = "2095-01-01"'), encoding="utf-8")
+    build(hamlet_copy, tmp_path / "store")
+    told = "est ce qu'aucune date connue n'exclut"
+    for day, outside in (("2095-01-01", False), ("2095-01-02", True)):
+        screen = on(tmp_path / "store", "fiche", id="actor/scierie", au=day)
+        assert any(told in shown(text) for text in screen.texts) is outside
 
 
 def test_a_query_has_no_day(on: Open, rouen_store: Path) -> None:

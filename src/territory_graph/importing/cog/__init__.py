@@ -118,7 +118,8 @@ def bring_in_cog(planned: CogImport, progress: Progress = lambda *_: None) -> in
     if not (planned.folder / DESCRIPTION).exists():
         text = (resources.PACKAGE / "importing" / "cog" / "france.toml").read_text(encoding="utf-8")
         with replacing(planned.folder / DESCRIPTION) as temporary:
-            temporary.write_text(text, encoding="utf-8")
+            day = f"{max(planned.years)}-01-01"
+            temporary.write_text(text.replace("{day}", day), encoding="utf-8")
     progress("write", 0)
     count = 0
     with (

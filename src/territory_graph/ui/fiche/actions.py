@@ -66,13 +66,16 @@ def _downloads(screen: OpenedFiche) -> None:
 
 
 def about_day(screen: OpenedFiche) -> None:
-    """What the date leaves: nothing where it lies outside the data or before everything known."""
+    """What the date leaves: of the fiche nothing, or what no known date excludes, where it lies outside all of them.
+
+    The day of which the data tell is no such day: they hold what was so then, though no date may name it.
+    """
     say, day = screen.context.say, screen.day
     if day is None:
         return
     graph = screen.context.graph
     span = screen.context.once(("span",), lambda: read_span(graph.rows))
-    if span and not span[0] <= day <= span[1]:
+    if span and not span[0] <= day <= span[1] and day != graph.manifest.known_on:
         days = {"day": say.day(day), "first": say.day(span[0]), "last": say.day(span[1])}
         st.info(say("fiche.date_outside", **days), icon=":material/event_busy:")
     elif not screen.page.parts and screen.page.of_other_days:
