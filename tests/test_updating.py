@@ -38,7 +38,7 @@ from territory_graph.messages import translator
 from territory_graph.store.contents import contents_of
 from territory_graph.store.default_graph import in_records
 from territory_graph.store.folder import StoreFolder
-from territory_graph.updating import Applied, Change, apply_change, recorded
+from territory_graph.updating import Applied, Change, apply_change, recorded, revision
 from territory_graph.validation import validate
 
 HAMLET = Path(__file__).parent / "fixtures" / "hamlet"
@@ -123,7 +123,9 @@ class TestWhatIsServed:
         previous = StoreFolder(folder.path).open((folder.path / "previous").resolve())
         assert set(in_records(previous[0])) == set(hamlet.quads())
 
-    def test_the_manifest_counts_what_the_store_holds(self, folder, apply, hamlet):
+    @pytest.mark.parametrize("most", [0, revision.MOST_AMENDED])
+    def test_the_manifest_counts_what_the_store_holds(self, folder, apply, hamlet, monkeypatch, most):
+        monkeypatch.setattr(revision, "MOST_AMENDED", most)  # beyond, all that the version holds is written anew
         apply(update(INSERT), moment=MOMENT)
         manifest = folder.manifest()
         found = quads(folder)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import pyoxigraph as ox
-
-_DEFAULT = ox.DefaultGraph()
 
 
 def with_default_graph(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
@@ -24,5 +23,5 @@ def in_memory(quads: Iterable[ox.Quad]) -> ox.Store:
 
 
 def in_records(store: ox.Store) -> Iterator[ox.Quad]:
-    """Every statement of a store in each record that makes it: all but those of the default graph."""
-    return (quad for quad in store if quad.graph_name != _DEFAULT)
+    """Every statement of a store in each record that makes it: what the default graph holds is not read."""
+    return chain.from_iterable(store.quads_for_pattern(None, None, None, graph) for graph in store.named_graphs())

@@ -74,13 +74,13 @@ def apply_change(
         if not (revision.added or revision.removed):
             return revision.outcome(revision.manifest)
         moment = keep.moment(moment) if keep else moment
-        changed = revision.complete(author, moment)
-        report = validate_changed(revision.store, changed, revision.manifest.base)
+        revision.complete(author, moment)
+        report = validate_changed(revision.store, revision.amendment.changed, revision.manifest.base)
         if report.violations:
             raise ChangeInvalidError(report)
         if keep is None:
             manifest = revision.new_manifest(moment)
-            publish(revision.store, manifest, revision.line(manifest, author, moment), confirm)
+            publish(revision.written(), manifest, revision.line(manifest, author, moment), confirm)
             return revision.outcome(manifest)
         told = revision.added | revision.journal
         path, text, digest = keep.file(revision.name, told, revision.removed, revision.manifest)
@@ -91,7 +91,7 @@ def apply_change(
             keep.write(path, text)
 
         line = revision.line(manifest, author, moment, kept=True)
-        publish(revision.store, manifest, line, confirm_and_keep)
+        publish(revision.written(), manifest, line, confirm_and_keep)
         return replace(revision.outcome(manifest), kept=True)
 
 

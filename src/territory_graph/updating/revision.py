@@ -17,7 +17,8 @@ from territory_graph.ingest.journal import Entry, journal_statements
 from territory_graph.ingest.rdf import RdfFile, statement_problems
 from territory_graph.ingest.rules import apply_rules, is_inferred
 from territory_graph.ingest.ties import write_ties
-from territory_graph.store.contents import contents_of
+from territory_graph.store.amendment import Amendment
+from territory_graph.store.contents import contents_after
 from territory_graph.store.default_graph import in_records
 from territory_graph.store.folder import StoreFolder
 from territory_graph.store.manifest import Manifest
@@ -26,6 +27,8 @@ from territory_graph.updating.change import MOST_PROBLEMS, Applied, Change, Step
 from territory_graph.updating.past import identity
 from territory_graph.vocabulary import ONTOLOGY_GRAPH, ONTOLOGY_RECORDS, TG, UPDATES_GRAPH, resource
 
+MOST_AMENDED = 50_000
+"""Statements by which two versions may differ for the new one to share files with the other."""
 _TYPE, _RECORD, _DEFAULT = node(RDF.type), node(TG.Record), ox.DefaultGraph()
 _MERGE = "DROP SILENT DEFAULT ; INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
@@ -33,8 +36,8 @@ _MERGE = "DROP SILENT DEFAULT ; INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o 
 class Revision:
     """The current version of a store, opened, and what a change makes of it.
 
-    ``added`` and ``removed`` are the statements by which the two differ, without what rules infer and the journal.
-    ``journal`` are its statements of this change, whose activity is called ``name``.
+    ``added`` and ``removed`` are the statements by which the two differ, without what rules infer and the journal;
+    ``amendment`` has those too. ``journal`` are its statements of this change, whose activity is called ``name``.
 
     Raises:
         VersionChangedError: the version that the change was made for is no longer current.
@@ -51,6 +54,7 @@ class Revision:
         self.removed: frozenset[ox.Quad] = frozenset()
         self.name = ""
         self.journal: frozenset[ox.Quad] = frozenset()
+        self.amendment = Amendment(self._before, self.added, self.removed)
 
     def apply(self, steps: Iterable[Step]) -> None:
         """Applies the change in memory.
@@ -67,6 +71,7 @@ class Revision:
         self._check_graph()
         unnamed: list[Problem] = []
         self.store.bulk_extend(in_records(self._before))
+        were = len(self.store)
         for step in steps:
             if step.reads_default:
                 self.store.update(_MERGE)
@@ -76,7 +81,8 @@ class Revision:
                 unnamed = [Problem("no-graph", self._change.name)]
         self.store.remove_graph(_DEFAULT)
         self.added = frozenset(quad for quad in self.store if quad not in self._before)
-        self.removed = frozenset(quad for quad in in_records(self._before) if quad not in self.store)
+        gone = were + len(self.added) - len(self.store)
+        self.removed = frozenset(islice((quad for quad in in_records(self._before) if quad not in self.store), gone))
         problems = [*unnamed, *islice(self._problems(), MOST_PROBLEMS)]
         if problems:
             raise ChangeRefusedError(problems)
@@ -120,8 +126,8 @@ class Revision:
     def _is_record(self, graph: str) -> bool:
         return bool(self._stated(self.store.quads_for_pattern(node(graph), _TYPE, _RECORD, None)))
 
-    def complete(self, author: str, moment: datetime) -> list[ox.Quad]:
-        """Adds the entry in the journal and what rules infer; returns every statement by which the versions differ."""
+    def complete(self, author: str, moment: datetime) -> None:
+        """Adds the entry in the journal and what rules infer: the two versions differ by the ``amendment`` then."""
         base = self.manifest.base
         inferred = [graph for graph in self.store.named_graphs() if is_inferred(text(graph), base)]
         for graph in inferred:
@@ -141,23 +147,28 @@ class Revision:
         self.store.extend(self.journal)
         apply_rules(self.store, base)
         write_ties(self.store, base)
-        return [*self.added, *self.removed, *self._differences()]
+        come, gone = self._own(self.store, self._before), self._own(self._before, self.store)
+        self.amendment = Amendment(self._before, self.added.union(come), self.removed.union(gone))
 
-    def _differences(self) -> Iterator[ox.Quad]:
-        """Statements of the software's graphs that only one of the two versions has."""
-        for old, new in ((self._before, self.store), (self.store, self._before)):
-            graphs = [graph for graph in old.named_graphs() if self._is_reserved(text(graph))]
-            quads = chain.from_iterable(old.quads_for_pattern(None, None, None, graph) for graph in graphs)
-            yield from (quad for quad in quads if quad not in new)
+    def _own(self, store: ox.Store, other: ox.Store) -> Iterator[ox.Quad]:
+        """Statements of the software's graphs that a store has and another has not."""
+        graphs = [graph for graph in store.named_graphs() if self._is_reserved(text(graph))]
+        quads = chain.from_iterable(store.quads_for_pattern(None, None, None, graph) for graph in graphs)
+        return (quad for quad in quads if quad not in other)
+
+    def written(self) -> Iterable[ox.Quad] | Amendment:
+        """What the new version is written from: of a large change all that it holds, else by what it differs."""
+        return self.amendment if len(self.amendment.changed) <= MOST_AMENDED else self.store
 
     def new_manifest(self, moment: datetime, digest: str = "") -> Manifest:
         """The manifest of the new version: that of the version before, counted anew.
 
         With a ``digest`` the change is in the territory's files, whose digest that is.
         """
+        change = self.amendment
         return replace(
             self.manifest,
-            **asdict(contents_of(self.store, self.manifest.base)),
+            **asdict(contents_after(change.before, self.manifest, change.added, change.removed)),
             built_at=moment.astimezone(UTC).isoformat(timespec="seconds"),
             software=version("territory-graph"),
             updates=self.manifest.updates + (not digest),
