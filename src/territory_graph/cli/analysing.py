@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +28,15 @@ def analyse(context: Context) -> int:
         return context.fail(context.say("analyse.tables_only"))
     runs = _measured(context, graph, network)
     if args.output or args.csv:
-        return _write(context, runs, network)
+        # As data, as a table, or both: the first file that cannot be written ends it.
+        from territory_graph.analysing import write_runs, write_runs_csv  # noqa: PLC0415
+
+        labels = {str(node): str(label or "") for node, label in network.nodes(data="label")}
+        files = ((context.args.output, write_runs), (context.args.csv, partial(write_runs_csv, labels=labels)))
+        for name, write in files:
+            if name and (failed := write_file(context, Path(name), partial(write, runs))):
+                return failed
+        return OK
     # Puts the runs beside the facts of the store, unless its version is no longer the one that was measured.
     from territory_graph.analysing import keep_runs  # noqa: PLC0415
 
@@ -52,18 +59,6 @@ def _measured(context: Context, graph: KnowledgeGraph, network: nx.Graph) -> tup
                 advance(context.say(MEASURES[phase].name), order.index(phase) + share)
 
         return run_measures(graph, context.args.projection, network=network, watch=Watch(progress=progress))
-
-
-def _write(context: Context, runs: Sequence[Run], network: nx.Graph) -> int:
-    """Writes the runs as data, as a table, or both; stops at the first file that cannot be written."""
-    from territory_graph.analysing import write_runs, write_runs_csv  # noqa: PLC0415
-
-    labels = {str(node): str(label or "") for node, label in network.nodes(data="label")}
-    files = ((context.args.output, write_runs), (context.args.csv, partial(write_runs_csv, labels=labels)))
-    for name, write in files:
-        if name and (failed := write_file(context, Path(name), partial(write, runs))):
-            return failed
-    return OK
 
 
 def _write_tables(context: Context, network: nx.Graph) -> int:

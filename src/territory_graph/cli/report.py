@@ -33,7 +33,16 @@ def print_report(context: Context, report: ValidationReport) -> None:
             context.tell(context.say(f"cli.{key}", count=len(found)))
         for kind in report.kinds(severity):
             _print_kind(context, kind, len(kind) if severity == "violation" else FIRST_OF_A_KIND)
-    _print_contradictions(context, report.contradictions)
+    say, language = context.say, context.settings.language
+    if report.contradictions:
+        context.tell(say("cli.contradictions", count=len(report.contradictions)))
+    for contradiction in report.contradictions:
+        name = property_told(contradiction, say)
+        context.tell("  " + say("cli.contradiction", thing=contradiction.labels[language], property=name))
+        for one in contradiction.testimonies:
+            where = place(one.place.file, one.place.line) if one.place else say("cli.no_place")
+            sources = ", ".join(source.rpartition("/")[2] or source for source in one.sources)
+            context.tell("  " + say("cli.testimony", value=one.value, source=sources, place=where))
     print_notices(context, report.notices)
 
 
@@ -67,20 +76,6 @@ def _print_kind(context: Context, kind: Sequence[Finding], most: int) -> None:
 def _print_rest(context: Context, count: int) -> None:
     if count > 0:
         context.tell("  " + context.say("cli.finding_rest", count=count))
-
-
-def _print_contradictions(context: Context, contradictions: Sequence[Contradiction]) -> None:
-    """What sources say otherwise than one another: the thing and its property, then each value with its sources."""
-    say, language = context.say, context.settings.language
-    if contradictions:
-        context.tell(say("cli.contradictions", count=len(contradictions)))
-    for contradiction in contradictions:
-        name = property_told(contradiction, say)
-        context.tell("  " + say("cli.contradiction", thing=contradiction.labels[language], property=name))
-        for one in contradiction.testimonies:
-            where = place(one.place.file, one.place.line) if one.place else say("cli.no_place")
-            sources = ", ".join(source.rpartition("/")[2] or source for source in one.sources)
-            context.tell("  " + say("cli.testimony", value=one.value, source=sources, place=where))
 
 
 def property_told(contradiction: Contradiction, say: Translator) -> str:

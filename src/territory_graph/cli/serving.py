@@ -31,7 +31,13 @@ def serve(context: Context) -> int:
         context.tell(say("cli.building_default", folder=library.folder.path))
         build_territory(context)
     if library.remote is None:
-        _warn_of_changes(context, library)
+        # The files of the territory may no longer be those that the store was built from.
+        from territory_graph.ingest.territory import digest  # noqa: PLC0415
+
+        manifest = library.current().graph.manifest
+        territory = context.settings.territory
+        if manifest.slug == territory.name and territory.is_dir() and digest(territory) != manifest.digest:
+            context.tell(context.say("cli.changed"))
         return _listen(context, library, args.host, int(args.port))
     if context.settings.update_tokens or context.settings.login:
         return context.fail(say("cli.elsewhere_read_only"))
@@ -60,16 +66,6 @@ def _mistaken(context: Context) -> str:
     if folder != default_store() and context.settings.territory == resources.default_territory():
         return say("cli.store_empty" if folder.exists() else "cli.store_missing", folder=folder)
     return ""
-
-
-def _warn_of_changes(context: Context, library: Library) -> None:
-    """Says that the files of the territory are no longer those that the store was built from, where so."""
-    from territory_graph.ingest.territory import digest  # noqa: PLC0415
-
-    manifest = library.current().graph.manifest
-    territory = context.settings.territory
-    if manifest.slug == territory.name and territory.is_dir() and digest(territory) != manifest.digest:
-        context.tell(context.say("cli.changed"))
 
 
 def _listen(context: Context, library: Library, host: str, port: int) -> int:

@@ -341,7 +341,7 @@ class Desk:
     def _settle(self, publish: Publish) -> tuple[Contribution, ...]:
         names = [path.stem for path in contribution_files(self.territory)]
         store, manifest = self.store.open(whole=True)
-        missing = {name for name in names if not _says(store, name, manifest.base)}
+        missing = {name for name in names if not states(store, node(resource(manifest.base, f"update/{name}")))}
         if not missing:
             return ()
         territory = read_territory(self.territory)
@@ -413,8 +413,3 @@ class Desk:
 def _part(progress: Callable[[float], None], first: float, last: float) -> Callable[[float], None]:
     """What tells the share that is done of a part of the work."""
     return lambda share: progress(first + (last - first) * share)
-
-
-def _says(store: ox.Store, name: str, base: str) -> bool:
-    """Whether the store tells of the contribution."""
-    return states(store, node(resource(base, f"update/{name}")))

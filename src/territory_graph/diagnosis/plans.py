@@ -45,7 +45,10 @@ def plan_lines(plan: Plan, known: KnownTerms, say: Translator) -> tuple[PlanLine
     for depth, node in _walk(plan.root):
         step = f"diagnosis.plan.steps.{node.name}"
         words = say(step) if say.has(step) else say("diagnosis.plan.steps.other", name=node.name)
-        detail = _about(_readable(node.detail, inner, known), say)
+        # Prefixed names and plain numbers; variables of the engine's own are numbered.
+        text = _PLAIN.sub(r"\1", node.detail).replace(_TYPE, "a")
+        text = _INNER.sub(lambda found: inner.setdefault(found[0], f"?_{len(inner) + 1}"), text)
+        detail = _about(_IRI.sub(lambda found: known.short(found[1]), text).replace(" -> ", " → ").strip(), say)
         figures = [] if node.rows is None else [say("diagnosis.plan.rows", count=node.rows)]
         figures += [] if node.seconds is None else [_time(node.seconds, say)]
         own = (node.seconds or 0.0) - sum(child.seconds or 0.0 for child in node.children)
@@ -107,10 +110,3 @@ def _about(detail: str, say: Translator) -> str:
     if lateral := _LATERAL.fullmatch(detail):
         return "" if lateral[1] == "true" else say("diagnosis.plan.if", condition=lateral[1])
     return "" if detail == "Hash" else detail
-
-
-def _readable(detail: str, inner: dict[str, str], known: KnownTerms) -> str:
-    """A detail with prefixed names and plain numbers; variables of the engine's own are numbered."""
-    text = _PLAIN.sub(r"\1", detail).replace(_TYPE, "a")
-    text = _INNER.sub(lambda found: inner.setdefault(found[0], f"?_{len(inner) + 1}"), text)
-    return _IRI.sub(lambda found: known.short(found[1]), text).replace(" -> ", " → ").strip()

@@ -108,7 +108,19 @@ def statement_problems(file: RdfFile) -> Iterator[Problem]:
     unreadable = {(file.line_of(quad), reason): None for quad in file.quads if (reason := _unsupported(quad))}
     for line, reason in unreadable:
         yield Problem("unkept", file.path, line, fields={"reason": reason})
-    yield from _misfits(file)
+    for quad in file.quads:
+        if quad.predicate == _STATUS and isinstance(quad.object, ox.NamedNode):
+            word = quad.object.value.rpartition("/")[2]
+            if word not in STATUSES:
+                fields = {"value": word, "allowed": ", ".join(STATUSES), "nearest": "-"}
+                yield Problem("bad-choice", file.path, file.line_of(quad), "status", fields)
+        if isinstance(quad.object, ox.Literal):
+            value, predicate = quad.object.value, quad.predicate.value
+            kind = misfit(predicate, quad.object.datatype.value, value)
+            if kind:
+                fields = {"value": value} | ({"proposal": proposal(kind, value)} if kind in NUMBERS else {})
+                name = local(predicate)
+                yield Problem(f"bad-{kind}", file.path, file.line_of(quad), name, fields)
 
 
 def _unsupported(quad: ox.Quad) -> Cause | None:
@@ -123,23 +135,6 @@ def _unsupported(quad: ox.Quad) -> Cause | None:
     if isinstance(quad.object, ox.Literal) and quad.object.direction is not None:
         return Cause("rdf-direction")
     return None
-
-
-def _misfits(file: RdfFile) -> Iterator[Problem]:
-    """Literals that are not what their property or their datatype asks for, and statuses that mean nothing here."""
-    for quad in file.quads:
-        if quad.predicate == _STATUS and isinstance(quad.object, ox.NamedNode):
-            word = quad.object.value.rpartition("/")[2]
-            if word not in STATUSES:
-                fields = {"value": word, "allowed": ", ".join(STATUSES), "nearest": "-"}
-                yield Problem("bad-choice", file.path, file.line_of(quad), "status", fields)
-        if isinstance(quad.object, ox.Literal):
-            value, predicate = quad.object.value, quad.predicate.value
-            kind = misfit(predicate, quad.object.datatype.value, value)
-            if kind:
-                fields = {"value": value} | ({"proposal": proposal(kind, value)} if kind in NUMBERS else {})
-                name = local(predicate)
-                yield Problem(f"bad-{kind}", file.path, file.line_of(quad), name, fields)
 
 
 def subject_lines(text: str, base: str) -> Lines:

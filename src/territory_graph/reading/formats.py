@@ -83,7 +83,13 @@ def _reader(name: str, content: bytes) -> tuple[Format, Callable[[str, bytes], s
     if content[:1024].lstrip().startswith(b"%PDF-"):
         return "pdf", _pdf
     if content.startswith(b"PK"):
-        return _archive(name, content)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+        if "word/document.xml" in names:
+            return "docx", _docx
+        if "content.xml" in names:
+            return "odt", _odt
+        raise _refused("read-format", name)
     if content.startswith(
         (b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
     ):
@@ -96,16 +102,6 @@ def _reader(name: str, content: bytes) -> tuple[Format, Callable[[str, bytes], s
         return "html", _html
     if ending in {"", ".txt", ".text", ".md"}:
         return "text", _txt
-    raise _refused("read-format", name)
-
-
-def _archive(name: str, content: bytes) -> tuple[Format, Callable[[str, bytes], str]]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = set(archive.namelist())
-    if "word/document.xml" in names:
-        return "docx", _docx
-    if "content.xml" in names:
-        return "odt", _odt
     raise _refused("read-format", name)
 
 

@@ -425,7 +425,7 @@ class Names:
         for hit in self._graph.search(name, limit=3):
             other = folded(hit.matched)
             slip = plain[:1] == other[:1] and edits(plain, other, 1) <= 1
-            same = slip and len(plain) >= _SHORTEST_SLIP and _same_numbers(plain, other)
+            same = slip and len(plain) >= _SHORTEST_SLIP and re.findall(r"\d+", plain) == re.findall(r"\d+", other)
             if hit.why == "near spelling" and (same or scan_form(hit.matched) == scan):
                 thing = self.things.known(hit.iri, hit.label, kind_of(hit.kind))
                 if thing:
@@ -793,7 +793,3 @@ def _settle(taken: list[Mention]) -> None:
             longer = [text for text in bodies if text.startswith(f"{form} ")]
             if len(longer) == 1:  # “la Laiterie” of a text that names it in full
                 one.slot, one.text, one.kind = "A", bodies[longer[0]].text, bodies[longer[0]].kind
-
-
-def _same_numbers(one: str, other: str) -> bool:
-    return re.findall(r"\d+", one) == re.findall(r"\d+", other)

@@ -118,11 +118,7 @@ def plain(text: str) -> str:
     >>> plain("Élue à Œuilly")
     'elue a ouilly'
     """
-    return "".join(_plain(letter) for letter in text)
-
-
-def _plain(letter: str) -> str:
-    return "o" if letter in {"œ", "Œ"} else unicodedata.normalize("NFD", letter)[0].lower()
+    return "".join("o" if letter in {"œ", "Œ"} else unicodedata.normalize("NFD", letter)[0].lower() for letter in text)
 
 
 def sentence_of(

@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.library import Opened
 from territory_graph.messages import translator
 from territory_graph.service.context import statistics_of
@@ -54,22 +53,9 @@ def service_description(version: Opened, root: str, *, updates: bool, federated:
 
     ``updates`` says whether somebody may write, ``federated`` whether SERVICE may ask other endpoints.
     """
-    yield from _service(version.graph, root, updates=updates, federated=federated)
-    yield from _graphs(version, root)
-
-
-_DESCRIPTIONS = {
-    (updates, federated): partial(service_description, updates=updates, federated=federated)
-    for updates in (False, True)
-    for federated in (False, True)
-}
-"""One function for each, so that what it says is kept."""
-
-
-def _service(graph: KnowledgeGraph, root: str, *, updates: bool, federated: bool) -> Triples:
-    names = graph.manifest.names.items()
+    names = version.graph.manifest.names.items()
     titles = {language: translator(language)("description.service", name=name) for language, name in names}
-    return about(
+    yield from about(
         service_of(root),
         [
             (RDF.type, SD.Service),
@@ -85,6 +71,15 @@ def _service(graph: KnowledgeGraph, root: str, *, updates: bool, federated: bool
             (SD.defaultDataset, dataset_of(root)),
         ],
     )
+    yield from _graphs(version, root)
+
+
+_DESCRIPTIONS = {
+    (updates, federated): partial(service_description, updates=updates, federated=federated)
+    for updates in (False, True)
+    for federated in (False, True)
+}
+"""One function for each, so that what it says is kept."""
 
 
 def _graphs(version: Opened, root: str) -> Triples:

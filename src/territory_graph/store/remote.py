@@ -199,7 +199,9 @@ class Remote:
         except httpx.HTTPError as error:
             raise self._failure(_words(error)) from error
         if answer.status_code >= 300:
-            raise self._failure(Cause("refused-change", status=str(answer.status_code), words=_start(answer.text)))
+            raise self._failure(
+                Cause("refused-change", status=str(answer.status_code), words=" ".join(answer.text.split())[:300])
+            )
 
     def _asked(
         self,
@@ -244,11 +246,14 @@ class Remote:
     def _exchange(self, fields: Mapping[str, Any], ends: float) -> tuple[int, httpx.Headers, bytes]:
         """One request, and its answer as far as it came before the deadline."""
         left = max(0.1, ends - time.monotonic())
+        # Told both formats, an engine may tell triples as rows.
+        sparql = fields["query"]
+        form = next((one.text.lower() for one in tokens(sparql) if one.text.lower() in FORMS), "select")
         with self._client.stream(
             "POST",
             self.address.query,
             data=fields,
-            headers={"Accept": _accepted(fields["query"])},
+            headers={"Accept": _ACCEPTED_TRIPLES if form in ("construct", "describe") else _RESULTS},
             timeout=_timeout(left),
         ) as answer:
             body = bytearray()
@@ -290,12 +295,6 @@ def names_graphs(sparql: str) -> bool:
     return clauses is not None and bool(clauses.default or clauses.named)
 
 
-def _accepted(sparql: str) -> str:
-    """The formats for the answer to a query: told both, an engine may tell triples as rows."""
-    form = next((one.text.lower() for one in tokens(sparql) if one.text.lower() in FORMS), "select")
-    return _ACCEPTED_TRIPLES if form in ("construct", "describe") else _RESULTS
-
-
 def _timeout(seconds: float) -> httpx.Timeout:
     return httpx.Timeout(seconds, connect=min(CONNECT, seconds))
 
@@ -308,7 +307,3 @@ def _words(error: httpx.HTTPError) -> Cause:
     if isinstance(error, httpx.RemoteProtocolError):
         return Cause("half-answer")
     return Cause("connection-failed")
-
-
-def _start(words: str) -> str:
-    return " ".join(words.split())[:300]

@@ -170,7 +170,10 @@ class _Near:
 
     def quads(self) -> Quads:
         """The statements, whole records and the ontology among them."""
-        core = self._core()
+        # What changes, with all that the same records say.
+        records = {text(quad.graph_name) for quad in self._changed} | {text(quad.subject) for quad in self._changed}
+        graphs = [node(record) for record in records if self._is_fact(record)]
+        core = {*self._changed, *(quad for graph in graphs for quad in self._quads(None, None, None, graph))}
         about = {quad.subject for quad in core}
         named = self._values(core)
         near: set[ox.NamedNode] = {*iris(about), *named}
@@ -183,12 +186,6 @@ class _Near:
         near |= self._above(near)
         found = self._whole_records(set(self._of_all(near)) | core)
         return frozenset({*found, *self._quads(None, None, None, node(resource(self._base, ONTOLOGY_GRAPH)))})
-
-    def _core(self) -> set[ox.Quad]:
-        """What changes, with all that the same records say."""
-        records = {text(quad.graph_name) for quad in self._changed} | {text(quad.subject) for quad in self._changed}
-        graphs = [node(record) for record in records if self._is_fact(record)]
-        return {*self._changed, *(quad for graph in graphs for quad in self._quads(None, None, None, graph))}
 
     def _is_fact(self, graph: str) -> bool:
         """Whether a graph may be a record of facts: lists of words, which are long, are none."""

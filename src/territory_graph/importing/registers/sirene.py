@@ -119,12 +119,12 @@ def _prepare(writing: Writing) -> None:
         if not any(_COMMUNE in table.heads for table in writing.tables):
             raise InputError([Problem("register-no-places", writing.tables[0].file)])
     if any({"siret", _COMMUNE} <= set(table.heads) for table in writing.tables):
-        named = (row["siren"] for row in rows_of(writing, ("siren", _NAME, _DIFFUSED)) if _is_told(row))
+        named = (
+            row["siren"]
+            for row in rows_of(writing, ("siren", _NAME, _DIFFUSED))
+            if row[_NAME] and row[_DIFFUSED] not in ("N", "P") and _SIREN.fullmatch(row["siren"]) is not None
+        )
         writing.sirens["units"] = numbers(number for number in named if writing.is_among("placed", number))
-
-
-def _is_told(row: Row) -> bool:
-    return bool(row[_NAME]) and row[_DIFFUSED] not in ("N", "P") and _SIREN.fullmatch(row["siren"]) is not None
 
 
 SIRENE = Register(

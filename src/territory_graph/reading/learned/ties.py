@@ -143,7 +143,9 @@ def _mandates(likely: Sequence[Likely], context: Context) -> Iterator[PatternFac
     for pair, sure in likely:
         slot, words = pair.seen.slot(pair.anchor), pair.seen.sentence.words
         who, where = context.names.person(slot), pair.other[0]  # type: ignore[arg-type]
-        roles = sorted(_ROLE.finditer(words), key=lambda match: _apart(match, pair))
+        roles = sorted(
+            _ROLE.finditer(words), key=lambda match: max(pair.start - match.end(), match.start() - pair.end, 0)
+        )
         if who is None or not roles:
             continue
         role = people.role_of(roles[0]["role"])
@@ -159,11 +161,6 @@ def _mandates(likely: Sequence[Likely], context: Context) -> Iterator[PatternFac
             continue
         found = _Stretch(pair, sure)
         yield people.row_of(found, context, who, role, where, words[slice(*found.span)], sure=sure)
-
-
-def _apart(match: re.Match[str], pair: Pair) -> int:
-    """How far words stand from what lies between the things of a pair."""
-    return max(pair.start - match.end(), match.start() - pair.end, 0)
 
 
 def _creations(likely: Sequence[Likely], context: Context) -> Iterator[PatternFact]:

@@ -41,7 +41,12 @@ def find(sentence: Sentence, context: Context) -> Iterator[PatternFact]:
             every = [one for one in every if one.told.predicate.kind != "agreements"]
             every += _stated(agreed, signed, context)
     context.told_sums, context.half_told = set(), set()
-    yield from _made(every, view, context)
+    by_kind: dict[str, list[Said]] = {}
+    for one in every:
+        by_kind.setdefault(one.told.predicate.kind, []).append(one)
+    for kind, make in _MAKERS:
+        if kind in by_kind:
+            yield from make(by_kind[kind], view, context)
     speaks_of(view, context)
 
 
@@ -52,15 +57,6 @@ def _stated(every: Sequence[Told], view: Sentence, context: Context) -> list[Sai
         for one in every
         if one.mood != "denied" and one.roles and not doubtful(view, one.start, one.end, future=False, alone=one.beside)
     ]
-
-
-def _made(every: Sequence[Said], view: Sentence, context: Context) -> Iterator[PatternFact]:
-    by_kind: dict[str, list[Said]] = {}
-    for one in every:
-        by_kind.setdefault(one.told.predicate.kind, []).append(one)
-    for kind, make in _MAKERS:
-        if kind in by_kind:
-            yield from make(by_kind[kind], view, context)
 
 
 _SIGNS = re.compile(r"\b(?:sign|paraph|conclu|scell|ratifi)")
