@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
 
 from territory_graph.reading.conjugation import AUXILIARIES, Mood
@@ -16,9 +15,9 @@ from territory_graph.reading.lexicon import predicates, small_words, verb_forms
 from territory_graph.reading.name_forms import heads
 from territory_graph.reading.numerals import SEVERAL
 from territory_graph.reading.sentences import Sentence
+from territory_graph.reading.units import SLOT, Mark, Phrase, Token, Unit, Verb
 
 _TOKEN = re.compile(r"[A-Z]\d+|\d+(?: \d{3})*(?:[.,]\d+)?|aujourd'hui|quelqu'un|[a-z]+(?:-[a-z0-9]+)*'?|[^\w\s]")
-_SLOT = re.compile(r"[A-Z]\d+$")
 _PUT_IN = {"decide": "décide"}
 """Words that the skeleton has and the text has not, with their accents."""
 _WITH_ETRE = frozenset(
@@ -77,75 +76,6 @@ _ADVERBS = frozenset(
         "dûment",
     ]
 )
-
-
-@dataclass(slots=True)
-class Token:
-    """A word of the skeleton: ``told`` has its accents."""
-
-    text: str
-    told: str
-    start: int
-    end: int
-
-    @property
-    def slot(self) -> bool:
-        """Whether it is a slot."""
-        return _SLOT.match(self.text) is not None
-
-
-@dataclass(slots=True)
-class Phrase:
-    """Nouns and slots, after the preposition ``prep`` of a ``group``, or after none."""
-
-    start: int
-    end: int
-    prep: str = ""
-    group: str = ""
-    article: str = ""
-    nouns: list[str] = field(default_factory=list)
-    slots: list[str] = field(default_factory=list)
-    number: str = ""
-    pronoun: str = ""
-
-    @property
-    def head(self) -> str:
-        """Its first noun."""
-        return self.nouns[0] if self.nouns else ""
-
-
-@dataclass(slots=True)
-class Verb:
-    """A group of a verb with its auxiliaries: ``bare`` is a participle without one, ``controller`` the verb before an infinitive."""
-
-    start: int
-    end: int
-    verbs: tuple[str, ...]
-    mood: Mood
-    passive: bool = False
-    bare: bool = False
-    negated: bool = False
-    reflexive: bool = False
-    plural: bool = False
-    controller: str = ""
-    clitics: tuple[str, ...] = ()
-
-    @property
-    def finite(self) -> bool:
-        """Whether it has a subject of its own."""
-        return not self.bare and self.mood not in ("infinitive", "gerund")
-
-
-@dataclass(slots=True)
-class Mark:
-    """What stands between phrases: a comma, “et”, “qui”, “mais”."""
-
-    start: int
-    end: int
-    text: str
-
-
-Unit = Phrase | Verb | Mark
 
 
 def tokens_of(sentence: Sentence) -> list[Token]:
@@ -307,14 +237,10 @@ def _preposition(tokens: Sequence[Token], at: int, opened: Phrase | None) -> tup
         return None  # “attribue des aides”
     for pieces, prep, group in _prepositions_by_word().get(told, ()):
         if at + len(pieces) <= len(tokens) and all(
-            _is_word(tokens[at + n].told, piece) for n, piece in enumerate(pieces)
+            tokens[at + n].told in (piece, *_CONTRACTED.get(piece, ())) for n, piece in enumerate(pieces)
         ):
             return prep, group, len(pieces)
     return None
-
-
-def _is_word(told: str, piece: str) -> bool:
-    return told == piece or told in _CONTRACTED.get(piece, ())
 
 
 _PUNCTUATION = frozenset(',;:()–—•?!«»"“”-▪►→·>|[]/')
@@ -542,7 +468,7 @@ def _compound(
         )  # fmt: skip
     if mood == "participle":
         return None
-    unknown = told.endswith(("é", "ée", "és", "ées")) and not _SLOT.match(told)
+    unknown = told.endswith(("é", "ée", "és", "ées")) and not SLOT.match(told)
     if unknown:
         return Verb(tokens[first].start, tokens[end].end, ("?",), tense, passive=auxiliary == "être" or been, negated=negated, plural=plural, clitics=clitics), end + 1  # fmt: skip
     return Verb(tokens[first].start, tokens[at].end, ("être" if auxiliary == "être" or been else "avoir",), tense if auxiliary == "avoir" and been else mood, negated=negated, plural=plural, clitics=clitics), end  # fmt: skip

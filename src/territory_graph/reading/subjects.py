@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from territory_graph.reading.lexicon import small_words
-from territory_graph.reading.phrases import Mark, Phrase, Unit, Verb, body_words
+from territory_graph.reading.phrases import body_words
 from territory_graph.reading.sentences import Sentence, plain
+from territory_graph.reading.units import Mark, Phrase, Unit, Verb
 
 REPRESENTS = frozenset(
     (

@@ -17,10 +17,11 @@ from territory_graph.reading.lexicon import of_noun, of_verb, verb_forms
 from territory_graph.reading.mentions import Mention
 from territory_graph.reading.patterns.figures import COUNT, UNIT
 from territory_graph.reading.patterns.grammar import Context, doubtful, has_organ
-from territory_graph.reading.phrases import Mark, Phrase, Unit, Verb, units_of
+from territory_graph.reading.phrases import units_of
 from territory_graph.reading.sentences import Sentence, Slot
 from territory_graph.reading.subjects import REPRESENTS
 from territory_graph.reading.things import Thing
+from territory_graph.reading.units import Mark, Phrase, Unit, Verb
 from territory_graph.spelling import folded
 
 BETWEEN_BODIES = ("membership", "support")

@@ -2,7 +2,7 @@
 
 A table of a file is a predicate: ``verbs`` in the infinitive, ``nouns`` in the singular and, where it differs, in the
 plural; every other key is a place in the clause (``subject``, ``object``, ``holder`` of a noun, or a group of prepositions of
-``words.toml``) with the role or the roles of what stands there. What a role may be is told in ``frames.ROLES``.
+``words.toml``) with the role or the roles of what stands there. What a role may be is told in ``roles.ROLES``.
 """
 
 from __future__ import annotations

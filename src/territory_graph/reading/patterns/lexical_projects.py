@@ -11,10 +11,10 @@ from territory_graph.reading.patterns.grammar import (
     PatternFact,
 )
 from territory_graph.reading.patterns.said import NOUN_FIRST, Said
-from territory_graph.reading.phrases import Phrase
 from territory_graph.reading.sentences import Sentence, Title, plain
 from territory_graph.reading.subjects import PROJECT
 from territory_graph.reading.things import Thing
+from territory_graph.reading.units import Phrase
 
 _CARRY = frozenset(("porter", "piloter", "coordonner", "conduire", "mener"))
 

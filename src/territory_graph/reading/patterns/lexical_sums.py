@@ -15,9 +15,10 @@ from territory_graph.reading.patterns.grammar import (
 )
 from territory_graph.reading.patterns.lexical_projects import follows
 from territory_graph.reading.patterns.said import NOUN_FIRST, Said
-from territory_graph.reading.phrases import Phrase, body_words
+from territory_graph.reading.phrases import body_words
 from territory_graph.reading.sentences import Sentence, plain
 from territory_graph.reading.things import Thing
+from territory_graph.reading.units import Phrase
 
 
 @dataclass(slots=True)

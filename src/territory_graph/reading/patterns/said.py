@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from territory_graph.reading.frames import Told, means_parties
+from territory_graph.reading.frames import Told
 from territory_graph.reading.mentions import Mention
 from territory_graph.reading.moments import Moment
 from territory_graph.reading.patterns.grammar import (
@@ -14,9 +14,10 @@ from territory_graph.reading.patterns.grammar import (
     PatternMatch,
     dates_near,
 )
-from territory_graph.reading.phrases import Phrase
+from territory_graph.reading.roles import means_parties
 from territory_graph.reading.sentences import Sentence, agrees
 from territory_graph.reading.things import Thing
+from territory_graph.reading.units import Phrase
 
 
 class Said(PatternMatch):
