@@ -73,21 +73,16 @@ def drop_one(query: GuardedQuery, ask: Ask, known: KnownTerms, say: Translator, 
     trials = Trials(tree, ask, seconds)
     if query.form == "construct" and trials.answers({}):
         return Diagnosis(say("diagnosis.empty.template"), probes=trials.count)
-    found = _single(trials, known)
+    # Of many pieces, only the most suspect are tried.
+    pieces = trials.tree.pieces()
+    trials.complete = len(pieces) <= SINGLE
+    suspect = sorted(pieces, key=lambda piece: _innocence(piece, trials.tree, known))
+    found = sorted((one for one in suspect[:SINGLE] if trials.answers({one: ""})), key=lambda piece: piece.span)
     sentence = "one" if len(found) == 1 else "several"
     if not found:
         found, sentence = _together(trials), "together"
     suspects = tuple(_suspect(piece, trials, known, say, remedied=len(found) <= 2) for piece in found)
     return Diagnosis(_sentence(trials, found, sentence, say), suspects, trials.count, trials.complete)
-
-
-def _single(trials: Trials, known: KnownTerms) -> list[Piece]:
-    """The pieces each of which can be left out for an answer; of many, only the most suspect are tried."""
-    pieces = trials.tree.pieces()
-    trials.complete = len(pieces) <= SINGLE
-    suspect = sorted(pieces, key=lambda piece: _innocence(piece, trials.tree, known))
-    found = [piece for piece in suspect[:SINGLE] if trials.answers({piece: ""})]
-    return sorted(found, key=lambda piece: piece.span)
 
 
 def _innocence(piece: Piece, tree: Query, known: KnownTerms) -> int:

@@ -68,7 +68,17 @@ def repeated(query: GuardedQuery, count: Count, say: Translator) -> tuple[Lesson
         except (QueryError, BusyError):
             continue
         if rows > once:
-            found.append(_lesson(tree, figure, rows, once, say))
+            written = tree.slice(figure.span)
+            code = "count" if figure.function == "COUNT" else "sum"
+            names = {
+                "figure": written,
+                "rows": rows,
+                "once": once,
+                "things": f"?{figure.key[0]}",
+                "value": f"?{figure.variable}",
+            }
+            hint = say(f"diagnosis.repeated.{code}_hint", **names)
+            found.append(lesson_at(say, tree.text, figure.span, say(f"diagnosis.repeated.{code}", **names), (hint,)))
     return tuple(found)
 
 
@@ -121,17 +131,3 @@ def _checking(tree: Query, figure: _Figure) -> str:
     inner = f"SELECT (COUNT(?{figure.variable}) AS ?times) WHERE {group}\n{by}\nHAVING(COUNT(?{figure.variable}) > 0)"
     head = "SELECT (SUM(?times) AS ?rows) (COUNT(*) AS ?once)"
     return "\n".join([tree.slice(tree.prologue), head, *map(tree.slice, tree.dataset), f"WHERE {{ {{ {inner} }} }}"])
-
-
-def _lesson(tree: Query, figure: _Figure, rows: int, once: int, say: Translator) -> Lesson:
-    written = tree.slice(figure.span)
-    code = "count" if figure.function == "COUNT" else "sum"
-    names = {
-        "figure": written,
-        "rows": rows,
-        "once": once,
-        "things": f"?{figure.key[0]}",
-        "value": f"?{figure.variable}",
-    }
-    hint = say(f"diagnosis.repeated.{code}_hint", **names)
-    return lesson_at(say, tree.text, figure.span, say(f"diagnosis.repeated.{code}", **names), (hint,))

@@ -300,19 +300,13 @@ def _columns(entries: list[str], unbound: str) -> tuple[Column, ...]:
 
 def _parameter(entry: str, text: str) -> Parameter:
     name, kind, fr, en = _fields(_PARAMETER, entry)
-    default = _default(name, text)
-    if kind not in {TEXT, *KINDS.values()} or isinstance(default, Literal) != (kind == TEXT):
-        raise ValueError(f"the parameter “{name}” is of no known kind, or its default is of another: “{kind}”")
-    return Parameter(name, kind, {"fr": fr, "en": en}, default)
-
-
-def _default(name: str, text: str) -> URIRef | Literal:
     terms = [found["term"] for found in _values_line(name).finditer(text)]
     if len(terms) != 1:
         raise ValueError(f"expected one line “VALUES ?{name} {{ … }}”, found {len(terms)}")
-    if terms[0].startswith('"'):
-        return Literal(terms[0][1:-1])
-    return _prefixed(terms[0], text)
+    default = Literal(terms[0][1:-1]) if terms[0].startswith('"') else _prefixed(terms[0], text)
+    if kind not in {TEXT, *KINDS.values()} or isinstance(default, Literal) != (kind == TEXT):
+        raise ValueError(f"the parameter “{name}” is of no known kind, or its default is of another: “{kind}”")
+    return Parameter(name, kind, {"fr": fr, "en": en}, default)
 
 
 def _prefixed(name: str, text: str) -> URIRef:

@@ -51,6 +51,8 @@ _LIKE: dict[str, tuple[str, str, str, str, str, str]] = {
     "adjoindre": ("adjoint", "adjoignent", "adjoign", "adjoint", "adjoindr", "adjoignit"),
     "dre": ("d", "dent", "d", "du", "dr", "dit"),
 }
+_LIKE_FINIR = ("répartir", "investir", "impartir", "convertir", "assortir", "travestir")
+"""Verbs that go like “finir” though they end like another."""
 _DOUBLED = ("appeler", "renouveler", "rappeler", "jeter")
 
 
@@ -74,7 +76,7 @@ def _forms(infinitive: str) -> Iterator[tuple[str, Mood]]:
     if infinitive.endswith("er"):
         yield from _first(infinitive)
         return
-    ending = next((one for one in _LIKE if infinitive.endswith(one) and not _second(infinitive)), "")
+    ending = next((one for one in _LIKE if infinitive.endswith(one) and infinitive not in _LIKE_FINIR), "")
     if ending:
         head = infinitive.removesuffix(ending)
         present, plural, imperfect, participle, future, simple = _LIKE[ending]
@@ -96,11 +98,6 @@ def _forms(infinitive: str) -> Iterator[tuple[str, Mood]]:
 
 def _agreed(participle: str) -> tuple[str, ...]:
     return ("", "e", "es") if participle.endswith("s") else ("", "e", "s", "es")
-
-
-def _second(infinitive: str) -> bool:
-    """Whether it goes like “finir” though it ends like another: “répartir”."""
-    return infinitive in ("répartir", "investir", "impartir", "convertir", "assortir", "travestir")
 
 
 def _first(infinitive: str) -> Iterator[tuple[str, Mood]]:

@@ -124,7 +124,12 @@ def _pdf(name: str, content: bytes) -> str:
         raise _refused("read-encrypted", name) from error
     if sum(len(page.strip()) for page in pages) < _LEAST_ON_A_PAGE * max(1, len(pages)):
         raise _refused("read-scan", name)
-    return _joined(pages)
+    # A sentence may go on over the end of a page.
+    text = ""
+    for one in pages:
+        goes_on = bool(text) and not text.rstrip().endswith((".", "!", "?", ":", "»")) and one.lstrip()[:1].islower()
+        text = f"{text.rstrip()}\n{one.lstrip()}" if goes_on else f"{text}\n\n{one}"
+    return text
 
 
 def _page(text: str) -> str:
@@ -135,15 +140,6 @@ def _page(text: str) -> str:
         for line in lines
         if not re.fullmatch(r"\s*(?:page )?\d{1,3}(?:\s*(?:/|sur)\s*\d{1,3})?\s*", line, re.IGNORECASE)
     )
-
-
-def _joined(pages: list[str]) -> str:
-    """Pages one after the other: a sentence may go on over the end of one."""
-    text = ""
-    for page in pages:
-        goes_on = bool(text) and not text.rstrip().endswith((".", "!", "?", ":", "»")) and page.lstrip()[:1].islower()
-        text = f"{text.rstrip()}\n{page.lstrip()}" if goes_on else f"{text}\n\n{page}"
-    return text
 
 
 def _members(name: str, content: bytes, wanted: str) -> bytes:
@@ -221,13 +217,10 @@ def _close_row(pieces: list[str], cells: list[int]) -> None:
         " ".join("".join(pieces[start:end]).split())
         for start, end in zip(cells, [*cells[1:], len(pieces)], strict=True)
     ]
-    if pieces[: cells[0]] and pieces[cells[0] - 1].endswith("\n\n") and _is_row(pieces, cells[0]):
+    before = pieces[max(0, cells[0] - 2) : cells[0]]
+    if len(before) == 2 and before[0].startswith("| ") and before[1].endswith("\n\n"):
         pieces[cells[0] - 1] = "\n"
     pieces[cells[0] :] = [f"| {' | '.join(written)} |", "\n\n"]
-
-
-def _is_row(pieces: list[str], at: int) -> bool:
-    return at > 1 and pieces[at - 2].startswith("| ")
 
 
 def _inline(element: Any) -> Iterator[str]:
