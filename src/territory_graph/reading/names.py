@@ -7,13 +7,12 @@ whether it is a body, a place or a person.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from territory_graph.facts.lives import may_exist, read_lives
 from territory_graph.knowledge_graph import KnowledgeGraph
-from territory_graph.reading.capitals import NOUNS_TOO, capitalised, does, first_words, halls, national, titled_persons
+from territory_graph.reading.capitals import NOUNS_TOO, capitalised, first_words, halls, national, titled_persons
 from territory_graph.reading.lexicon import verb_forms
 from territory_graph.reading.mentions import Mention, by_sort, kind_of, slot_of
 from territory_graph.reading.name_ends import (
@@ -40,9 +39,7 @@ from territory_graph.reading.name_forms import (
     LOWER_HEADS,
     NAMED,
     after_pattern,
-    again_pattern,
     answering,
-    counted_pattern,
     cut_at_head,
     defined_pattern,
     described_pattern,
@@ -54,41 +51,17 @@ from territory_graph.reading.name_forms import (
     without_accents,
     words,
 )
+from territory_graph.reading.named_things import NamedThings
+from territory_graph.reading.said_again import HEAD, SaidAgain
 from territory_graph.reading.things import Thing, Things
 from territory_graph.spelling import edits, folded, scan_form
 from territory_graph.store.name_index import Named
 
 MOST_WORDS = 12
 _LONGEST_NAME = 100
-_HEAD = 400
-"""So many letters are the head of a document."""
 _SHORTEST_SLIP = 7
-_LONG_WORD = 4
-_AHEAD = 250
-_BORN = re.compile(
-    r"(?s)\b[Ff]usion.*\b(?:née?|naissance à|form(?:er|ant|era|eront)|cré(?:er|ant)|deven(?:ir|ant)|sous le nom (?:de|du)|s'appell?er\w*) ?(?:d['’])?(?:le |la |les |l['’])?$"
-)
-"""What stands before the name of the body that a merger makes."""
-_NEW_BODY = re.compile(
-    r"(?:\b[Ll]e |\b[Ll]a |\b[Ll]['’]|\b[Dd]u |\b[Aa]u )(?P<word>nouve(?:lle|l|au) (?:ensemble|structure|entité|organisme|syndicat|pôle|établissement|collectivité|association)|ensemble(?= (?:[a-zà-ÿ]{4,}e|[a-zà-ÿ]{3,}ra|est|a)\b))(?![\w-])"
-)
-_NEAR = 3
 _TOKEN = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?:\s?[-–&/]\s?|['.]?\s?|, )")
-_ANY_COMPANY = ("societe", "entreprise", "etablissement", "structure")
-_MUNICIPAL = ("commune", "ville", "municipalite")
-_SPEAKS = re.compile(
-    r"(?:»|”)?,? (?:a |se )?(?:raconte|déclare|explique|souligne|rappelle|confie|résume|précise|indique|ajoute|estime|assure|sourit|répond|note|juge|prévient|insiste|plaide|tempère|affirme|annonce|commente|conclut|martèle|observe|déclaré|expliqué|souligné|rappelé|confié|précisé|indiqué|ajouté|assuré|affirmé|lancé|répliqué|réjouit|félicite) $"
-)
-"""What stands before the name of a person who speaks."""
-_SHORT_FOR = {
-    "cci": "(?:cci|chambre de commerce)",
-    "cma": "(?:cma|chambre de metiers)",
-    "agglo": "agglo(?:meration)?",
-    "interco": "intercommunalite",
-    "departement": "departement",
-    "metropole": "metropole",
-}
 _IN_OFFICE = re.compile(
     r",\s(?:la |le |l'|son |sa |notre |leur )?(?:nouveau |nouvelle |ancien |ancienne |premier |première |[a-zà-ÿ]+ième )?(?:directeur|directrice|président|présidente|maire|vice-président|vice-présidente|adjoint|adjointe|conseill[eè]re?|députée?|"
     r"sénateur|sénatrice|préfet|préfète|sous-préfet|sous-préfète|secrétaire|trésori[eè]re?|chef|cheffe|responsable|gérante?|fondateur|fondatrice|proviseure?|recteur|rectrice|"
@@ -97,10 +70,6 @@ _IN_OFFICE = re.compile(
 """What stands after the name of a person."""
 _BOTH_IN_OFFICE = re.compile(
     r"\set [A-ZÀ-Ý][\w’'-]+ [A-ZÀ-Ý][\w’' -]{2,30},\s(?:les )?(?:vice-présidente?s|adjointe?s|conseill[eè]re?s)\b"
-)
-_LED_BY = re.compile(
-    r"(?:\b(?:de|du|des|à|au|aux|en|par|pour|avec|chez|sur|dans)(?: la| le| les)?|\b(?:de |à )?l['’]|\bd['’]) ?$",
-    re.IGNORECASE,
 )
 _CONTRACTED = re.compile(r"\b[aAdD]u $")
 _HENCE = re.compile(
@@ -116,12 +85,11 @@ MASTHEAD = re.compile(
 """Whose a document is, in the line with which it begins: “Digivaux – Assemblée générale”."""
 
 
-class Names:
+class Names(NamedThings):
     """Finds names in the text of one document, and keeps what they name."""
 
     def __init__(self, graph: KnowledgeGraph, things: Things, day: str | None) -> None:
-        self._graph = graph
-        self.things = things
+        super().__init__(graph, things)
         self._day = date.fromisoformat(day) if day else None
         self._aliases: dict[str, Thing] = {}
         self._no_alias: set[int] = set()
@@ -137,8 +105,8 @@ class Names:
 
         ``people`` are stretches that spaCy takes for persons.
         """
-        self._heads = {folded(line) for line in text[:_HEAD].splitlines() if line.strip()}
-        self._mastheads = {folded(match[1]) for match in MASTHEAD.finditer(text[:_HEAD])}
+        self._heads = {folded(line) for line in text[:HEAD].splitlines() if line.strip()}
+        self._mastheads = {folded(match[1]) for match in MASTHEAD.finditer(text[:HEAD])}
         known, persons = list(self._known(text)), list(people)
         found = self._once(text, known, persons)
         if self._learn(text, found):
@@ -183,7 +151,7 @@ class Names:
                 mention.slot = "A"
             if free(mention.start, mention.end):
                 taken.append(self._near(mention))
-        for mention in self._again(text, taken):
+        for mention in SaidAgain(self, text, taken, self._heads, self._mastheads).mentions():
             if free(mention.start, mention.end):
                 taken.append(mention)
         taken += self._alone(text, taken, free)
@@ -464,242 +432,6 @@ class Names:
                 )
         return len(self._aliases) > known
 
-    def _again(self, text: str, found: list[Mention]) -> Iterator[Mention]:
-        """Bodies that are meant and not named: “le syndicat”, “l'agence”, and organs such as “le conseil”."""
-        for match in again_pattern().finditer(text):
-            if match["organ"]:
-                yield Mention(match.start("organ"), match.end(), "C", match["organ"])
-                continue
-            word = re.sub(r"\s", " ", without_accents(match["word"]))
-            if any(one.start == match.end() + 1 or one.start <= match.start("word") < one.end for one in found):
-                continue
-            kinds = words()["again"].get(word)
-            just = self._ending(text, found, match.start()) if word in _ANY_COMPANY else None
-            if thing := (just, 0.9) if just else self._meant_by(text, found, match, word, kinds):
-                yield Mention(
-                    match.start("word"),
-                    match.end(),
-                    "A",
-                    match["word"],
-                    {"actor": thing[0]},
-                    thing[0].kind,
-                    thing[1],
-                )
-
-        yield from self._by_first_word(text, found)
-        yield from self._merged(text, found)
-        for match in counted_pattern().finditer(text):
-            ahead = [
-                self.actor(one) for one in found if one.end <= match.start() and one.slot in "AB" and one.weak == 1
-            ]
-            bodies = list(dict.fromkeys(thing for thing in ahead if thing and thing.kind == "epci"))
-            if len(bodies) == {"deux": 2, "trois": 3}[match["count"].lower()]:
-                place = match.span("word")
-                yield Mention(*place, "A", match["word"], {"actor": bodies[0]}, "epci", 0.85, tuple(bodies))
-
-    def _merged(self, text: str, found: list[Mention]) -> Iterator[Mention]:
-        """The body of which several make one, meant by “le nouvel ensemble” after it is named."""
-        born = next(
-            (one for one in found if one.slot in "AU" and one.weak == 1 and _BORN.search(text[max(0, one.start - _AHEAD) : one.start])), None
-        )  # fmt: skip
-        thing = self.actor(born) if born else None
-        for match in _NEW_BODY.finditer(text, born.end) if born and thing else ():
-            if not any(one.start < match.end() and match.start() < one.end for one in found):
-                assert thing is not None
-                yield Mention(*match.span("word"), "A", match["word"], {"actor": thing}, thing.kind, 0.9)
-
-    def _by_first_word(self, text: str, found: list[Mention]) -> Iterator[Mention]:
-        """Bodies that are meant by the first word of their name: “la biscuiterie”, of the Biscuiterie Carrel."""
-        called: dict[str, dict[str, Mention]] = {}
-        for one in found:
-            first, _, rest = one.text.partition(" ")
-            body = one.slot in "AU" and one.weak == 1 and ("actor" in one.things or not one.things)
-            if body and rest and len(first) > _LONG_WORD and first[0].isupper():
-                called.setdefault(first.lower(), {}).setdefault(folded(one.text), one)
-        words_meant = {word: next(iter(those.values())) for word, those in called.items() if len(those) == 1}
-        if not words_meant:
-            return
-        for other in found:
-            said = words_meant.get(other.text.lower())
-            led = text[max(0, other.start - 3) : other.start].lower() in ("la ", "le ")
-            if said and led and other.slot == "U" and not other.things and said.start < other.start:
-                other.slot, other.text, other.kind = said.slot, said.text, said.kind  # “la Fabrik”, of Fabrik Mawina
-        listed = "|".join(map(re.escape, words_meant))
-        for match in re.finditer(
-            rf"(?<![\w-])(?:[Ll][ea] |[Ll]['’]|[Cc]e(?:tte|t)? |[Dd]u |[Aa]u |[Nn]otre )(?P<word>{listed})(?![\w'’-])(?! (?:de |du |des |d['’])?(?:la |l['’])?[A-ZÀ-Ý])",
-            text,
-        ):
-            one = words_meant[match["word"]]
-            within = any(other.start <= match.start("word") < other.end for other in found)
-            if one.start < match.start() and not within and (thing := self.actor(one)):
-                yield Mention(*match.span("word"), "A", match["word"], {"actor": thing}, thing.kind, 0.9)
-
-    def _meant_by(
-        self, text: str, found: list[Mention], match: re.Match[str], word: str, kinds: list[str] | None
-    ) -> tuple[Thing, float] | None:
-        """The body that “l'entreprise” means, and how sure that is: one called so, else one of the kind, before it.
-
-        Of several it is that of which the text speaks all along, else the last.
-        """
-        before = [one for one in found if one.end <= match.start() and one.weak == 1]
-        bodies = [(thing, one) for one in before if one.slot in "AB" and (thing := self.actor(one))]
-        named = [
-            thing
-            for thing, _ in bodies
-            if any(re.search(rf"\b{_SHORT_FOR.get(word, word)}(?!s\b)", name) for name in thing.names)
-        ] or [thing for thing, one in bodies if _called(text, one, match["word"])]
-        if not named and word in _MUNICIPAL:
-            named = [
-                thing
-                for thing, _ in bodies
-                if any(re.match(r"(?:ville|commune|mairie) d", name) for name in thing.names)
-            ]
-        if len(set(map(id, named))) > 1 and (
-            whose := next((thing for thing in named if self._heads & thing.names), None)
-        ):
-            return whose, 0.85  # “la commune” of its own minutes, be another named before
-        if (
-            not named
-            and match[0].lower().startswith(("ce ", "cet ", "cette "))
-            and (last := self._just_named(before, kinds))
-        ):
-            return last, 0.85  # “Née en 2021, cette association…”
-        things = named
-        if (
-            not things
-            and kinds
-            and (
-                own := next(
-                    (
-                        one
-                        for one in found
-                        if (
-                            folded(one.text) in self._heads
-                            and (one.slot == "A" or (one.slot == "U" and " " in one.text))
-                        )
-                        or (folded(one.text) in self._mastheads and one.slot in "AU")
-                    ),
-                    None,
-                )
-            )
-        ):
-            thing = self.actor(own)  # whose name stands alone at the head
-            if thing is not None and (thing.kind in kinds or (thing.kind == "actor" and "company" not in kinds)):
-                return thing, 0.85
-        if (not things or word in ("societe", "entreprise")) and kinds:
-            doers = [
-                (thing, one)
-                for one in before
-                if one.slot == "U"
-                and "company" in kinds
-                and does(text, one.end, one.text)
-                and not _LED_BY.search(text[max(0, one.start - 12) : one.start])
-                and not _SPEAKS.search(text[max(0, one.start - 20) : one.start])
-                and (thing := self.actor(one))
-            ]
-            both = sorted([*bodies, *doers], key=lambda pair: pair[1].start)
-            things = [thing for thing, one in both if thing.kind in kinds or one.slot == "U" or thing in named]
-        if not things and word in _MUNICIPAL:
-            head = [
-                one
-                for one in found
-                if one.slot in "UPB" and one.start < _HEAD and one.kind != "venue" and text.count(one.text) > 1
-            ]
-            town = self.commune(head[0]) if head and re.search(r"\bmaire\b", text) else None
-            return (town, 0.85) if town else None
-        if not things:
-            return None
-        every = [thing for one in found if one.weak == 1 and one.slot in "ABU" and (thing := self._told(one))]
-        often = Counter(map(id, every))
-        last = things[-1]
-        most = max(things, key=lambda thing: often[id(thing)])
-        several = len({id(thing) for thing in things}) > 1
-        clear = often[id(most)] >= 2 * often[id(last)] and most is not last
-        return (most if clear else last), (0.9 if not several or clear else 0.7)
-
-    def _ending(self, text: str, found: list[Mention], start: int) -> Thing | None:
-        """The body with which the sentence before ends: “… a été confiée aux Autocars Pellissier. L'entreprise…”."""
-        before = (one for one in found if one.end <= start and one.weak == 1)
-        last = max(before, key=lambda one: one.end, default=None)
-        if (
-            last is None
-            or text[last.end : start].strip(" »\n") != "."
-            or not re.search(
-                r"\b(?:aux?|par|avec|chez|deven\w+|baptisée?)(?: la| le| les| l['’])? ?$",
-                text[max(0, last.start - 12) : last.start],
-            )
-        ):
-            return None
-        thing = self.actor(last) if last.slot in "AU" else None
-        return thing if thing is not None and not thing.public else None
-
-    def _just_named(self, before: list[Mention], kinds: list[str] | None) -> Thing | None:
-        """The body named last that “cette association” may mean: one of its kinds, or of unknown sort."""
-        for one in reversed(before[-_NEAR:]):
-            thing = self.actor(one) if one.slot in "AU" and (one.slot == "A" or " " in one.text) else None
-            if thing is not None and (thing.kind == "actor" or thing.kind in (kinds or ())):
-                return thing
-        return None
-
-    def _told(self, mention: Mention) -> Thing | None:
-        """The body that a mention names, where one was made already."""
-        if "actor" in mention.things:
-            return mention.things["actor"]
-        return self.things.made("actor", mention.text)
-
-    def actor(self, mention: Mention) -> Thing | None:
-        """The body that a mention names; one that is not known is made."""
-        if "actor" in mention.things:
-            return mention.things["actor"]
-        if mention.slot == "U" and (town := self.things.town(mention.text)) is not None:
-            return town
-        if mention.slot == "A" or (mention.slot == "U" and not mention.things and mention.kind != "venue"):
-            return self.things.new("actor", mention.text, mention.kind, (mention.start, mention.end))
-        return None
-
-    def commune(self, mention: Mention) -> Thing | None:
-        """The municipality that a mention names by its place: as a public body."""
-        if "actor" in mention.things:
-            return mention.things["actor"]
-        if mention.slot not in "PBU" or mention.kind == "venue":
-            return None
-        name = mention.text
-        for written in (f"Commune de {name}", f"Ville de {name}", f"Commune d'{name}", f"Ville d'{name}", name):
-            for one in self._graph.named([folded(written)]).get(folded(written), []):
-                if "Actor" in one.classes.split():
-                    return self.things.known(one.iri, one.label, kind_of(one.classes))
-        if "place" in mention.things and (identifier := mention.things["place"].iri):
-            known = identifier.replace("/place/", "/actor/commune-")
-            if self._graph.named([folded(name)]) and self.things._taken(known):
-                return self.things.known(known, name, "public-body")
-        elided = "Commune d'" if folded(name)[:1] in "aeiouh" and not name.startswith("H") else "Commune de "
-        elided, name = ("Commune du ", name[3:]) if name.startswith("Le ") else (elided, name)
-        thing = self.things.new("actor", f"{elided}{name}", "public-body", (mention.start, mention.end))
-        thing.names.add(folded(mention.text))
-        return thing
-
-    def place(self, mention: Mention, *, hall: bool = False) -> Thing | None:
-        """The place that a mention names; one that is not known is made: a municipality, or a venue by its word.
-
-        ``hall`` is whether the words before it tell a building: “au Quartz”.
-        """
-        if "place" in mention.things:
-            return mention.things["place"]
-        if mention.slot != "U":
-            return None
-        plain = folded(mention.text)
-        venue = any(plain.startswith(word) for word in words()["venues"]["words"])
-        kind = "venue" if venue or hall or mention.kind == "venue" else "commune"
-        return self.things.new("place", mention.text, kind, (mention.start, mention.end))
-
-    def person(self, mention: Mention) -> Thing | None:
-        """The person that a mention names; a name of one word is none."""
-        if "person" in mention.things:
-            return mention.things["person"]
-        if mention.slot not in "NU" or len(mention.text.split()) < 2:
-            return None
-        return self.things.new("person", mention.text, "person", (mention.start, mention.end))
-
 
 _TOWN = r"[A-ZÀ-Ý][\w]+(?:(?:-| (?:de |du |des |d'|sur |en |la |le |les )?)(?:[A-ZÀ-Ý]\w+|(?:de|du|des|la|le|les|sur|en|sous|l[eè]s)(?=-))|['’](?=[A-ZÀ-Ý])\w+|-d['’]\w+)*"
 TOWNS = re.compile(
@@ -730,17 +462,6 @@ def _with_head(text: str, head: str, tail: str) -> bool:
     if without_accents(head) in _LEGAL:
         return False
     return re.search(rf"(?<![.!?] )(?<!\n){re.escape(written)}(?!\w)", text) is not None and not head.isupper()
-
-
-def _called(text: str, mention: Mention, word: str) -> bool:
-    """Whether the words beside a name say that it is such a body: “la coopérative Lin Neuf”, “Lin Neuf, coopérative de…”."""
-    before, after = text[max(0, mention.start - 45) : mention.start], text[mention.end : mention.end + 45]
-    said = f"(?i:{re.escape(word)})"
-    if re.match(rf"{said}\b", text[mention.start : mention.end]):
-        return True
-    return re.search(rf"\b{said}\b(?: [a-zà-ÿ'-]+){{0,3}} $", before) is not None or (
-        re.match(rf",? (?:\([^)]*\),? )?(?:une? )?(?:jeune )?{said}\b(?! [A-ZÀ-Ý])", after, re.IGNORECASE) is not None
-    )
 
 
 _IN_FULL = {
