@@ -141,7 +141,13 @@ def check_archive(path: Path) -> tuple[Manifest, tuple[Outcome, ...]]:
     try:
         if (path / _METADATA).is_file():
             with scratch_folder() as scratch:
-                return check_archive(_packed(path, scratch))
+                packed = scratch / path.resolve().name
+                # An unpacked file may be of any day.
+                with zipfile.ZipFile(packed, "w", strict_timestamps=False) as whole:
+                    for file in path.rglob("*"):
+                        if file.is_file():
+                            whole.write(file, file.relative_to(path))
+                return check_archive(packed)
         with zipfile.ZipFile(path) as archive:
             described = _require_sound(path, archive)
             manifest = Manifest(**json.loads(archive.read(_MANIFEST)))
@@ -154,16 +160,6 @@ def check_archive(path: Path) -> tuple[Manifest, tuple[Outcome, ...]]:
         if isinstance(error, ArchiveError):
             raise
         raise ArchiveError(file=path.name, reason=of_file(error)) from error
-
-
-def _packed(folder: Path, scratch: Path) -> Path:
-    """The files of a folder as a ZIP again, under the name of the folder."""
-    path = scratch / folder.resolve().name
-    with zipfile.ZipFile(path, "w", strict_timestamps=False) as archive:  # an unpacked file may be of any day
-        for file in folder.rglob("*"):
-            if file.is_file():
-                archive.write(file, file.relative_to(folder))
-    return path
 
 
 def _require_sound(path: Path, archive: zipfile.ZipFile) -> list[dict[str, Any]]:

@@ -94,19 +94,15 @@ class KeptViews:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             remove_files_beside(self._folder)
-            self._make_room(owners)
+            kept = list(self._folder.glob("*.json"))
+            if len(kept) >= MOST:
+                for path in sorted(kept, key=lambda path: path.stat().st_mtime_ns)[: len(kept) - MOST + 1]:
+                    self._remove(path.stem, owners)
             with replacing(self._path(name)) as temporary:
                 temporary.write_bytes(content)
         except OSError:
             return False
         return True
-
-    def _make_room(self, owners: _Owners) -> None:
-        """Removes what nobody has kept or read for the longest time, where there is no room for one more."""
-        kept = list(self._folder.glob("*.json"))
-        if len(kept) >= MOST:
-            for path in sorted(kept, key=lambda path: path.stat().st_mtime_ns)[: len(kept) - MOST + 1]:
-                self._remove(path.stem, owners)
 
     def _remove(self, name: str, owners: _Owners) -> None:
         owners.remove(name)

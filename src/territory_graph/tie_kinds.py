@@ -103,12 +103,13 @@ def read_tie_kinds(text: str) -> dict[str, TieKind]:
     kinds = {}
     for name, entry in content.items():
         try:
-            kinds[name] = _kind(name, entry)
-            used = _roles_of(kinds[name])
+            kind = kinds[name] = _kind(name, entry)
+            used = {end.role for end in (*(kind.ends or ()), *kind.each, *(kind.through or ()))}
+            used |= {role for each in kind.direct for role in each.roles} | set(kind.apart or ())
             if unknown := sorted(used - roles.keys()):
                 raise TieKindError(f"no role is named “{unknown[0]}”")
-            if kinds[name].time not in get_args(Time):
-                raise TieKindError(f"no time is named “{kinds[name].time}”")
+            if kind.time not in get_args(Time):
+                raise TieKindError(f"no time is named “{kind.time}”")
             for language in LANGUAGES:
                 translator(language)(f"ties.{name}")
                 translator(language)(f"telling.kinds.{name}", source="", target="")
@@ -152,11 +153,6 @@ def _kind(name: str, entry: Mapping[str, Any]) -> TieKind:
 
 def _end(path: str, role: str) -> End:
     return End(tuple(str(expand(step)) for step in path.split("/")), role)
-
-
-def _roles_of(kind: TieKind) -> set[str]:
-    ends = (*(kind.ends or ()), *kind.each, *(kind.through or ()))
-    return {end.role for end in ends} | {role for each in kind.direct for role in each.roles} | set(kind.apart or ())
 
 
 def between_actors() -> tuple[str, ...]:

@@ -254,11 +254,18 @@ class _Index:
 
     def finding(self, results: Graph, result: Node) -> Finding:
         focus, path = results.value(result, SH.focusNode), results.value(result, SH.resultPath)
+        # A shape may hold within one source only: contradictions between sources are set apart later.
+        shape = results.value(result, SH.sourceShape)
+        within = shapes().value(shape, WITHIN_ONE_SOURCE) if shape is not None else None
+        # pySHACL drops the tags of SPARQL constraints.
+        found = [message for message in results.objects(result, SH.resultMessage) if isinstance(message, Literal)]
+        tagged = {message.language or _language_of(str(message)): str(message) for message in found}
+        fallback = next(iter(tagged.values()), "")
         return Finding(
-            severity=_SEVERITIES[_severity(results, result)],
+            severity=_SEVERITIES[within or results.value(result, SH.resultSeverity) or SH.Violation],
             focus=str(focus),
             path=str(path) if isinstance(path, URIRef) else "",
-            messages=_messages(results, result),
+            messages={language: tagged.get(language, fallback) for language in LANGUAGES},
             labels=self._labels(str(focus)),
             places=self._places(str(focus), str(path)),
         )
@@ -359,8 +366,9 @@ class _Index:
         assert isinstance(answer, ox.QuerySolutions)
         for solution in answer:
             about, measure, day = (text(value) if value else "" for value in solution)
-            for figure in self._about(about, measure):
-                if day == min(self.stated.of(figure, DCTERMS.date) or self.stated.of(figure, TG.attestedOn) or {""}):
+            for figure in {text(quad.subject) for quad in self.stated.quads(None, TG.about, node(about))}:
+                days = self.stated.of(figure, DCTERMS.date) or self.stated.of(figure, TG.attestedOn) or {""}
+                if measure in (self.stated.of(figure, TG.measure) or {""}) and day == min(days):
                     groups[about, f"{measure} {day}"].add(figure)
         return [
             Contradiction(about, str(TG.value), self._labels(about), found)
@@ -369,11 +377,6 @@ class _Index:
             and (found := tuple(t for figure in sorted(figures) for t in self._testimonies(figure, str(TG.value))))
             and len({testimony.sources for testimony in found}) > 1
         ]
-
-    def _about(self, thing: str, measure: str) -> set[str]:
-        """The figures about a thing that give a measure of it."""
-        figures = {text(quad.subject) for quad in self.stated.quads(None, TG.about, node(thing))} if thing else set()
-        return {figure for figure in figures if measure in (self.stated.of(figure, TG.measure) or {""})}
 
     def _said(self, focus: str, path: str) -> list[tuple[str, str]]:
         """The values of a property, each with the record that gives it."""
@@ -402,21 +405,6 @@ class _Index:
         labels = {each.language or "": each.value for each in sorted(found, key=str) if isinstance(each, ox.Literal)}
         fallback = labels.get("fr") or labels.get("") or focus.rpartition("/")[2]
         return {language: labels.get(language, fallback) for language in LANGUAGES}
-
-
-def _severity(results: Graph, result: Node) -> Node:
-    """The severity of a result, or within one source where its shape has one: contradictions are set apart later."""
-    shape = results.value(result, SH.sourceShape)
-    within = shapes().value(shape, WITHIN_ONE_SOURCE) if shape is not None else None
-    return within or results.value(result, SH.resultSeverity) or SH.Violation
-
-
-def _messages(results: Graph, result: Node) -> dict[str, str]:
-    """The result's sentence by language; pySHACL drops the tags of SPARQL constraints, so they are looked up again."""
-    found = [message for message in results.objects(result, SH.resultMessage) if isinstance(message, Literal)]
-    tagged = {message.language or _language_of(str(message)): str(message) for message in found}
-    fallback = next(iter(tagged.values()), "")
-    return {language: tagged.get(language, fallback) for language in LANGUAGES}
 
 
 def _language_of(sentence: str) -> str:

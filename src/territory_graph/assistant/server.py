@@ -64,7 +64,9 @@ def assistant_server(library: Library, client: Client = lambda _: "assistant") -
             subscriptions=False,
         )
     server.language = library.settings.language
-    _tools(server, _Answering(library, client))
+    tool, answer = partial(server.tool, annotations=_READS), _Answering(library, client)
+    for give in (_of_facts, _of_questions, _of_networks):
+        give(tool, answer)
     _resources(server, library)
     return server
 
@@ -167,13 +169,6 @@ def _result(answer: Answer) -> CallToolResult:
     """The answer as data, and as the same JSON for those who read texts alone."""
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
     return CallToolResult(content=[TextContent(text=text)], structured_content=answer)
-
-
-def _tools(server: MCPServer[Any], answer: _Answering) -> None:
-    """Gives a server its tools: names, arguments and descriptions are what an assistant reads."""
-    tool = partial(server.tool, annotations=_READS)
-    for give in (_of_facts, _of_questions, _of_networks):
-        give(tool, answer)
 
 
 def _of_facts(tool: _Tool, answer: _Answering) -> None:

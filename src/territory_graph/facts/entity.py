@@ -54,34 +54,28 @@ def held_on(entity: Entity, day: date) -> Entity:
     >>> held_on(Entity(Thing("urn:x", "X", "Actor"), (), (), (), ()), date(2021, 5, 12)).groups
     ()
     """
-    former = _forms_of_other_days(entity, day)
+    # A name that was borne on another day only tells a legal form of that day.
+    named = (fact for fact in entity.facts if fact.about and fact.about.kind == "NameUse")
+    uses = [(form, fact) for fact in named for form in _forms(fact)]
+    then = {form for form, fact in uses if fact.interval.start and fact.interval.holds_on(day)}
+    others = {form for form, fact in uses if not fact.interval.holds_on(day)}
+    former = frozenset(others - then) if then else frozenset()
     kept = (
         replace(
             group,
-            facts=tuple(fact for fact in group.facts if fact_holds_on(fact, day) and not _has_form(fact, former)),
+            facts=tuple(
+                fact
+                for fact in group.facts
+                if fact_holds_on(fact, day) and (fact.about or former.isdisjoint(_forms(fact)))
+            ),
         )
         for group in entity.groups
     )
     return replace(entity, groups=tuple(group for group in kept if group.facts))
 
 
-def _forms_of_other_days(entity: Entity, day: date) -> frozenset[str]:
-    """The legal forms that a thing had under names of other days, where a name of this day says which it had then."""
-    uses = [
-        (form, fact) for fact in entity.facts if fact.about and fact.about.kind == "NameUse" for form in _forms(fact)
-    ]
-    then = {form for form, fact in uses if fact.interval.start and fact.interval.holds_on(day)}
-    others = {form for form, fact in uses if not fact.interval.holds_on(day)}
-    return frozenset(others - then) if then else frozenset()
-
-
 def _forms(fact: Fact) -> Iterator[str]:
     return (one.value.thing.iri for one in fact.statements if local(one.predicate) == "legalForm" and one.value.thing)
-
-
-def _has_form(fact: Fact, forms: frozenset[str]) -> bool:
-    """Whether it says of the thing itself that it has one of the legal forms."""
-    return fact.about is None and bool(forms) and any(form in forms for form in _forms(fact))
 
 
 def read_inferred_on(select: Select, iri: str, facts: Iterable[Fact], day: date) -> frozenset[str]:

@@ -52,7 +52,12 @@ def _run(algorithm: Any, graph: Any, watch: Watch, phase: str) -> Any:
     if graph.numberOfNodes() < _LARGE:
         _run_alone(algorithm)
     else:
-        _run_beside(algorithm, watch, phase)
+        thread = ThreadPoolExecutor(1)
+        running = thread.submit(_run_alone, algorithm)
+        thread.shutdown(wait=False)
+        while not wait([running], timeout=_BEAT).done:
+            watch.at(phase)
+        running.result()
     watch.at(phase, 1.0)
     return algorithm
 
@@ -61,19 +66,6 @@ def _run_alone(algorithm: Any) -> None:
     """Runs it on one thread of the engine's own, of which each thread of Python has a number."""
     _networkit().setNumberOfThreads(1)
     algorithm.run()
-
-
-def _run_beside(algorithm: Any, watch: Watch, phase: str) -> None:
-    """Runs it in another thread, and tells meanwhile that it does.
-
-    It cannot be interrupted: where somebody ends the analysis, it goes on behind until it has ended, and is forgotten.
-    """
-    thread = ThreadPoolExecutor(1)
-    running = thread.submit(_run_alone, algorithm)
-    thread.shutdown(wait=False)
-    while not wait([running], timeout=_BEAT).done:
-        watch.at(phase)
-    running.result()
 
 
 def betweenness(arrays: ArrayNetwork, *, normalised: bool, watch: Watch) -> Floats:

@@ -51,7 +51,8 @@ def adjusted_rand(one: Integers, other: Integers) -> float:
     _, first = np.unique(one, return_inverse=True)
     _, second = np.unique(other, return_inverse=True)
     both = np.unique(first * (len(first) + 1) + second, return_counts=True)[1]
-    together, in_one, in_other = (_pairs(counts) for counts in (both, np.bincount(first), np.bincount(second)))
+    sizes = (both, np.bincount(first), np.bincount(second))
+    together, in_one, in_other = (float((counts * (counts - 1)).sum()) / 2 for counts in sizes)
     all_pairs = len(first) * (len(first) - 1) / 2
     chance = in_one * in_other / all_pairs if all_pairs else 0.0
     most = (in_one + in_other) / 2
@@ -65,7 +66,3 @@ def pairs_kept(groups: Integers, other: Integers) -> Integers:
     codes, counts = np.unique(groups * width + second, return_counts=True)
     kept = np.bincount(codes // width, weights=counts * (counts - 1) / 2, minlength=int(groups.max(initial=0)) + 1)
     return kept.astype(np.int64)
-
-
-def _pairs(counts: Integers) -> float:
-    return float((counts * (counts - 1)).sum()) / 2

@@ -41,19 +41,13 @@ def splitter(
 
 def louvain_networkx(network: nx.Graph, resolution: float, seed: int) -> Integers:
     """The community of each node, in the order of nodes, as networkx finds them."""
-    sized = _of_usable_size(network)
+    total = float(network.size(weight="weight"))
+    sized = network
+    if total and not _LARGE > total > 1 / _LARGE:  # what networkx squares would overflow, or vanish
+        sized = network.copy()
+        largest = max(weight for *_, weight in network.edges(data="weight", default=1.0))
+        for *_, tie in sized.edges(data=True):
+            tie["weight"] = tie.get("weight", 1.0) / largest
     groups = nx.community.louvain_communities(sized, weight="weight", resolution=resolution, seed=seed)
     number = dict(chain.from_iterable(((node, at) for node in group) for at, group in enumerate(groups)))
     return np.fromiter((number[node] for node in network), dtype=np.int64, count=len(network))
-
-
-def _of_usable_size(network: nx.Graph) -> nx.Graph:
-    """The network, its weights divided by the largest where the square of their sum would be endless or zero."""
-    total = float(network.size(weight="weight"))
-    if not total or _LARGE > total > 1 / _LARGE:
-        return network
-    sized = network.copy()
-    largest = max(weight for *_, weight in network.edges(data="weight", default=1.0))
-    for *_, tie in sized.edges(data=True):
-        tie["weight"] = tie.get("weight", 1.0) / largest
-    return sized

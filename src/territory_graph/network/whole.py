@@ -94,17 +94,12 @@ def whole_network(
         told.at("components", 1.0)
         components, ranks = plain.components, page_ranks(arrays, told)
         told.at("groups")
-        groups, triangles = _label_groups(plain), fast.triangles(plain, told)
+        groups = np.zeros(len(plain), dtype=np.int64)
+        numbered = replace(plain, nodes=range(len(plain)), data={}).to_networkx()
+        for number, group in enumerate(nx.community.fast_label_propagation_communities(numbered, seed=SEED)):
+            groups[list(group)] = number
+        triangles = fast.triangles(plain, told)
     return WholeNetwork(arrays, lowest(components), ranks, lowest(groups), triangles)
-
-
-def _label_groups(arrays: ArrayNetwork) -> Integers:
-    """The group of each node by label propagation from a fixed seed, quickened by a queue (Traag & Šubelj 2023)."""
-    found = np.zeros(len(arrays), dtype=np.int64)
-    numbered = replace(arrays, nodes=range(len(arrays)), data={}).to_networkx()
-    for number, group in enumerate(nx.community.fast_label_propagation_communities(numbered, seed=SEED)):
-        found[list(group)] = number
-    return found
 
 
 def lowest(labels: Integers) -> Integers:

@@ -118,18 +118,13 @@ class Writer:
             escape(say("evidence.confidence", confidence=mention.confidence)),
             f"{escape(say('fiche.record'))} {record}",
         ]
-        facts += self._acts(mention)
+        if self._amend is not None and mention.status not in ("inferred", "computed"):
+            facts += (
+                f'<a href="{escape(address)}" target="_self">{escape(self._say(f"contribute.links.{act}"))}</a>'
+                for act, address in self._amend(mention.record).items()
+            )
         title = f"{self._source_link(mention)}{''.join(f' · {self.text(part)}' for part in about)}{out}"
         return f"{title}{self._unsure(mention.doubt)}<div>{' · '.join(facts)}</div>{said}"
-
-    def _acts(self, mention: Mention) -> list[str]:
-        """Links to what may be done with what a source says; nothing with what follows from other records."""
-        if self._amend is None or mention.status in ("inferred", "computed"):
-            return []
-        return [
-            f'<a href="{escape(address)}" target="_self">{escape(self._say(f"contribute.links.{act}"))}</a>'
-            for act, address in self._amend(mention.record).items()
-        ]
 
     def counted(self, counted: Iterable[Counted]) -> str:
         """Things behind a figure, each with its sources."""

@@ -85,7 +85,10 @@ def changes_by_year(ties: Iterable[ToldTie]) -> tuple[YearOfChange, ...]:
     facts = {(tie.kind, tie.about.iri if tie.about else tie.id): tie.interval for tie in ties}
     for interval in facts.values():
         end = None if _at_once(interval) else interval.end
-        for turn, text in (("events" if _at_once(interval) else "starts", _start(interval)), ("ends", end)):
+        # Of what happened between two days, about the year of the later one.
+        happened = interval.start_latest if interval.dated and interval.start_earliest else None
+        start = interval.start or (f"{happened.year}~" if happened else None)
+        for turn, text in (("events" if _at_once(interval) else "starts", start), ("ends", end)):
             if text and (year := (int(text[:4]) if bounds_if_any(text)[0] else None)):
                 found = counts.setdefault(year, Counter())
                 found[turn] += 1
@@ -181,12 +184,6 @@ def _begun(interval: Interval) -> tuple[date | None, date | None]:
 def _at_once(interval: Interval) -> bool:
     """Whether it is of one date, as an event or a roadmap of a year, rather than lasting from one to another."""
     return interval.dated or (interval.start is not None and interval.start == interval.end)
-
-
-def _start(interval: Interval) -> str | None:
-    """When it began as it is said; of what happened between two days, about the year of the later one."""
-    happened = interval.start_latest if interval.dated and interval.start_earliest else None
-    return interval.start or (f"{happened.year}~" if happened else None)
 
 
 def _within(earliest: date | None, latest: date | None, first: date, last: date) -> Within:

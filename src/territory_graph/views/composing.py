@@ -113,21 +113,14 @@ def told(asked: Composed, graph: KnowledgeGraph, day: date | None, say: Translat
 
 def _condition(step: Step, one: str, other: str, say: Translator) -> str:
     anything = say("composing.anything")
-    ends = (one, other or anything) if _is_first(step.kind, step.role) else (other or anything, one)
+    found = tie_kinds()[step.kind]
+    told_first = [found.ends[0].role] if found.ends else [each.roles[0] for each in found.direct]
+    is_first = step.role in told_first or not told_first
+    ends = (one, other or anything) if is_first else (other or anything, one)
     form = "funding-any" if step.kind == "funding" else step.kind  # it finds announced sums and ceilings as well
     words = say(f"telling.kinds.{form}", source=ends[0], target=ends[1])
     words = re.sub(rf"(?<=[«“])(\s?){re.escape(anything)}(?=\s?[»”])", rf"\1{say('composing.something')}", words)
     return say("composing.not", sentence=words) if step.without else words
-
-
-def _is_first(kind: str, role: str) -> bool:
-    """Whether who has the role is told first of the kind of tie."""
-    found = tie_kinds()[kind]
-    if found.ends:
-        return found.ends[0].role == role
-    if found.direct:
-        return any(each.roles[0] == role for each in found.direct)
-    return True
 
 
 def class_name(name: str, say: Translator) -> str:

@@ -355,7 +355,11 @@ def _sentence(
         ]
         cells = [*map(plain, told), *filter(None, doubts)]
         return say("questions.row", cells=say("questions.then").join(cells))
-    titles, rows = _words_first(titles, rows)
+    # A column with words comes first; codes and numbers have no small letter.
+    columns = list(zip(titles, zip(*rows, strict=True), strict=True))
+    words = next((column for column in columns if any(map(str.islower, "".join(column[1])))), columns[0])
+    ordered = [words, *(column for column in columns if column is not words)]
+    titles, rows = tuple(title for title, _ in ordered), tuple(zip(*(cells for _, cells in ordered), strict=True))
     named: dict[str, list[tuple[str, ...]]] = {}
     for row, unsure in zip(rows, doubts, strict=True):
         if row[0]:
@@ -365,16 +369,6 @@ def _sentence(
     count = sum(map(len, named.values())) if len(titles) == 1 else len(named)
     shown = enumerated(told, say, left=max(0, count - len(told)) if len(named) > _NAMED else 0)
     return say("questions.answer", what=titles[0], count=count, names=shown)
-
-
-def _words_first(
-    titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
-) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """The columns for a sentence: first one with words; codes and numbers have no small letter."""
-    columns = list(zip(titles, zip(*rows, strict=True), strict=True))
-    words = next((column for column in columns if any(map(str.islower, "".join(column[1])))), columns[0])
-    ordered = [words, *(column for column in columns if column is not words)]
-    return tuple(title for title, _ in ordered), tuple(zip(*(cells for _, cells in ordered), strict=True))
 
 
 _SUM = re.compile(r"^(?:€[\d,.]+|[\d\s,.]+(?:€|[A-Z]{3}))$")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from territory_graph.dates import Interval
 from territory_graph.facts.ontology import class_labels
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -67,18 +66,14 @@ def why_in_words(hit: Hit, say: Translator) -> str:
     if hit.why in ("name", "near spelling") and folded(hit.matched) == folded(hit.label):
         return ""
     if hit.why == "former name" and hit.held.end:
-        return say("search.former-name-until", name=name, until=_until(hit.held, say))
+        held = hit.held
+        if held.end_earliest == held.end_latest:
+            key = "until-day"
+        else:
+            key = "until-about" if str(held.end).endswith(("~", "?")) else "until"
+        return say("search.former-name-until", name=name, until=say(f"search.{key}", day=say.edtf(str(held.end))))
     key = "other-name" if hit.why == "name" else hit.why.replace(" ", "-")
     return say(f"search.{key}", name=name)
-
-
-def _until(held: Interval, say: Translator) -> str:
-    """An end in words: a day, a month or a year, or about a year."""
-    if held.end_earliest == held.end_latest:
-        key = "until-day"
-    else:
-        key = "until-about" if str(held.end).endswith(("~", "?")) else "until"
-    return say(f"search.{key}", day=say.edtf(str(held.end)))
 
 
 def _cut(text: str) -> str:

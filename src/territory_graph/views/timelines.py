@@ -30,7 +30,14 @@ def timeline(table: Table, names: Names, say: Translator) -> Chronology:
     Raises:
         ValueError: no column holds dates.
     """
-    start, end = _columns(table)
+    dated = date_columns(table)
+    if not dated:
+        raise ValueError("no column of dates")
+    # A column named as ends are may hold years as plain text, or nothing: no profile calls that dates.
+    named = {name: set(table.column(name)) - {None} for name in table.variables if _END.match(name)}
+    named_ends = [name for name, cells in named.items() if all(span(cell) is not None for cell in cells)]
+    starts = [name for name in dated if name not in named_ends] or list(dated)
+    start, end = starts[0], next((name for name in named_ends if name != starts[0]), None)
     ends: Iterable[Cell] = table.column(end) if end else [None] * len(table)
     found = [
         moment
@@ -46,18 +53,6 @@ def timeline(table: Table, names: Names, say: Translator) -> Chronology:
     if endless := sum(1 for one in shown if one.open):
         told += " " + say("sparql.timeline.open", count=endless, column=end)
     return Chronology(shown, told)
-
-
-def _columns(table: Table) -> tuple[str, str | None]:
-    """The column of dates, and that of ends where another's name says that it holds them."""
-    found = date_columns(table)
-    if not found:
-        raise ValueError("no column of dates")
-    # A column named as ends are may hold years as plain text, or nothing: no profile calls that dates.
-    named = {name: set(table.column(name)) - {None} for name in table.variables if _END.match(name)}
-    ends = [name for name, cells in named.items() if all(span(cell) is not None for cell in cells)]
-    starts = [name for name in found if name not in ends] or list(found)
-    return starts[0], next((name for name in ends if name != starts[0]), None)
 
 
 def _moment(first: Cell, last: Cell, label: str, say: Translator, *, lasts: bool) -> Moment | None:

@@ -354,7 +354,12 @@ def with_end(told: str, attested: str, interval: Interval, say: Translator, *, a
 
 def with_contradiction(told: str, interval: Interval, say: Translator) -> str:
     """Dates in words, with what speaks against them: other records, and the dates of what they are told of."""
-    found = [*filter(None, (contradiction(interval, say), _beyond(interval, say)))]
+    beyond = []
+    if begins_too_early(interval) and interval.not_before:
+        beyond.append(say("dates.not-before", day=say.day(interval.not_before)))
+    if outlasts(interval) and interval.not_after:
+        beyond.append(say("dates.not-after", day=say.day(interval.not_after)))
+    found = [*filter(None, (contradiction(interval, say), say("list.semicolon").join(beyond)))]
     if interval.excluded and not found and interval.first and interval.last:
         found = [say("dates.excluded", first=say.day(interval.first), last=say.day(interval.last))]
     clash = say("list.semicolon").join(found)
@@ -391,16 +396,6 @@ def outlasts(interval: Interval) -> bool:
     """Whether a source lets it end later than one of those whom it joins, or what it is part of."""
     end, bound = interval.end_earliest, interval.not_after
     return bool(interval.end and end and bound and bound < end)
-
-
-def _beyond(interval: Interval, say: Translator) -> str:
-    """The bounds that follow from something else, as whom a tie joins, where a source's own dates lie beyond them."""
-    told = []
-    if begins_too_early(interval) and interval.not_before:
-        told.append(say("dates.not-before", day=say.day(interval.not_before)))
-    if outlasts(interval) and interval.not_after:
-        told.append(say("dates.not-after", day=say.day(interval.not_after)))
-    return say("list.semicolon").join(told)
 
 
 def _attested(form: str, text: str, say: Translator) -> str:

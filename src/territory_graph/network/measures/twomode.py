@@ -141,22 +141,16 @@ def _homophily(network: nx.Graph, *, attribute: str) -> Measured:
         raise Meaningless("no-attribute", attribute=attribute)
     left_out = len(network) - len(values)
     alike = sum(1 for a, b in inside.edges() if values[a] & values[b]) / inside.number_of_edges()
-    expected = _by_chance(inside, values)
+    ends: Counter[frozenset[Any]] = Counter()
+    for node, degree in inside.degree():
+        ends[values[node]] += degree
+    by_chance = sum(one * other for mine, one in ends.items() for theirs, other in ends.items() if mine & theirs)
+    expected = by_chance / ends.total() ** 2
     if expected >= 1 - 1e-12:
         raise Meaningless("one-value", attribute=attribute)
     notes = (Note("without-attribute", {"count": left_out, "attribute": attribute}),) if left_out else ()
     found = {"homophily": (alike - expected) / (1 - expected), "share": alike, "expected": expected}
     return Measured(found, notes=notes)
-
-
-def _by_chance(network: nx.Graph, values: Mapping[Any, frozenset[Any]]) -> float:
-    """Share of the pairs of tie ends, drawn at random, that are alike."""
-    ends: Counter[frozenset[Any]] = Counter()
-    for node, degree in network.degree():
-        ends[values[node]] += degree
-    total = sum(ends.values())
-    same = sum(one * other for mine, one in ends.items() for theirs, other in ends.items() if mine & theirs)
-    return same / total**2
 
 
 TWO_MODE = (

@@ -162,23 +162,19 @@ def _scenario(context: Context, state: Analysis) -> None:
 
     compared = worked(context, ("scenario compared", state.network, asked), scenario)
     st.caption(in_markdown(scope(network, context.stage.field, state, say)))
-    pieces.sheet_of(context, _steps(compared, context.writer, say), "comparison-steps")
-    if compared.found is not None:
-        show_differences(context, state, compared.found)
-
-
-def _steps(compared: ScenarioCompared, writer: Writer, say: Translator) -> str:
     remark = f'<p class="notice" role="status">{escape(compared.remark)}</p>' if compared.remark else ""
     lines = "".join(
-        f"<li>{number}. {writer.sentence(step.sentence)}"
-        + (f' <span class="flag unsure">{writer.text(step.skipped)}</span>' if step.skipped else "")
+        f"<li>{number}. {context.writer.sentence(step.sentence)}"
+        + (f' <span class="flag unsure">{context.writer.text(step.skipped)}</span>' if step.skipped else "")
         + "</li>"
         for number, step in enumerate(compared.steps, 1)
     )
     title = f"<h3>{escape(say('analyses.what_if.steps'))}</h3><ul>{lines}</ul>" if lines else ""
     label = say("analyses.comparison.scenario.edit" if lines else "analyses.comparison.scenario.to_what_if")
     door = button("set-part", "what_if", label, kind="" if lines else "main")
-    return f'{remark}{title}<div class="actions">{door}</div>'
+    pieces.sheet_of(context, f'{remark}{title}<div class="actions">{door}</div>', "comparison-steps")
+    if compared.found is not None:
+        show_differences(context, state, compared.found)
 
 
 _SHOWS: Mapping[Compared, Callable[[Context, Analysis], None]] = {

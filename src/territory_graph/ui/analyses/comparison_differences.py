@@ -16,7 +16,6 @@ from territory_graph.views.analyses.as_python import python_of_comparison
 from territory_graph.views.analyses.comparison import MARKS, Comparison, turns
 from territory_graph.views.analyses.sketch import Mark
 from territory_graph.views.analyses.state import Analysis
-from territory_graph.views.drawing import Drawing
 
 _HEIGHT = 520
 
@@ -26,7 +25,15 @@ def show_differences(context: Context, state: Analysis, found: Comparison, told:
     say, compared = context.say, found.sides.compared
     pieces.sheet_of(context, _answer(found, context.writer, say), "comparison-answer")
     if found.drawing is not None:
-        _picture(context, found, found.drawing)
+        pieces.picture(
+            context, found.drawing, say(f"analyses.comparison.{compared}.picture"), "comparison-picture", _HEIGHT
+        )
+        faded = {node.faded for node in found.drawing.nodes if node.hollow}
+        hollow: tuple[Mark, ...] = (*(("gone",) if True in faded else ()), *(("alone",) if False in faded else ()))
+        legend = pieces.line_legend(say, tuple(MARKS[compared].values()), hollow)
+        pieces.sheet_of(context, legend, "comparison-legend")
+        if found.left_out:
+            st.caption(found.left_out)
     if told:
         pieces.sheet_of(context, told, "comparison-told")
     _table(context, found)
@@ -51,17 +58,6 @@ def _answer(found: Comparison, writer: Writer, say: Translator) -> str:
     )
     who = f"<dl>{lines}</dl>" if lines else ""
     return f'{view.lead(found.sentence)}{who}<p class="hint">{escape(say(f"{key}.hint"))}</p>'
-
-
-def _picture(context: Context, found: Comparison, drawing: Drawing) -> None:
-    say, compared = context.say, found.sides.compared
-    pieces.picture(context, drawing, say(f"analyses.comparison.{compared}.picture"), "comparison-picture", _HEIGHT)
-    faded = {node.faded for node in drawing.nodes if node.hollow}
-    hollow: tuple[Mark, ...] = (*(("gone",) if True in faded else ()), *(("alone",) if False in faded else ()))
-    legend = pieces.line_legend(say, tuple(MARKS[compared].values()), hollow)
-    pieces.sheet_of(context, legend, "comparison-legend")
-    if found.left_out:
-        st.caption(found.left_out)
 
 
 def _table(context: Context, found: Comparison) -> None:

@@ -110,7 +110,9 @@ def measures(
     cells = [[row.measure, row.count, _extreme(row.falls, say), _extreme(row.rises, say)] for row in rows]
     table(cells, [key(word) for word in _SUMMARY], say)
     with st.expander(say(key("all"), count=len(values))):
-        table([_cells(row, say) for row in values], columns, say)
+        figures = ((row, (row.before, row.after, row.difference)) for row in values)
+        told = [[row.measure, row.name, *(number(value, say) for value in three)] for row, three in figures]
+        table(told, columns, say)
         st.caption(say("analyses.comparison.measures.hint"))
     plain, label = [_plain_cells(row) for row in values], say("analyses.comparison.measures.csv")
     download(context, columns, plain, name=name, label=label, scope=scope)
@@ -129,10 +131,6 @@ def _extreme(row: ChangedValue | None, say: Translator) -> str:
         before=number(row.before, say),
         after=number(row.after, say),
     )
-
-
-def _cells(row: ChangedValue, say: Translator) -> list[object]:
-    return [row.measure, row.name, *(number(value, say) for value in (row.before, row.after, row.difference))]
 
 
 def _plain_cells(row: ChangedValue) -> list[object]:

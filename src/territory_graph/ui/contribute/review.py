@@ -74,7 +74,15 @@ def _item(at: AtDesk, item: Item) -> None:
         st.caption(in_markdown(say("review.why", why=item.proposal.why)))
         for word in (*item.before, *([item.word] if item.word else [])):
             st.warning(in_markdown(say("review.word", word=word)))
-        _rows(at, item)
+        rows, start = item.proposal.rows, 0
+        if item.proposal.statements:
+            st.caption(say("review.statements", count=len(item.proposal.statements.splitlines())))
+        if len(rows) > _MOST_ROWS:
+            pages = -(-len(rows) // _MOST_ROWS)
+            label = say("review.rows", count=len(rows), pages=pages)
+            start = (int(st.number_input(label, 1, pages, key=f"review-page-{item.id}")) - 1) * _MOST_ROWS
+        shown = row_views(rows[start : start + _MOST_ROWS], at.things, say, rows)
+        show_rows(shown, at.context, f"review-{item.id}")
         for number, view in enumerate(of_proposal(item.proposal, at.context.graph, say)):
             show_record(view, at.context, f"review-{item.id}-{number}")
         looked = at.looked(f"review-{item.id}", item.proposal, lambda: item.proposal)
@@ -83,19 +91,6 @@ def _item(at: AtDesk, item: Item) -> None:
             show_others(looked[1])
             show_effect(looked[1], at.context, f"review-{item.id}")
         _buttons(at, item)
-
-
-def _rows(at: AtDesk, item: Item) -> None:
-    """The rows of a proposal; of many the first, and on demand the rest, some at a time."""
-    say, rows, start = at.context.say, item.proposal.rows, 0
-    if item.proposal.statements:
-        st.caption(say("review.statements", count=len(item.proposal.statements.splitlines())))
-    if len(rows) > _MOST_ROWS:
-        pages = -(-len(rows) // _MOST_ROWS)
-        label = say("review.rows", count=len(rows), pages=pages)
-        start = (int(st.number_input(label, 1, pages, key=f"review-page-{item.id}")) - 1) * _MOST_ROWS
-    shown = row_views(rows[start : start + _MOST_ROWS], at.things, say, rows)
-    show_rows(shown, at.context, f"review-{item.id}")
 
 
 def _mend(at: AtDesk, item: Item) -> None:

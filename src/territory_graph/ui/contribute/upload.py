@@ -92,7 +92,13 @@ def _go_through(at: AtDesk, one: Upload) -> None:
     st.subheader(in_markdown(one.file.name))
     try:
         if _may_go_on(at, one):
-            _step(at, _work(at, one))
+            work: Work | None = st.session_state.get(_WORK)
+            if work is None or work.upload.id != one.id:
+                with st.spinner(at.context.say("upload.reading")):
+                    work = opened(at, one)
+            work.upload = one
+            st.session_state[_WORK] = work
+            _step(at, work)
     except AnalysisCancelledError:
         stopped(say)
     except TerritoryGraphError as error:
@@ -101,17 +107,6 @@ def _go_through(at: AtDesk, one: Upload) -> None:
         for name in (UPLOAD, STEP):
             st.query_params.pop(name, None)
         st.rerun()
-
-
-def _work(at: AtDesk, one: Upload) -> Work:
-    """The work on an upload, as it is in this session or else as it was kept."""
-    work: Work | None = st.session_state.get(_WORK)
-    if work is None or work.upload.id != one.id:
-        with st.spinner(at.context.say("upload.reading")):
-            work = opened(at, one)
-    work.upload = one
-    st.session_state[_WORK] = work
-    return work
 
 
 def _step(at: AtDesk, work: Work) -> None:

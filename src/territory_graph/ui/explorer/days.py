@@ -21,7 +21,13 @@ def day_control(years: Sequence[YearOfChange], day: date | None, say: Translator
     """The control as HTML; nothing where no tie has a date."""
     if not years:
         return ""
-    shown = _shown(years, day)
+    known = {year.year: year for year in years}
+    first, last = min(known), max(known)
+    if last - first < _MOST_BARS:  # one far date, as the end of a concession, takes no year away
+        shown = [known.get(year, YearOfChange(year, 0, 0, 0, 0)) for year in range(first, last + 1)]
+    else:
+        near = day.year if day else last
+        shown = [known[year] for year in sorted(sorted(known, key=lambda year: abs(year - near))[:_MOST_BARS])]
     tallest = max(year.starts + year.events + year.ends for year in shown)
     bars = "".join(_bar(year, tallest, day, say) for year in shown)
     return (
@@ -31,20 +37,6 @@ def day_control(years: Sequence[YearOfChange], day: date | None, say: Translator
         f"{icon('play')}</button>"
         f'<div class="years" role="group" aria-label="{escape(say("explorer.histogram"))}">{bars}</div></div>'
     )
-
-
-def _shown(years: Sequence[YearOfChange], day: date | None) -> list[YearOfChange]:
-    """The years with those between them in which nothing changes; where they are too many, without the latter.
-
-    One far date, as the end of a concession, takes no year away. Of too many years in which something changes, those
-    nearest to the day are shown, the last ones where there is no day.
-    """
-    known = {year.year: year for year in years}
-    first, last = min(known), max(known)
-    if last - first < _MOST_BARS:
-        return [known.get(year, YearOfChange(year, 0, 0, 0, 0)) for year in range(first, last + 1)]
-    near = day.year if day else last
-    return [known[year] for year in sorted(sorted(known, key=lambda year: abs(year - near))[:_MOST_BARS])]
 
 
 def _bar(year: YearOfChange, tallest: int, day: date | None, say: Translator) -> str:

@@ -88,7 +88,12 @@ def act(context: Context, name: str, value: str) -> None:
         before = _asked(context)
         after = ACTIONS[name](before, value)
         if after != before:
-            _write(context, after)
+            day = {DAY: day_text(after.day)}
+            found = parameters_of(after, Names(context.graph.base))
+            version = {DATA: context.graph.version[:8]} if found else {}
+            if len(urlencode(found)) > LONGEST and (kept := kept_views().keep({**found, **day}, client())):
+                found = {KEPT: kept}
+            write_address({**found, **day, **version})
             if name in _UNNAMED:
                 _history().states[_history().at] = _own()
             else:
@@ -111,15 +116,6 @@ def write_address(parameters: Mapping[str, str]) -> None:
         if name not in PARAMETERS and name not in {KEPT, DATA}
     }
     st.query_params.from_dict({**others, **parameters})
-
-
-def _write(context: Context, state: Exploration) -> None:
-    day = {DAY: day_text(state.day)}
-    found = parameters_of(state, Names(context.graph.base))
-    version = {DATA: context.graph.version[:8]} if found else {}
-    if len(urlencode(found)) > LONGEST and (name := kept_views().keep({**found, **day}, client())):
-        found = {KEPT: name}
-    write_address({**found, **day, **version})
 
 
 def _own() -> dict[str, str]:

@@ -41,6 +41,12 @@ def take_away(context: Context, scene: Scene, drawing: Drawing) -> None:
 
 def shown_view(context: Context, scene: Scene, drawing: Drawing, address: str) -> Shown:
     """What files are made of: the view that ``address`` opens again."""
+    say, found = context.say, {}
+    for one in context.graph.once(read_sums):
+        amounts = (bounded(money_text(each.value, one.currency, say), each.bound, say) for each in one.amounts)
+        kinds = say("list.or").join(say(f"codes.amountKind.{kind}") for kind in one.kinds or (one.kind,))
+        told = say("telling.doubted", sentence=say("list.or").join(amounts), doubt=kinds)
+        found[one.iri] = whole_sum(told, len(one.recipients), say) if one.unshared else told
     return Shown(
         drawing=drawing,
         ties=scene.ties,
@@ -48,16 +54,5 @@ def shown_view(context: Context, scene: Scene, drawing: Drawing, address: str) -
         origin=view.origin_of(replace(context, day=scene.state.day), address),
         base=context.graph.base,
         groups={by: context.stage.field.group_names(by, scene.things, scene.state.day) for by in GROUPED},
-        amounts=_amounts(context),
+        amounts=found,
     )
-
-
-def _amounts(context: Context) -> dict[str, str]:
-    """The sums of each commitment as its sources give them, with their kind: one for several says so."""
-    say, found = context.say, {}
-    for one in context.graph.once(read_sums):
-        amounts = (bounded(money_text(each.value, one.currency, say), each.bound, say) for each in one.amounts)
-        kinds = say("list.or").join(say(f"codes.amountKind.{kind}") for kind in one.kinds or (one.kind,))
-        told = say("telling.doubted", sentence=say("list.or").join(amounts), doubt=kinds)
-        found[one.iri] = whole_sum(told, len(one.recipients), say) if one.unshared else told
-    return found

@@ -48,23 +48,18 @@ def render(context: Context) -> None:
     )
     pieces.sheet_of(context, f'<div class="tabs" role="group">{tabs}</div>', "parts")
     try:
-        _part(context, state)
+        network = network_of(context, state)
+        if state.part in _ON_A_NETWORK:
+            pieces.sheet_of(context, _controls(context, state), "controls")
+            st.caption(in_markdown(scope(network, context.stage.field, state, say)))
+            if sum(1 for _, degree in network.degree() if degree) < _FEW:
+                st.warning(say("analyses.few"), icon=":material/warning:")
+        _SHOWS[state.part](context, state, network)
+        if state.part in _ON_A_NETWORK:
+            _again(context, state, network)
+            take_runs(context, state, network)
     except AnalysisCancelledError:
         stopped(say)
-
-
-def _part(context: Context, state: Analysis) -> None:
-    say = context.say
-    network = network_of(context, state)
-    if state.part in _ON_A_NETWORK:
-        pieces.sheet_of(context, _controls(context, state), "controls")
-        st.caption(in_markdown(scope(network, context.stage.field, state, say)))
-        if sum(1 for _, degree in network.degree() if degree) < _FEW:
-            st.warning(say("analyses.few"), icon=":material/warning:")
-    _SHOWS[state.part](context, state, network)
-    if state.part in _ON_A_NETWORK:
-        _again(context, state, network)
-        take_runs(context, state, network)
 
 
 def _controls(context: Context, state: Analysis) -> str:

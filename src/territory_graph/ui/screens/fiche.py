@@ -27,7 +27,14 @@ def render(context: Context) -> None:
     """Shows the fiche that the address names, or a way to find one."""
     say, day, asked = context.say, context.day, st.query_params.get("id", "")
     if not asked:
-        _examples(context)
+        st.title(say("fiche.start"))
+        st.caption(say("fiche.choose_hint"))
+        scene = context.stage.scene(Exploration(day=context.day))
+        things = [scene.things[row.id] for row in thing_rows(scene, say)[:_EXAMPLES]]
+        st.subheader(say("fiche.examples"))
+        writer = Writer(say, context.fiche_address)
+        items = "".join(f"<li>{writer.link(thing)}</li>" for thing in things)
+        sheet(f"<ul>{items}</ul>", key="fiche-examples", on_open=context.open_fiche)
         return
     iri = full_iri(asked, context.graph.base)
     try:
@@ -39,19 +46,6 @@ def render(context: Context) -> None:
         return
     roles = context.once(("actor roles", say.language, day), lambda: read_actor_roles(context.graph, say, day))
     _show(OpenedFiche(context, page, _role(roles, iri, day) if roles else ""))
-
-
-def _examples(context: Context) -> None:
-    """How to find a fiche, and the things with most ties, each leading to its own."""
-    say = context.say
-    st.title(say("fiche.start"))
-    st.caption(say("fiche.choose_hint"))
-    scene = context.stage.scene(Exploration(day=context.day))
-    things = [scene.things[row.id] for row in thing_rows(scene, say)[:_EXAMPLES]]
-    st.subheader(say("fiche.examples"))
-    writer = Writer(say, context.fiche_address)
-    items = "".join(f"<li>{writer.link(thing)}</li>" for thing in things)
-    sheet(f"<ul>{items}</ul>", key="fiche-examples", on_open=context.open_fiche)
 
 
 def _role(roles: Roles, iri: str, day: date | None) -> str:

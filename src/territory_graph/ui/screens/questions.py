@@ -12,7 +12,6 @@ import streamlit as st
 
 from territory_graph.errors import QueryError, UnknownQuestionError
 from territory_graph.exports import separator, spreadsheet
-from territory_graph.messages import Translator
 from territory_graph.once import Once
 from territory_graph.queries import packaged_query
 from territory_graph.ui import view
@@ -118,7 +117,15 @@ def _choose(context: Context) -> QuestionView:
     say = context.say
     questions = {question.name: question for question in list_questions(say)}
     offered = [question.name for question in _offered(context)]
-    _follow_address(list(questions), offered[0], say)
+    address = st.query_params.get("q", offered[0])
+    try:
+        asked = packaged_query(address).name
+    except UnknownQuestionError:
+        asked = offered[0]
+        st.warning(in_markdown(say("questions.unknown", text=address[:40])), icon=":material/help:")
+    if asked != st.session_state.get(TOLD) or st.session_state.get(CHOSEN) not in questions:
+        st.session_state[CHOSEN] = asked
+    st.session_state[TOLD] = asked
     asked = st.session_state[CHOSEN]
     name = st.selectbox(
         say("questions.choose"),
@@ -128,23 +135,6 @@ def _choose(context: Context) -> QuestionView:
         on_change=_tell_address,
     )
     return questions[name]
-
-
-def _follow_address(names: list[str], first: str, say: Translator) -> None:
-    """Chooses the question that the address names, the ``first`` where it names none, when the address has changed.
-
-    It has when a link or the browser's Back led here; what the reader's own choice wrote is no news. A name or number
-    that no question has is said.
-    """
-    address = st.query_params.get("q", first)
-    try:
-        asked = packaged_query(address).name
-    except UnknownQuestionError:
-        asked = first
-        st.warning(in_markdown(say("questions.unknown", text=address[:40])), icon=":material/help:")
-    if asked != st.session_state.get(TOLD) or st.session_state.get(CHOSEN) not in names:
-        st.session_state[CHOSEN] = asked
-    st.session_state[TOLD] = asked
 
 
 def _tell_address() -> None:

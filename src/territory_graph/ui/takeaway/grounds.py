@@ -23,7 +23,8 @@ def grounds(hulls: Iterable[Hull], places: Mapping[str, Place]) -> Markup:
     """A soft ground around the nodes of each group: their convex hull, under a wide round line of the same colour."""
     pad, filled, drawn = look()["hull"]["pad"], look()["hull"]["filled"], []
     for hull in hulls:
-        corners = _corners([places[id] for id in hull.nodes if id in places])
+        points = sorted({places[id] for id in hull.nodes if id in places})
+        corners = points if len(points) < 3 else _chain(points)[:-1] + _chain(points[::-1])[:-1]
         if corners:
             path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (*corners, corners[0]))
             drawn.append(Markup(_GROUND).format(path, hull.fill, 2 * pad, filled))
@@ -52,14 +53,6 @@ def _beyond(points: list[Place], title: str, top: float) -> Iterator[Box]:
         up, down = above - further * LINE_HEIGHT, below + further * LINE_HEIGHT
         for x, y in (((left + right) / 2, up), ((left + right) / 2, down), (left, up), (right, up)):
             yield Box.around(x, y, width, LINE_HEIGHT)
-
-
-def _corners(points: list[Place]) -> list[Place]:
-    """The corners of the convex hull of some points (Andrew's monotone chain)."""
-    points = sorted(set(points))
-    if len(points) < 3:
-        return points
-    return _chain(points)[:-1] + _chain(points[::-1])[:-1]
 
 
 def _chain(points: list[Place]) -> list[Place]:

@@ -60,7 +60,12 @@ def sentence(found: Result, ranks: Rankings, things: Mapping[str, Thing], say: T
         return say("analyses.measures.network", name=name, value=number(found.value, say))
     different = set(found.values.values())
     if MEASURES[found.measure].nominal:
-        return _groups(found, name, say)
+        sizes = Counter(found.values.values())
+        alone = sum(size == 1 for size in sizes.values())
+        if len(sizes) == alone:
+            return say("analyses.measures.no_groups", name=name, count=alone)
+        told = say("analyses.measures.groups", name=name, count=len(sizes) - alone)
+        return f"{told} {say('analyses.measures.alone', count=alone)}" if alone else told
     key, value = found.top(1)[0]
     shown = number(value, say)
     if len(different) == 1 and len(found.values) > 1:
@@ -68,16 +73,6 @@ def sentence(found: Result, ranks: Rankings, things: Mapping[str, Thing], say: T
     return _leaders(ranks.leaders, name, shown, say) or say(
         "analyses.measures.first", name=name, first=value_name(key, found.level, things, say), value=shown
     )
-
-
-def _groups(found: Result, name: str, say: Translator) -> str:
-    """How many groups there are; who is alone in one is counted apart, for who has no tie is in none."""
-    sizes = Counter(found.values.values())
-    alone = sum(size == 1 for size in sizes.values())
-    if len(sizes) == alone:
-        return say("analyses.measures.no_groups", name=name, count=alone)
-    told = say("analyses.measures.groups", name=name, count=len(sizes) - alone)
-    return f"{told} {say('analyses.measures.alone', count=alone)}" if alone else told
 
 
 def _leaders(equal: Sequence[RankRow], name: str, shown: str, say: Translator) -> str:

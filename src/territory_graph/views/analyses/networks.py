@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import networkx as nx
@@ -25,22 +25,16 @@ def read_network(graph: KnowledgeGraph, field: Field, state: Analysis) -> nx.Gra
         return graph.network(state.projection, lang=field.say.language)
     network = graph.network(WEIGHED, lang=field.say.language, day=state.day)
     if state.without_ties or state.weights:
-        network = _tried(network, state.without_ties, dict(state.weights))
+        network, weights = network.copy(), WEIGHTS | dict(state.weights)
+        network.graph["version"] = ""
+        for one, other, parts in list(network.edges(data="parts", default=())):
+            kept = tuple(
+                (kind, via, part * weights[kind] / WEIGHTS[kind])
+                for kind, via, part in parts
+                if kind not in state.without_ties
+            )
+            keep_parts(network, one, other, kept)  # a tie of which nothing is left ends
     return network
-
-
-def _tried(network: nx.Graph, without: frozenset[str], weights: Mapping[str, float]) -> nx.Graph:
-    """The network with other weights and without some kinds; a tie of which nothing is left ends."""
-    found = network.copy()
-    found.graph["version"] = ""
-    for one, other, parts in list(found.edges(data="parts", default=())):
-        kept = tuple(
-            (kind, via, part * weights.get(kind, WEIGHTS[kind]) / WEIGHTS[kind])
-            for kind, via, part in parts
-            if kind not in without
-        )
-        keep_parts(found, one, other, kept)
-    return found
 
 
 def scope(network: nx.Graph, field: Field, state: Analysis, say: Translator) -> str:

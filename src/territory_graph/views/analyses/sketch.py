@@ -66,6 +66,15 @@ def sketch(
     marked, drawn = nodes or {}, sorted(map(str, network))
     most = max((degree for _, degree in network.degree()), default=0)
     kinds = Counter(_kind(network, node) for node in drawn)
+    # A line that is lost or only proposed is no tie.
+    lines = Counter((ties or {}).get(pair, "stays") for pair in {frozenset(ends) for ends in network.edges()})
+    actors = Counter(marked.get(node, "stays") for node in network)
+    counts = [(say("analyses.sketch.actors"), len(network))]
+    counts += [(say(f"analyses.sketch.node.{mark}"), actors[mark]) for mark in _HOLLOW if actors[mark]]
+    if plain := lines.pop("stays", 0):
+        counts.append((say("analyses.sketch.ties"), plain))
+    counts += [(say(f"analyses.sketch.line.{mark}"), lines[mark]) for mark in LINES if lines[mark]]
+    listed = say("analyses.sketch.then").join(say("analyses.sketch.counted", what=w, count=n) for w, n in counts)
     return Drawing(
         nodes=tuple(
             _node(node, network, places[node], marked.get(node, "stays"), most=most, label=named(node, names), say=say)
@@ -75,25 +84,10 @@ def sketch(
         legend=tuple(LegendEntry(NODE_KINDS[key], say(f"kinds.{key}"), kinds[key]) for key in NODE_KINDS if kinds[key]),
         status_labels=(),
         title=title,
-        summary=_summary(network, title, nodes or {}, ties or {}, say),
+        summary=say("analyses.sketch.summary", title=title, counts=listed),
         source_line="",
         language=say.language,
     )
-
-
-def _summary(
-    network: nx.Graph, title: str, nodes: Mapping[Any, Mark], ties: Mapping[frozenset[Any], Mark], say: Translator
-) -> str:
-    """How many actors and lines of each mark are drawn: a line that is lost or only proposed is no tie."""
-    lines = Counter(ties.get(pair, "stays") for pair in {frozenset(ends) for ends in network.edges()})
-    actors = Counter(nodes.get(node, "stays") for node in network)
-    counts = [(say("analyses.sketch.actors"), len(network))]
-    counts += [(say(f"analyses.sketch.node.{mark}"), actors[mark]) for mark in _HOLLOW if actors[mark]]
-    if plain := lines.pop("stays", 0):
-        counts.append((say("analyses.sketch.ties"), plain))
-    counts += [(say(f"analyses.sketch.line.{mark}"), lines[mark]) for mark in LINES if lines[mark]]
-    listed = say("analyses.sketch.then").join(say("analyses.sketch.counted", what=w, count=n) for w, n in counts)
-    return say("analyses.sketch.summary", title=title, counts=listed)
 
 
 def _kind(network: nx.Graph, node: str) -> str:

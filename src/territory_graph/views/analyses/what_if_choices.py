@@ -37,7 +37,11 @@ class Choices:
 def choices(network: nx.Graph, names: Names, say: Translator) -> Choices:
     """What the next step may be, on the network as the steps so far leave it."""
     actors = _sorted((str(node), named(str(node), names)) for node in network)
-    ties = _sorted((write_steps([RemoveTie(str(a), str(b))]), _pair(str(a), str(b), names)) for a, b in network.edges())
+    pairs = [(str(one), str(other)) for one, other in network.edges()]
+    ties = _sorted(
+        (write_steps([RemoveTie(*pair)]), " – ".join(sorted((named(end, names) for end in pair), key=alphabetical)))
+        for pair in pairs
+    )
     agreements = _sorted((write_steps([CutAgreement(via)]), named(via, names)) for via in _parties(network))
     tied = tuple(one for one in actors if network.degree(one[0]))
     kinds = tuple((kind, say(f"ties.{kind}")) for kind in WEIGHTS)
@@ -74,10 +78,6 @@ def _with_parties(label: str, parties: set[str], names: Names, say: Translator) 
 def agreements_of(network: nx.Graph) -> tuple[str, ...]:
     """The agreements that tie anybody, whose names a scenario tells."""
     return tuple(sorted(_parties(network)))
-
-
-def _pair(one: str, other: str, names: Names) -> str:
-    return " – ".join(sorted((named(one, names), named(other, names)), key=alphabetical))
 
 
 def _sorted(options: Iterable[tuple[str, str]]) -> Options:

@@ -104,10 +104,16 @@ def passage_views(perusal: Perusal, things: Choosable, say: Translator) -> tuple
     views = []
     for passage in document.passages:
         found = perusal.at(passage.locator)
-        pieces = _pieces(document.text, passage.start, passage.end, [(one.start, one.end) for one in found])
-        views.append(
-            PassageView(passage.locator, pieces, tuple(_proposed(one, perusal, things, rows, say) for one in found))
+        # The text is cut where the words of proposals begin and end.
+        start, end = passage.start, passage.end
+        marks = [(max(one.start, start), min(one.end, end)) for one in found if one.start < end and one.end > start]
+        cuts = sorted({start, end, *(cut for mark in marks for cut in mark)})
+        pieces = tuple(
+            Piece(document.text[first:last], any(one <= first and last <= other for one, other in marks))
+            for first, last in pairwise(cuts)
         )
+        proposed = tuple(_proposed(one, perusal, things, rows, say) for one in found)
+        views.append(PassageView(passage.locator, pieces, proposed))
     return tuple(views)
 
 
@@ -126,17 +132,6 @@ def _proposed(
         perusal.words.get(one.key, ""),
         bool(parts_of(one)),
     )
-
-
-def _pieces(text: str, start: int, end: int, marks: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
-    """The text of a passage cut where the words of proposals begin and end."""
-    inside = [(max(first, start), min(last, end)) for first, last in marks if first < end and last > start]
-    cuts = sorted({start, end, *(cut for mark in inside for cut in mark)})
-    pieces = []
-    for first, last in pairwise(cuts):
-        marked = any(one <= first and last <= other for one, other in inside)
-        pieces.append(Piece(text[first:last], marked))
-    return tuple(pieces)
 
 
 def proposal_of_document(perusal: Perusal, title: str, say: Translator) -> Proposal:

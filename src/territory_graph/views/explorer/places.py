@@ -28,7 +28,12 @@ def planned(
     if not network:
         return {}
     if plan in {"force", "matrix"}:
-        return _by_force(network, seed)
+        if not seed:
+            return layout(network)
+        # Another seed begins from another order of the same nodes.
+        order = np.random.default_rng(seed).permutation(len(network)).tolist()
+        names = {node: f"{place:08d} {node}" for node, place in zip(sorted(network), order, strict=True)}
+        return {name.partition(" ")[2]: place for name, place in layout(nx.relabel_nodes(network, names)).items()}
     alone = sorted(node for node, degree in network.degree() if not degree and node != centre)
     tied = network.subgraph(set(network) - set(alone))
     if not tied:
@@ -38,15 +43,6 @@ def planned(
     else:
         placed = _circle(tied, centre) if plan == "circle" else _discs(tied, groups)
     return placed | in_rows(alone, placed)
-
-
-def _by_force(network: nx.Graph, seed: int) -> Positions:
-    """The force plan; another seed begins from another order of the same nodes."""
-    if not seed:
-        return layout(network)
-    order = np.random.default_rng(seed).permutation(len(network)).tolist()
-    names = {node: f"{place:08d} {node}" for node, place in zip(sorted(network), order, strict=True)}
-    return {name.partition(" ")[2]: place for name, place in layout(nx.relabel_nodes(network, names)).items()}
 
 
 def _layers(network: nx.Graph, kinds: Mapping[str, str]) -> Positions:

@@ -390,7 +390,11 @@ class Stage:
         groups = self.field.groups(state.plan, base, state.day) if state.plan in GROUPED else {}
 
         def place() -> Positions:
-            placed = self._planned(state, base, groups)
+            things = self.field.ties.things(base)
+            network = plain_network(base, self._told(things))
+            kinds = {iri: drawn_kind(thing.kind) for iri, thing in things.items()}
+            centre = state.start if state.start in network else ""
+            placed = planned(network, state.plan, state.seed, kinds=kinds, centre=centre, groups=groups)
             for anchor, new in opened.waves[laid:]:
                 near = (anchor, *self.field.neighbours(anchor, TIE_KINDS))  # the first that has a place
                 placed |= beside(placed, next((iri for iri in near if iri in placed), ""), new)
@@ -400,14 +404,6 @@ class Stage:
         key = ("places", state.starts, steps, sizes, state.plan, state.seed, laid, frozenset(groups.items()))
         placed = self.once((*key, self.field.say.language), place)
         return placed | {iri: (x, y) for iri, x, y in state.pins}
-
-    def _planned(self, state: Exploration, base: list[str], groups: Mapping[str, str]) -> Positions:
-        """Places by the chosen plan; of a plan in groups, by the groups of the things on the day."""
-        things = self.field.ties.things(base)
-        network = plain_network(base, self._told(things))
-        kinds = {iri: drawn_kind(thing.kind) for iri, thing in things.items()}
-        centre = state.start if state.start in network else ""
-        return planned(network, state.plan, state.seed, kinds=kinds, centre=centre, groups=groups)
 
 
 def _until(things: list[str], counted: set[str], count: int) -> list[str]:

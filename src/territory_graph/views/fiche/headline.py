@@ -328,12 +328,6 @@ def _initiative(facts: Facts, say: Translator) -> Clauses:
     )
 
 
-def _support(facts: Facts, say: Translator) -> str:
-    """Who supports whom by an agreement; empty where it has no such ends."""
-    giving, taking = (listed(_named(facts, name, say), say) for name in ("supporter", "supported"))
-    return say("fiche.says.support", giving=giving, taking=taking) if giving and taking else ""
-
-
 def _agreement(facts: Facts, say: Translator) -> Clauses:
     sums = [
         _read_between(shared_sum(fact, say), len(amounts) if standing(amounts) == "implied" else 0, len(amounts), say)
@@ -346,8 +340,9 @@ def _agreement(facts: Facts, say: Translator) -> Clauses:
         if text not in facts.texts("start")
     ]
     year = "" if facts.texts("when") or facts.texts("start") else _day(facts, say)
-    support, parties = _support(facts, say), _named(facts, "party", say)
-    between = _sentence("parties" if support else "between", parties, say)
+    giving, taking = (listed(_named(facts, name, say), say) for name in ("supporter", "supported"))
+    support = say("fiche.says.support", giving=giving, taking=taking) if giving and taking else ""
+    between = _sentence("parties" if support else "between", _named(facts, "party", say), say)
     return (
         [support, between, *_until_ended(facts, say), _sentence("signed", signed, say), year],
         [*_other_agreements(facts, say), _sentence("sums", sums, say)],

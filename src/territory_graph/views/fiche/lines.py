@@ -275,7 +275,10 @@ def _details(fact: Fact, iri: str, contested: Mapping[str, str], currency: str, 
     if fact.reason == "figures" and fact.about is not None:
         return _figure(fact, say)
     grouped: dict[tuple[str, bool], list[Statement]] = {}
-    for statement in _in_language(fact.statements, say.language):
+    spoken = {one.predicate for one in fact.statements if one.value.language == say.language}
+    for statement in fact.statements:
+        if statement.predicate in spoken and statement.value.language not in ("", say.language):
+            continue  # the reader's language says the same property
         if fact.about is None or local(statement.predicate) not in _SAID_WITH_OTHERS:
             grouped.setdefault((statement.predicate, statement.inverse), []).append(statement)
     if fact.about is not None:
@@ -287,12 +290,6 @@ def _details(fact: Fact, iri: str, contested: Mapping[str, str], currency: str, 
     currency = currency_of(fact.statements) if fact.about is not None else currency
     found = sorted(grouped.items(), key=lambda item: _place(local(item[0][0])))
     return tuple(_detail(statements, fact, contested, currency, say) for _, statements in found)
-
-
-def _in_language(statements: tuple[Statement, ...], language: str) -> Iterator[Statement]:
-    """Without texts of another language where the reader's language says the same property."""
-    spoken = {one.predicate for one in statements if one.value.language == language}
-    return (one for one in statements if one.predicate not in spoken or one.value.language in ("", language))
 
 
 def _place(name: str) -> int:
