@@ -138,6 +138,25 @@ def test_a_tie_is_no_older_than_its_ends_and_does_not_outlive_them(
     assert all(tie.interval.start_earliest < tie.interval.not_before for tie in said)  # type: ignore[operator]
 
 
+def test_presence_that_is_inferred_holds_as_long_as_any_that_implies_it(
+    hamlet_copy: Path, add_rows: Append, add_trig: WriteTrig, tmp_path: Path
+) -> None:
+    """An event of 2021 and a site of 2028; a site without a date and one of 2028; an event that was cancelled."""
+    said = {"kind": "site", "source": "journal-2021", "locator": "p. 2", "place": "le-bourg"}
+    for name, actor, start in (("a", "moulin", "2028"), ("b", "scierie", "2028"), ("c", "scierie", "")):
+        add_rows("offices", said | {"id": name, "actor": actor, "name": name, "start": start})
+    off = said | {"id": "foire", "kind": "event", "when": "2019", "place": "le-pre"}
+    add_rows("events", off | {"name": "Foire", "organisers": "moulin"})
+    add_trig("rec:x { <id/event/foire> tg:state <id/state/cancelled> . }")
+    graph = built(hamlet_copy, tmp_path)
+    found = [tie for tie in graph.ties() if tie.tied_by.endswith("presentIn")]
+    times = {short(tie)[::2]: tie.interval for tie in found}
+    assert ("moulin", "le-pre") not in times
+    early = times["moulin", "le-bourg"]
+    assert (early.first, early.start_latest, early.last) == (date(2021, 11, 1), date(2021, 11, 30), None)
+    assert times["scierie", "le-bourg"].undated
+
+
 def test_a_year_does_not_shorten_what_begins_and_ends(hamlet_copy: Path, add_rows: Append, tmp_path: Path) -> None:
     common = {"kind": "agreement", "source": "journal-2021", "locator": "p. 2", "start": "2017", "end": "2020"}
     add_rows(

@@ -238,7 +238,7 @@ class _Writer:
     def _place(self, name: str, who: str) -> tuple[str, ...]:
         """In which EPCI one is, by each of its own places, of its sites and of its events, elsewhere, or nowhere.
 
-        What a rule infers of presence bears no date of the site or event, which are followed themselves.
+        What a rule infers of presence is one tie of all sites and events in a place, which are followed themselves.
         """
         by, place, site, event, epci = (f"?{name}_{word}" for word in ("property", "place", "site", "event", "epci"))
         own = f"VALUES {by} {{ tg:locatedIn tg:presentIn tg:hasTerritory }} {self._tied(name, by, who, place)}"

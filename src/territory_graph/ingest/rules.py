@@ -49,7 +49,8 @@ _AT_ONCE = 50_000
 _TYPE = node(RDF.type)
 _STARTS = tuple(map(node, (TG.start, TG.startEarliest, TG.startLatest)))
 _ENDS = tuple(map(node, (TG.end, TG.endEarliest, TG.endLatest)))
-_DATES = frozenset((*_STARTS, *_ENDS))
+_WHEN = tuple(map(node, (TG.when, TG.earliest, TG.latest)))
+_DATES = frozenset((*_STARTS, *_WHEN, *_ENDS))
 _SOURCE, _LOCATOR, _CONFIDENCE = map(node, (TG.source, TG.locator, TG.confidence))
 
 _Pattern = tuple[str, str, str]
@@ -434,12 +435,17 @@ class _Inference:
         return places
 
     def _dates(self, found: _Conclusions) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]:
-        """The time for which all premises hold: from the last of their beginnings to the first of their ends."""
+        """The time for which all premises hold: from the last of their beginnings to the first of their ends.
+
+        Of several things that conclude the same it is from the first of theirs to the last.
+        """
         said = [self._dated(record, [None]) for record in found.premises]
-        if len(found.ties) == 1:
-            said.append(self._dated(next(iter(found.ties)), found.premises))
+        ties = [self._dated(tie, found.premises) for tie in sorted(found.ties, key=text)]
         for names, choose, bound in ((_STARTS, max, _STARTS[1]), (_ENDS, min, _ENDS[2])):
             dated = [each for each in said if bound in each]
+            if ties and all(bound in each for each in ties):
+                widest = min if choose is max else max
+                dated.append(widest(ties, key=lambda each: widest(map(text, each[bound]))))
             if dated:
                 chosen = choose(dated, key=lambda each: choose(map(text, each[bound])))
                 yield from ((name, choose(chosen[name], key=text)) for name in names if name in chosen)
@@ -447,12 +453,14 @@ class _Inference:
     def _dated(
         self, subject: ox.NamedNode, records: Iterable[ox.NamedNode | None]
     ) -> dict[ox.NamedNode, list[ox.Literal]]:
-        """What these records say of when a thing begins and ends, or what all do."""
+        """What these records say of when a thing begins and ends, or what all do; an event begins when it is held."""
         found: dict[ox.NamedNode, list[ox.Literal]] = defaultdict(list)
         for record in records:
             for quad in self._store.quads_for_pattern(subject, None, None, record):
                 if quad.predicate in _DATES and isinstance(quad.object, ox.Literal):
                     found[quad.predicate].append(quad.object)
+        if found.keys().isdisjoint(_STARTS):
+            found |= {start: found[name] for start, name in zip(_STARTS, _WHEN, strict=True) if name in found}
         return found
 
 

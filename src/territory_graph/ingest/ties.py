@@ -283,12 +283,18 @@ class _Reading:
         return {name: sorted({text(quad.object) for quad in said[iri]}) for name, iri in _DATES.items() if iri in said}
 
     def _read_of_records(self, records: Records) -> Interval:
-        """When a statement holds, as the first of its records that gives a date or an attestation says."""
-        for record in records:
-            said = self._dates(record)
-            if {"start", "end", "attested"} & said.keys():
-                return Interval.widest(said)
-        return Interval()
+        """When a statement holds, as all of its records that give a date or an attestation say.
+
+        What rules conclude in several ways holds as long as any of them does; of one without a date it is not known
+        when it began or ended.
+        """
+        said = [self._dates(record) for record in records]
+        if is_inferred(text(records[0]), self._base):
+            return Interval.spanning([Interval.widest(each) for each in said])
+        dated = [each for each in said if {"start", "end", "attested"} & each.keys()]
+        return Interval.widest(
+            {name: [text for each in dated for text in each.get(name, ())] for name in set().union(*dated)}
+        )
 
     def _read_life(self, thing: ox.NamedNode) -> tuple[date | None, date | None]:
         """The first and last day on which a thing may have existed, whatever record one believes; else None."""
