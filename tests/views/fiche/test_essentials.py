@@ -284,3 +284,13 @@ def test_an_end_that_follows_from_a_successor_is_said_to_be_inferred(rouen: Know
 def test_a_body_that_is_gone_has_nothing_to_come(rouen: KnowledgeGraph) -> None:
     assert "next" in told(rouen, "region-haute-normandie", date(2015, 6, 1))
     assert "next" not in told(rouen, "region-haute-normandie", date(2017, 3, 15))
+
+
+def test_an_end_whose_year_holds_the_day_may_be_over(rouen: KnowledgeGraph) -> None:
+    def end(day: date) -> str:
+        coming = told(rouen, "metropole-rouen-normandie", day)["next"]
+        (sentence,) = [one for one in coming if "Laurent Fabius" in one]
+        return sentence.partition("\u00a0:")[0]
+
+    assert end(date(2012, 6, 1)) == "Fin, peut-être déjà passée"
+    assert end(date(2011, 12, 31)) == "Fin"

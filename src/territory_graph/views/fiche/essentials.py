@@ -271,13 +271,17 @@ def _own_coming(ever: Facts, day: date, say: Translator) -> list[tuple[date, Tol
 
 
 def _moment(fact: Fact, day: date) -> tuple[str | None, str]:
-    """The date, after the day, of what happens to the fact, and what it is: it begins, ends or takes place."""
+    """The date, after the day, of what happens to the fact, and what it is: it begins, ends or takes place.
+
+    An end of which the year or month alone is known, and which holds the day, may be over.
+    """
     interval = fact.interval
     if interval.start and interval.start_earliest and interval.start_earliest > day:
         return interval.start, "takes_place" if interval.dated else "begins"
     of_a_year = interval.start == interval.end
     if interval.end and interval.end_latest and interval.end_latest > day and not (interval.dated or of_a_year):
-        return interval.end, "ends"
+        surely = interval.end_earliest and interval.end_earliest > day
+        return interval.end, "ends" if surely else "ends_perhaps"
     return None, ""
 
 
