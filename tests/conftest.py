@@ -25,6 +25,9 @@ PRESS_RELEASE = resources.data_folder() / "rouen-seine-eure" / "press-release-20
 # Tests make millions of objects that live long: looking for garbage as often as Python does takes a tenth of the run.
 gc.set_threshold(50_000, 20, 20)
 
+# Threads of numpy, which nothing above has loaded, wait for one another over matrices as small as those of tests.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # A busy machine is slow: only a wrong answer fails a property test.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")

@@ -44,7 +44,7 @@ _OWN_BY = {
 }
 
 _SCRIPTS, _STYLES = "static/js", "static/css"
-_IMPORTED = re.compile(r'(?:\bfrom|\bimport)"\./([^"]+\.js)"')
+_NEAR = re.compile(r'"\./([^"]+\.js)"')
 _FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 _TEXTS = {".js", ".css", ".svg", ".json"}
 
@@ -71,11 +71,17 @@ def _scripts(name: str) -> dict[str, None]:
     first = next(path.name for path in (STATIC / _SCRIPTS).glob(f"{name}.*.js"))
     found, left = {first: None}, [first]
     while left:
-        text = (STATIC / _SCRIPTS / left.pop()).read_text(encoding="utf-8")
-        new = [each for each in _IMPORTED.findall(text) if each not in found]
+        new = [each for each in _imported(left.pop()) if each not in found]
         found |= dict.fromkeys(new)
         left += new
     return found
+
+
+@cache
+def _imported(file: str) -> tuple[str, ...]:
+    """The scripts that a script of Streamlit imports before it begins, not those that it asks for later."""
+    text = (STATIC / _SCRIPTS / file).read_text(encoding="utf-8")
+    return tuple(each[1] for each in _NEAR.finditer(text) if text.endswith(("from", "import"), 0, each.start()))
 
 
 def _bundle(begins: str, component: str) -> str:
