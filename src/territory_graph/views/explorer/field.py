@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -46,6 +47,17 @@ MOST_VALUES = 60
 
 MOST_ACTORS, MOST_FIRST = 1_000, 300
 """Actors of a territory that are all seen at first, and how many of the most tied are where there are more."""
+
+
+def _with_theirs(ranked: list[int], adjacency: Any) -> set[int]:
+    """Nodes in the order of ``ranked``, each with those tied to it, while there is room."""
+    chosen: set[int] = set()
+    for at in ranked:
+        near = adjacency.indices[adjacency.indptr[at] : adjacency.indptr[at + 1]].tolist()
+        chosen.update([at, *near][: MOST_FIRST - len(chosen)])
+        if len(chosen) >= MOST_FIRST:
+            break
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +126,7 @@ class Field:
         chosen = set(ranked[:MOST_FIRST])
         apart = not (np.isin(arrays.sources, [*chosen]) & np.isin(arrays.targets, [*chosen])).any()
         if apart and arrays.ties:
-            adjacency, chosen = arrays.undirected().adjacency, set()
-            for at in ranked:  # each with those tied to it, while there is room
-                near = adjacency.indices[adjacency.indptr[at] : adjacency.indptr[at + 1]].tolist()
-                chosen.update([at, *near][: MOST_FIRST - len(chosen)])
-                if len(chosen) >= MOST_FIRST:
-                    break
+            chosen = _with_theirs(ranked, arrays.undirected().adjacency)
         return tuple(sorted(names[at] for at in chosen)), apart and bool(arrays.ties)
 
     @property

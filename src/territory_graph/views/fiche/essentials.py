@@ -320,7 +320,7 @@ def _said(ever: Facts, around: Iterable[ToldTie]) -> Iterator[tuple[str, tuple[E
         elif fact.reason not in _NOT_ABOUT and not _is_planned(fact) and not (fact.about and fact.about.iri in outside):
             yield from ((text, fact.evidence) for text in _known_by(fact.interval, fact.evidence))
     for tie in around:
-        if not tie.fate and not announced:
+        if not tie.fate and not announced and tie.status != "inferred":  # what it rests on is told itself
             yield from ((text, tie.evidence) for text in _known_by(tie.interval, tie.evidence))
     if not is_a(ever.entity.thing.kind, "Actor"):
         plain = (fact for fact in ever.stated() if fact.about is None)
