@@ -52,6 +52,7 @@ def _run(algorithm: Any, graph: Any, watch: Watch, phase: str) -> Any:
     if graph.numberOfNodes() < _LARGE:
         _run_alone(algorithm)
     else:
+        # It cannot be interrupted: where somebody ends the analysis, it goes on behind until it ends, and is forgotten.
         thread = ThreadPoolExecutor(1)
         running = thread.submit(_run_alone, algorithm)
         thread.shutdown(wait=False)

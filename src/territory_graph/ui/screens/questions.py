@@ -123,6 +123,7 @@ def _choose(context: Context) -> QuestionView:
     except UnknownQuestionError:
         asked = offered[0]
         st.warning(in_markdown(say("questions.unknown", text=address[:40])), icon=":material/help:")
+    # A link or the browser's Back changed the address; what the reader's own choice wrote there is no news.
     if asked != st.session_state.get(TOLD) or st.session_state.get(CHOSEN) not in questions:
         st.session_state[CHOSEN] = asked
     st.session_state[TOLD] = asked
