@@ -366,7 +366,8 @@ class _Index:
         assert isinstance(answer, ox.QuerySolutions)
         for solution in answer:
             about, measure, day = (text(value) if value else "" for value in solution)
-            for figure in {text(quad.subject) for quad in self.stated.quads(None, TG.about, node(about))}:
+            about_it = self.stated.quads(None, TG.about, node(about)) if about else ()
+            for figure in {text(quad.subject) for quad in about_it}:
                 days = self.stated.of(figure, DCTERMS.date) or self.stated.of(figure, TG.attestedOn) or {""}
                 if measure in (self.stated.of(figure, TG.measure) or {""}) and day == min(days):
                     groups[about, f"{measure} {day}"].add(figure)
