@@ -21,7 +21,7 @@ from territory_graph import resources
 from territory_graph.dates import bounds
 from territory_graph.reading.patterns.grammar import Context, PatternFact, doubtful
 from territory_graph.reading.sentences import Sentence
-from territory_graph.reading.things import Thing
+from territory_graph.reading.things import Thing, title
 from territory_graph.settings import Model
 from territory_graph.spelling import folded
 
@@ -162,8 +162,12 @@ def _agreement(reader: _Reader, fact: Mapping[str, Any]) -> Made:
 
 def _support(reader: _Reader, fact: Mapping[str, Any]) -> Made:
     some, others = reader.things(fact.get("supporters")), reader.things(fact.get("supported"))
-    name = f"Soutien de {' et '.join(one.name for one in some)} à {' et '.join(one.name for one in others)}"
-    cells = {"kind": "partnership", "name": name, "supporters": some, "supported": others}
+    cells = {
+        "kind": "partnership",
+        "name": title("Soutien", some, others),
+        "supporters": some,
+        "supported": others,
+    }
     return ("support", "agreements", cells) if some and others and not set(some) & set(others) else None
 
 
@@ -205,7 +209,7 @@ def _event(reader: _Reader, fact: Mapping[str, Any]) -> Made:
 def _office(reader: _Reader, fact: Mapping[str, Any]) -> Made:
     actor, place = reader.thing(fact.get("actor")), reader.thing(fact.get("place"), "place")
     return (
-        ("office", "offices", {"kind": "site", "actor": actor, "name": f"{actor.name} à {place.name}", "place": place})
+        ("office", "offices", {"kind": "site", "actor": actor, "name": title(actor.name, (), [place]), "place": place})
         if actor and place
         else None
     )

@@ -113,11 +113,12 @@ class Changes:
         for one in sorted(new - old - whole.keys()):
             sources = {source for source, to in passed if to == one}
             told = f" ; communes venues de : {_listed(self._names(sources))}" if sources else ""
-            yield _change("Creation", years, set(), {one}, f"Création de {self._groupings[one].name}{told}")
+            born = french.after("de", self._groupings[one].name)
+            yield _change("Creation", years, set(), {one}, f"Création {born}{told}")
         for (source, to), sirens in sorted(passed.items()):
             if source in new and to in old:
-                told = f"{_listed(self._names(sirens))} : de {self._groupings[source].name}"
-                label = f"{told} à {self._groupings[to].name}"
+                way = " ".join(french.after(word, self._groupings[of].name) for word, of in (("de", source), ("à", to)))
+                label = f"{_listed(self._names(sirens))} : {way}"
                 yield _change("ChangeEvent", years, {source, to}, {source, to}, label)
 
     def _mergers(self, years: tuple[int, int], whole: Mapping[str, set[str]], old: set[str]) -> Iterable[HistoryChange]:
