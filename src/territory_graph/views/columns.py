@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from territory_graph.dates import bounds
 from territory_graph.facts.places import Point, earthly
-from territory_graph.store.answers import WHOLE, XSD, Cell, Column, Table
+from territory_graph.store.answers import WHOLE, XSD, Cell, Column, Table, Term
 
 ColumnKind = Literal["thing", "number", "date", "point", "words", "mixed", "empty"]
 Span = tuple[date, date]
@@ -55,7 +55,7 @@ def profile(name: str, column: Column) -> Profile:
     >>> profile("n", (Term("literal", "12", XSD + "integer"), None)).kind
     'number'
     """
-    distinct = {cell for cell in set(column) if cell is not None}
+    distinct: set[Term] = {cell for cell in set(column) if cell is not None}
     filled = len(column) - column.count(None)
     kind: ColumnKind
     if not distinct:
