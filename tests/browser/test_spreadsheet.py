@@ -128,7 +128,7 @@ def test_a_spreadsheet_is_opened_by_the_readme_corrected_shown_and_taken_back(st
 
     applied = run(apply, tmp_path)
     assert applied.returncode == 0, applied.stderr
-    name = applied.stdout.split()[-1]
+    back = shlex.split(applied.stdout.rpartition("territory-graph ")[2])
     with serving(tmp_path / "my-store", tmp_path / "serve.log", TERRITORY=str(tmp_path / "my-territory")) as server:
         visit = Visit(stranger.new_page(), server.address)
         visit.page.set_default_timeout(PATIENCE)
@@ -138,7 +138,7 @@ def test_a_spreadsheet_is_opened_by_the_readme_corrected_shown_and_taken_back(st
             visit.page.get_by_text(shown).locator("visible=true").first.wait_for()
         visit.open("financements")
         visit.page.get_by_text("1\u202f234,56").locator("visible=true").first.wait_for()
-        undone = run([*look[:2], "--undo", name, *look[3:]], tmp_path)
+        undone = command(*back, cwd=tmp_path)
         assert undone.returncode == 0, undone.stderr
         visit.open("fiche?id=actor/communaute-de-communes-du-pays-d-ouche")
         visit.page.get_by_text("Commune de Orbec").wait_for(state="hidden")
