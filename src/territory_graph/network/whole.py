@@ -94,6 +94,7 @@ def whole_network(
         told.at("components", 1.0)
         components, ranks = plain.components, page_ranks(arrays, told)
         told.at("groups")
+        # Label propagation from a fixed seed, quickened by a queue (Traag & Šubelj 2023).
         groups = np.zeros(len(plain), dtype=np.int64)
         numbered = replace(plain, nodes=range(len(plain)), data={}).to_networkx()
         for number, group in enumerate(nx.community.fast_label_propagation_communities(numbered, seed=SEED)):

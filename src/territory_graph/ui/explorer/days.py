@@ -23,9 +23,9 @@ def day_control(years: Sequence[YearOfChange], day: date | None, say: Translator
         return ""
     known = {year.year: year for year in years}
     first, last = min(known), max(known)
-    if last - first < _MOST_BARS:  # one far date, as the end of a concession, takes no year away
+    if last - first < _MOST_BARS:
         shown = [known.get(year, YearOfChange(year, 0, 0, 0, 0)) for year in range(first, last + 1)]
-    else:
+    else:  # one far date, as the end of a concession, takes no year away; of too many, those nearest to the day stay
         near = day.year if day else last
         shown = [known[year] for year in sorted(sorted(known, key=lambda year: abs(year - near))[:_MOST_BARS])]
     tallest = max(year.starts + year.events + year.ends for year in shown)

@@ -61,7 +61,7 @@ def sentence(found: Result, ranks: Rankings, things: Mapping[str, Thing], say: T
     different = set(found.values.values())
     if MEASURES[found.measure].nominal:
         sizes = Counter(found.values.values())
-        alone = sum(size == 1 for size in sizes.values())
+        alone = sum(size == 1 for size in sizes.values())  # counted apart: who has no tie is in no group
         if len(sizes) == alone:
             return say("analyses.measures.no_groups", name=name, count=alone)
         told = say("analyses.measures.groups", name=name, count=len(sizes) - alone)
