@@ -73,11 +73,21 @@ one under the same code, so that a border (command line, screen) says it in the 
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar
+
+
+def command(*words: object) -> str:
+    """A command of the package as a reader can give it to a shell: the words are quoted where a shell needs it.
+
+    >>> command("build", "Ma commune")
+    "territory-graph build 'Ma commune'"
+    """
+    return shlex.join(map(str, ("territory-graph", *words)))
 
 
 def place(file: Path, line: int | None) -> str:

@@ -6,8 +6,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from territory_graph.cli.context import FAILED, OK, Context, command, progress_bar
+from territory_graph.cli.context import FAILED, OK, Context, progress_bar
 from territory_graph.cli.report import print_report
+from territory_graph.errors import command
 from territory_graph.store.folder import StoreFolder
 
 if TYPE_CHECKING:

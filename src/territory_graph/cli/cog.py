@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from territory_graph import resources
-from territory_graph.cli.context import OK, Context, cannot_write, command, print_table
+from territory_graph.cli.context import OK, Context, cannot_write, print_table
+from territory_graph.errors import command
 
 if TYPE_CHECKING:
     from territory_graph.importing.cog import CogImport

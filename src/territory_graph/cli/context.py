@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shlex
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,11 +47,6 @@ class Context:
         """Prints one message on standard error; the command has failed."""
         self.tell(message)
         return FAILED
-
-
-def command(*words: object) -> str:
-    """A command of the package as a reader can give it to a shell: the words are quoted where a shell needs it."""
-    return shlex.join(map(str, ("territory-graph", *words)))
 
 
 def open_graph(context: Context) -> KnowledgeGraph:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from territory_graph.cli.cog import COG, import_cog
-from territory_graph.cli.context import FAILED, OK, Context, command, print_table
+from territory_graph.cli.context import FAILED, OK, Context, print_table
 from territory_graph.cli.registers import REGISTERS, import_register
 from territory_graph.cli.report import FIRST_OF_A_KIND, print_notices, property_told
-from territory_graph.errors import place
+from territory_graph.errors import command, place
 from territory_graph.vocabulary import TG
 
 if TYPE_CHECKING:

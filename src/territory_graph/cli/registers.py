@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from territory_graph.cli.context import OK, Context, cannot_write, command, print_table
+from territory_graph.cli.context import OK, Context, cannot_write, print_table
+from territory_graph.errors import command
 
 if TYPE_CHECKING:
     from territory_graph.importing.registers import RegisterImport

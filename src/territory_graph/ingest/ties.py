@@ -293,7 +293,7 @@ class _Reading:
             return Interval.spanning([Interval.widest(each) for each in said])
         dated = [each for each in said if {"start", "end", "attested"} & each.keys()]
         return Interval.widest(
-            {name: [text for each in dated for text in each.get(name, ())] for name in set().union(*dated)}
+            {name: [day for each in dated for day in each.get(name, ())] for name in set().union(*dated)}
         )
 
     def _read_life(self, thing: ox.NamedNode) -> tuple[date | None, date | None]:

@@ -27,14 +27,7 @@ def load_arrays(
     """
     columns = read_columns(engine.tsv(bare(sparql)))
     named, sources, targets = _numbered(columns, nodes)
-    if projection.name == "actors":
-        low, high = np.minimum(sources, targets), np.maximum(sources, targets)
-        weights, kept = _shared_out(columns), _once(low, high, [columns["kind"], columns["via"]])
-    elif projection.name == "funding":
-        weights, kept = _least_shares(columns, sources, targets)
-    else:
-        said = [column for name, column in columns.items() if name not in ("source", "target")]
-        weights, kept = _given(columns), _once(sources, targets, said)
+    weights, kept = _weights(projection, columns, sources, targets)
     use = kept & (sources != targets)
     sides: dict[Hashable, Mapping[str, int]] | None = None
     if projection.two_kinds:
@@ -92,6 +85,19 @@ def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
     coded = column.dictionary_encode().combine_chunks()
     coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
     return coded.indices.to_numpy(zero_copy_only=False), coded.dictionary
+
+
+def _weights(
+    projection: Projection, columns: dict[str, pa.ChunkedArray], sources: Integers, targets: Integers
+) -> tuple[Floats, np.ndarray]:
+    """The weight of each row, NaN where unknown, and which rows count."""
+    if projection.name == "actors":
+        low, high = np.minimum(sources, targets), np.maximum(sources, targets)
+        return _shared_out(columns), _once(low, high, [columns["kind"], columns["via"]])
+    if projection.name == "funding":
+        return _least_shares(columns, sources, targets)
+    said = [column for name, column in columns.items() if name not in ("source", "target")]
+    return _given(columns), _once(sources, targets, said)
 
 
 def _given(columns: dict[str, pa.ChunkedArray]) -> Floats:

@@ -61,14 +61,7 @@ def piece_sizes(network: nx.Graph) -> dict[Any, tuple[int, ...]]:
     >>> piece_sizes(nx.path_graph(4))
     {1: (2, 1), 2: (2, 1)}
     """
-    # the tree of blocks and the nodes that join them
-    blocks = list(nx.biconnected_components(_undirected(network)))
-    cuts = {node for node, count in Counter(node for block in blocks for node in block).items() if count > 1}
-    tree = nx.Graph()
-    tree.add_nodes_from(((True, node) for node in cuts), own=1)
-    for number, block in enumerate(blocks):
-        tree.add_node((False, number), own=len(block - cuts))
-        tree.add_edges_from(((False, number), (True, node)) for node in block & cuts)
+    tree = _blocks_and_cuts(_undirected(network))
     pieces: dict[Any, list[int]] = defaultdict(list)
     for component in nx.connected_components(tree):
         root = next(iter(component))
@@ -81,6 +74,18 @@ def piece_sizes(network: nx.Graph) -> dict[Any, tuple[int, ...]]:
             pieces[node].append(below[root] - below[node])
     found = {node: tuple(sorted(pieces[True, node], reverse=True)) for is_cut, node in tree if is_cut}
     return dict(sorted(found.items(), key=lambda item: str(item[0])))
+
+
+def _blocks_and_cuts(network: nx.Graph) -> nx.Graph:
+    """The forest of articulation points and of blocks that hold together without any, with the nodes that each owns."""
+    blocks = list(nx.biconnected_components(network))
+    cuts = {node for node, count in Counter(node for block in blocks for node in block).items() if count > 1}
+    tree = nx.Graph()
+    tree.add_nodes_from(((True, node) for node in cuts), own=1)
+    for number, block in enumerate(blocks):
+        tree.add_node((False, number), own=len(block - cuts))
+        tree.add_edges_from(((False, number), (True, node)) for node in block & cuts)
+    return tree
 
 
 def critical_ties(network: nx.Graph) -> tuple[Critical, ...]:

@@ -214,15 +214,20 @@ def _cut(network: nx.Graph, agreement: str) -> Note | None:
     if found:
         network.remove_node(agreement)
     for one, other in list(network.edges()):
-        tie = network.edges[one, other]
-        if any(entry[0] == agreement for entry in tie.get("commitments", ())):
-            tie["commitments"] = tuple(entry for entry in tie["commitments"] if entry[0] != agreement)
-            weigh_commitments(tie)
-            if not tie["commitments"]:
-                network.remove_edge(one, other)
-            found = True
-        elif any(via == agreement for _, via in tie.get("vias", ())):
-            left = tuple(part for part in tie.get("parts", ()) if part[1] != agreement)
-            keep_parts(network, one, other, left)
-            found = True
+        found |= _without_part(network, one, other, agreement)
     return None if found else Note("step-no-agreement", {"name": agreement})
+
+
+def _without_part(network: nx.Graph, one: Any, other: Any, agreement: str) -> bool:
+    tie = network.edges[one, other]
+    if any(entry[0] == agreement for entry in tie.get("commitments", ())):
+        tie["commitments"] = tuple(entry for entry in tie["commitments"] if entry[0] != agreement)
+        weigh_commitments(tie)
+        if not tie["commitments"]:
+            network.remove_edge(one, other)
+        return True
+    if all(via != agreement for _, via in tie.get("vias", ())):
+        return False
+    left = tuple(part for part in tie.get("parts", ()) if part[1] != agreement)
+    keep_parts(network, one, other, left)
+    return True

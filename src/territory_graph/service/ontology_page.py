@@ -108,6 +108,19 @@ class _Reader:
         roots = (one.iri for one in known.values() if not any(parent in known for parent in one.parents))
         return tuple(map(self._branch, self._ordered(roots)))
 
+    def _class(self, term: Term) -> TermEntry:
+        """One class: what is above and below it, and the properties that lead from it and to it."""
+        properties = self._terms.properties.values()
+        rows = {
+            "superclasses": self._links(term.parents),
+            "subclasses": self._links(self._below[term.iri]),
+            "leading": self._links(one.iri for one in properties if term.iri in one.domains),
+            "reaching": self._links(one.iri for one in properties if term.iri in one.ranges),
+            "used": self._counted(self._used.get(term.iri, ())),
+            "related": self._links(term.related),
+        }
+        return self._entry(term, "things", self._statistics.things_of.get(term.iri, 0), (), rows)
+
     def _property(self, term: PropertyTerm) -> TermEntry:
         """One property: whose it is, what its values are, and the properties above it and against it."""
         used = self._statistics.uses_of.get(term.iri)
@@ -124,20 +137,7 @@ class _Reader:
         return self._entry(term, "statements", used.triples if used else 0, notes, rows)
 
     def _branch(self, iri: str) -> Branch:
-        term = self._terms.classes[iri]
-        properties = self._terms.properties.values()
-        rows = {
-            "superclasses": self._links(term.parents),
-            "subclasses": self._links(self._below[term.iri]),
-            "leading": self._links(one.iri for one in properties if term.iri in one.domains),
-            "reaching": self._links(one.iri for one in properties if term.iri in one.ranges),
-            "used": self._counted(self._used.get(term.iri, ())),
-            "related": self._links(term.related),
-        }
-        return Branch(
-            self._entry(term, "things", self._statistics.things_of.get(term.iri, 0), (), rows),
-            tuple(map(self._branch, self._ordered(self._below[iri]))),
-        )
+        return Branch(self._class(self._terms.classes[iri]), tuple(map(self._branch, self._ordered(self._below[iri]))))
 
     def _ordered(self, iris: Iterable[str]) -> list[str]:
         return sorted(iris, key=lambda iri: alphabetical(self._terms.called(iri, self._say.language)))

@@ -52,14 +52,7 @@ async def answer(request: Request) -> Response:
         if operation is None:
             return await description.describe_service(request)
         if operation.kind == "update":
-            person = person_of(request)
-            if isinstance(person, Response):
-                return person
-            if operation.version is not None:
-                raise BadRequestError(400, "What was cannot be changed: an update names no version.")
-            if operation.default_graphs or operation.named_graphs:
-                raise BadRequestError(400, "Name graphs in the update itself: USING and WITH, not in the request.")
-            return await write_update(request, operation.text, person.name)
+            return await _updated(request, operation)
         return await _queried(request, operation)
     except BadRequestError as error:
         return error.response
@@ -87,6 +80,17 @@ async def _queried(request: Request, operation: Operation) -> Response:
         return asked.answer(result, await asked.advice(result))
     except TerritoryGraphError as error:
         return await refusal(request, error, operation.text)
+
+
+async def _updated(request: Request, operation: Operation) -> Response:
+    person = person_of(request)
+    if isinstance(person, Response):
+        return person
+    if operation.version is not None:
+        raise BadRequestError(400, "What was cannot be changed: an update names no version.")
+    if operation.default_graphs or operation.named_graphs:
+        raise BadRequestError(400, "Name graphs in the update itself: USING and WITH, not in the request.")
+    return await write_update(request, operation.text, person.name)
 
 
 @dataclass(frozen=True, slots=True)

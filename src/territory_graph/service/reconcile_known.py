@@ -15,7 +15,7 @@ from territory_graph.facts.entity import fact_holds_on, read_inferred_on
 from territory_graph.facts.ontology import reasons, wider_properties
 from territory_graph.library import Opened
 from territory_graph.messages import Translator
-from territory_graph.model import Statement
+from territory_graph.model import Entity, Statement
 from territory_graph.service.context import statistics_of
 from territory_graph.service.vocabulary import words
 from territory_graph.spelling import folded
@@ -151,16 +151,21 @@ def values_of(
         return [{"str": entity.thing.label}]
     if content == "values" and name == _TYPE:
         return [{"id": query_name(one.iri, graph.base), "name": one.label} for one in entity.classes]
+    said = _said(version, entity, name, day)
+    if content == "sources":
+        told = (mention for one in said for mention in mentions(one.evidence, say))
+        return [{"str": text} for text in dict.fromkeys(f"{one.title}, {one.place}" for one in told)]
+    return [_value(one, graph.base, say) for one in said]
+
+
+def _said(version: Opened, entity: Entity, name: str, day: date | None) -> list[Statement]:
+    """What is said of a thing itself by a property, on a day also what rules infer from what held then."""
     facts = [fact for fact in entity.facts if fact.about is None]  # others tell of agreements, mandates…
     found = [(fact, one) for fact in facts for one in fact.statements if one.predicate == name and not one.inverse]
     if day is not None:
         held = read_inferred_on(version.graph.rows, entity.thing.iri, (fact for fact, _ in found), day)
         found = [(fact, one) for fact, one in found if fact_holds_on(fact, day, held)]
-    said = [one for _, one in found]
-    if content == "sources":
-        told = (mention for one in said for mention in mentions(one.evidence, say))
-        return [{"str": text} for text in dict.fromkeys(f"{one.title}, {one.place}" for one in told)]
-    return [_value(one, graph.base, say) for one in said]
+    return [one for _, one in found]
 
 
 def _value(one: Statement, base: str, say: Translator) -> dict[str, Any]:

@@ -227,10 +227,7 @@ async def is_repeat(request: Request, change: Change, author: str) -> bool:
 
 async def answer_change(request: Request, change: Change, author: str) -> Response:
     """The answer to a change of somebody who may write: what it did, or why nothing was done."""
-    answering, task = served(request).answering, asyncio.current_task()
-    if task is not None:
-        answering.add(task)
-        task.add_done_callback(answering.discard)
+    _answer_though_the_server_ends(request)
     change = change if change.key is not None else replace(change, key=f"auto-{secrets.token_hex(8)}")
     try:
         outcome = await _written(request, change, author)
@@ -249,6 +246,13 @@ async def answer_change(request: Request, change: Change, author: str) -> Respon
     with suppress(StoreError):
         answer.headers["X-Data-Version"] = served(request).manifest().version
     return answer
+
+
+def _answer_though_the_server_ends(request: Request) -> None:
+    answering, task = served(request).answering, asyncio.current_task()
+    if task is not None:
+        answering.add(task)
+        task.add_done_callback(answering.discard)
 
 
 async def _written(request: Request, change: Change, author: str) -> Outcome:

@@ -26,15 +26,14 @@ import fcntl
 import json
 import os
 import secrets
-import shlex
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 import pyoxigraph as ox
 
@@ -48,6 +47,7 @@ from territory_graph.errors import (
     StoreNotFoundError,
     StoreNotWritableError,
     UnknownVersionError,
+    command,
 )
 from territory_graph.store.amendment import Amendment
 from territory_graph.store.checksums import (
@@ -163,11 +163,7 @@ class StoreFolder:
         try:
             content = json.loads((version / "manifest.json").read_bytes())
             if content["format"] != FORMAT:
-                # Of another territory than the default one, its folder is named too.
-                default = content.get("base", DEFAULT_BASE) == DEFAULT_BASE
-                territory = "" if default else shlex.quote(f"path/to/{content.get('slug', 'territory')}") + " "
-                command = f"territory-graph build {territory}--store {shlex.quote(str(self.path))}"
-                raise StoreFormatError(folder=str(self.path), found=content["format"], format=FORMAT, command=command)
+                raise self._other_format(content)
             if not has_checksums:
                 raise self.damaged(Cause("file-missing", file=CHECKSUMS))
             return Manifest(**content)
@@ -300,6 +296,13 @@ class StoreFolder:
     def _require_link(self) -> None:
         if not self._current.is_symlink():
             raise self.damaged(Cause("current-no-link"))
+
+    def _other_format(self, content: Mapping[str, Any]) -> StoreFormatError:
+        """The error that tells how to build the store anew: of another territory than the default one, its folder."""
+        default = content.get("base", DEFAULT_BASE) == DEFAULT_BASE
+        territory = () if default else (f"path/to/{content.get('slug', 'territory')}",)
+        again = command("build", *territory, "--store", self.path)
+        return StoreFormatError(folder=str(self.path), found=content["format"], format=FORMAT, command=again)
 
     def damaged(self, found: Cause | Damage) -> StoreDamagedError:
         """The error that tells what is wrong with the current version, and where the one before it is kept."""

@@ -88,19 +88,22 @@ def _check(text: str, services: Collection[str]) -> None:
         for token in read_tokens(text):
             measure.take(token)
     if "service" in text.lower():
-        # The engine needs no space behind a keyword: “SERVICESILENT<…>”, “trueSERVICE<…>”.
-        found = tuple(read_tokens(text))
-        prefixes = _prefixes(found)
-        for place, token in enumerate(found):
-            if token.kind == "word":
-                hidden = "service" in token.text.lower() and not _is_allowed(found[place : place + 3], services)
-            elif token.kind == "name":
-                hidden = _is_glued(token, prefixes) or _is_keyword(found, place, prefixes)
-            else:
-                continue
-            if hidden:
-                allowed = ", ".join(f"<{service}>" for service in sorted(services))
-                raise refused("service-other" if services else "service", text, token, allowed=allowed)
+        _check_services(text, tuple(read_tokens(text)), services)
+
+
+def _check_services(text: str, found: Sequence[Token], services: Collection[str]) -> None:
+    """The engine needs no space behind a keyword: “SERVICESILENT<…>”, “trueSERVICE<…>”, “SERVICEex:name { … }”."""
+    prefixes = _prefixes(found)
+    for place, token in enumerate(found):
+        if token.kind == "word":
+            hidden = "service" in token.text.lower() and not _is_allowed(found[place : place + 3], services)
+        elif token.kind == "name":
+            hidden = _is_glued(token, prefixes) or _is_keyword(found, place, prefixes)
+        else:
+            continue
+        if hidden:
+            allowed = ", ".join(f"<{service}>" for service in sorted(services))
+            raise refused("service-other" if services else "service", text, token, allowed=allowed)
 
 
 def _is_allowed(found: Sequence[Token], services: Collection[str]) -> bool:

@@ -97,12 +97,7 @@ def publish(folder: StoreFolder, remotes: Sequence[Remote], progress: Progress =
     store, manifest = folder.open()
     mark = Mark(manifest, datetime.now(UTC).isoformat(timespec="microseconds"))
     target = _target(remotes)
-    # A dataset that holds anything that was not published here is refused.
-    graphs = _graphs(target)
-    unnamed = target.dialect.own_default and target.evaluate("ASK { ?s ?p ?o }", bare=True)
-    if PUBLISHED not in graphs and (graphs or unnamed):
-        reason = Cause("other-data")
-        raise RemoteStoreError(address=target.address.host, reason=reason)
+    _require_ours(target)
     statements = _statements(store, own_default=target.dialect.own_default)
     if len(remotes) == 1:
         target.update(f"DROP ALL ;\n{_insert(statements)} ;\n{_insert(_marking(mark))}")
@@ -126,6 +121,15 @@ def _target(remotes: Sequence[Remote]) -> Remote:
     if not only.dialect.whole_updates:
         raise RemoteStoreError(address=only.address.host, reason=Cause("not-whole-at-once"))
     return only
+
+
+def _require_ours(target: Remote) -> None:
+    """Refuses a dataset that holds anything that was not published here."""
+    graphs = _graphs(target)
+    unnamed = target.dialect.own_default and target.evaluate("ASK { ?s ?p ?o }", bare=True)
+    if PUBLISHED not in graphs and (graphs or unnamed):
+        reason = Cause("other-data")
+        raise RemoteStoreError(address=target.address.host, reason=reason)
 
 
 def _graphs(target: Remote) -> list[str]:

@@ -64,10 +64,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl+C is for the process that started this one
     if sys.platform == "linux":  # the system ends this process with the one that started it
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if not network and sys.platform == "linux":  # SERVICE then finds none, whatever the guard missed
-        system = ctypes.CDLL(None)
-        if system.unshare(_CLONE_NEWNET) != 0:
-            system.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+    if not network:
+        _leave_network()
     with socket.socket(fileno=descriptor) as channel:
         serve(channel, memory)
 
@@ -330,6 +328,14 @@ def _cap_memory(beyond: int | None) -> None:
 def _address_space() -> int:
     with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  pathlib is not loaded here
         return int(file.read().split()[0]) * _PAGE
+
+
+def _leave_network() -> None:
+    """Leaves the network where the system lets a process do so: SERVICE then finds none, whatever the guard missed."""
+    if sys.platform == "linux":
+        system = ctypes.CDLL(None)
+        if system.unshare(_CLONE_NEWNET) != 0:
+            system.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
 if __name__ == "__main__":

@@ -64,11 +64,7 @@ def asked_perimeter(whole: Opened, screen: str, parameters: Mapping[str, str]) -
 
 def told_of(whole: Opened, screen: str, parameters: Mapping[str, str]) -> AskedPerimeter:
     """What a screen tells of at an address, whoever opens it."""
-    if screen == "network":
-        of_one = bool(start := parameters.get(START, "")) and not start.startswith(QUESTION)
-    else:
-        of_one = screen in _OF_ONE and not (screen == "fiche" and not parameters.get("id"))
-    if of_one or not is_told_in_parts(whole.graph):
+    if _is_of_one(screen, parameters) or not is_told_in_parts(whole.graph):
         return AskedPerimeter(whole)
     asked, unread = parameters.get(PERIMETER, ""), ""
     if asked == WHOLE:
@@ -84,6 +80,13 @@ def told_of(whole: Opened, screen: str, parameters: Mapping[str, str]) -> AskedP
     if not first:  # nothing ties its actors, and no place tells which are near
         return AskedPerimeter(whole)
     return replace(_part(whole, short_id(first, whole.graph.base)), unread=unread)
+
+
+def _is_of_one(screen: str, parameters: Mapping[str, str]) -> bool:
+    """Whether a screen tells of one thing, or is asked by its reader: what is around a thing is read from it."""
+    if screen == "network":
+        return bool(start := parameters.get(START, "")) and not start.startswith(QUESTION)
+    return screen in _OF_ONE and not (screen == "fiche" and not parameters.get("id"))
 
 
 def _part(whole: Opened, name: str) -> AskedPerimeter:

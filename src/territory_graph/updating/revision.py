@@ -68,11 +68,7 @@ class Revision:
             UnknownGraphError: there is no graph to delete.
             QueryError: the engine cannot read the update.
         """
-        graph = self._change.graph
-        if graph is not None and self._is_reserved(graph):
-            raise ChangeRefusedError([Problem("reserved-graph", self._change.name, fields={"graph": graph})])
-        if graph is not None and self._change.kind == "delete" and not states(self._before, graph=node(graph)):
-            raise UnknownGraphError(graph=graph)
+        self._check_graph()
         unnamed: list[Problem] = []
         self.store.bulk_extend(in_records(self._before))
         were = len(self.store)
@@ -99,6 +95,14 @@ class Revision:
 
     def _stated(self, quads: Iterable[ox.Quad]) -> frozenset[ox.Quad]:
         return frozenset(quad for quad in quads if not is_inferred(text(quad.graph_name), self.manifest.base))
+
+    def _check_graph(self) -> None:
+        """Refuses a graph store's change to a graph of the software's, and the deletion of what is not there."""
+        graph = self._change.graph
+        if graph is not None and self._is_reserved(graph):
+            raise ChangeRefusedError([Problem("reserved-graph", self._change.name, fields={"graph": graph})])
+        if graph is not None and self._change.kind == "delete" and not states(self._before, graph=node(graph)):
+            raise UnknownGraphError(graph=graph)
 
     def _is_reserved(self, graph: str) -> bool:
         """Whether only the software writes that graph: the ontology, what rules infer, the journal."""

@@ -55,24 +55,26 @@ def profile(name: str, column: Column) -> Profile:
     >>> profile("n", (Term("literal", "12", XSD + "integer"), None)).kind
     'number'
     """
-    distinct: set[Term] = {cell for cell in set(column) if cell is not None}
+    distinct = {cell for cell in set(column) if cell is not None}
     filled = len(column) - column.count(None)
-    kind: ColumnKind
-    if not distinct:
-        kind = "empty"
-    elif all(term.kind in ("iri", "blank") for term in distinct):
-        kind = "thing"
-    elif not all(term.kind == "literal" for term in distinct):
-        kind = "mixed"
-    elif all(number(term) is not None for term in distinct):
-        kind = "number"
-    elif all(point(term) is not None for term in distinct):
-        kind = "point"
-    else:
-        # Years written as plain text may be codes, and are dates only among longer dates.
-        dated = all(span(term) is not None for term in distinct)
-        kind = "date" if dated and any(term.datatype or not term.value.isdigit() for term in distinct) else "words"
-    return Profile(name, kind, filled, len(distinct))
+    return Profile(name, _kind(distinct), filled, len(distinct))
+
+
+def _kind(terms: set[Term]) -> ColumnKind:
+    """The one kind of all values of a column, ``mixed`` where there are several."""
+    if not terms:
+        return "empty"
+    if all(term.kind in ("iri", "blank") for term in terms):
+        return "thing"
+    if not all(term.kind == "literal" for term in terms):
+        return "mixed"
+    if all(number(term) is not None for term in terms):
+        return "number"
+    if all(point(term) is not None for term in terms):
+        return "point"
+    # Years written as plain text may be codes, and are dates only among longer dates.
+    dated = all(span(term) is not None for term in terms)
+    return "date" if dated and any(term.datatype or not term.value.isdigit() for term in terms) else "words"
 
 
 def number(cell: Cell) -> float | None:

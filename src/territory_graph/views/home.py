@@ -22,7 +22,7 @@ from territory_graph.views.fiche.essentials import Essential
 from territory_graph.views.money import between
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.telling import centre_name, is_later, known_later
-from territory_graph.views.ties import Ties
+from territory_graph.views.ties import Ties, ToldTie
 from territory_graph.views.wording import Mention, bounded, in_its_language, is_contested, mentions, money_text
 
 
@@ -136,9 +136,14 @@ def _later(graph: KnowledgeGraph, what: Own, centre: str, iris: Set[str], day: d
                 known[iri] = known.get(iri, False) or not tie.interval.only_known_after(day)
         elif tie.kind in ("place", "office") and tie.source in iris and tie.target in places:
             known[tie.source] = known.get(tie.source, False) or not tie.interval.only_known_after(day)
-        elif (tie.kind, centre) in (("membership", tie.target), ("partnership", tie.source)):
+        elif _makes_own(tie, centre):
             known[tie.other(centre)] = known.get(tie.other(centre), False) or not is_later(tie, day)
     return frozenset(iri for iri, by_then in known.items() if not by_then) & iris
+
+
+def _makes_own(tie: ToldTie, centre: str) -> bool:
+    """Whether a tie makes its other end an actor of the territory: a member of the central one, or supported by it."""
+    return (tie.kind, centre) in (("membership", tie.target), ("partnership", tie.source))
 
 
 def _with_disputed(label: str, counted: Iterable[Counted], say: Translator) -> str:

@@ -328,6 +328,17 @@ def _nearest(one: Iterable[Point], other: Iterable[Point]) -> tuple[Point, Point
     return min(a, b), max(a, b)
 
 
+def _by_point(places: Iterable[Located]) -> dict[Point, Located]:
+    """Where a thing is, once a point: of several places at one point the first, which names the others."""
+    found: dict[Point, Located] = {}
+    for one in places:
+        if one.point is not None:
+            first = found.get(one.point, one)
+            records, also = {*first.records, *one.records}, {*first.also, *one.also, one.at} - {first.at}
+            found[one.point] = replace(first, records=tuple(sorted(records)), also=tuple(sorted(also)))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Writer:
     """Writes what lies where."""
@@ -371,13 +382,7 @@ class _Writer:
         """What lies at each point, the places with most first."""
         at: dict[Point, list[tuple[str, Located]]] = defaultdict(list)
         for iri, places in self.placed.items():
-            found: dict[Point, Located] = {}
-            for one in places:
-                if one.point is not None:
-                    first = found.get(one.point, one)
-                    records, also = {*first.records, *one.records}, {*first.also, *one.also, one.at} - {first.at}
-                    found[one.point] = replace(first, records=tuple(sorted(records)), also=tuple(sorted(also)))
-            for point, same in found.items():
+            for point, same in _by_point(places).items():
                 at[point].append((iri, same))
         for point, here in sorted(at.items(), key=lambda pair: (-len(pair[1]), pair[0])):
             told = sorted(

@@ -84,18 +84,22 @@ def places_view(table: Table, points: Points, names: Names, say: Translator) -> 
         named = list(dict.fromkeys(filter(None, labels)))
         shown.append(AnswerPlace(*place, ", ".join(named[:3]) + (", …" if len(named) > 3 else ""), len(labels)))
     placed = sum(len(labels) for labels in at.values())
-    around = [(place.latitude, place.longitude) for place in shown]
-    north, east = (median(axis) for axis in zip(*around, strict=True))
-    stretch = math.cos(math.radians(north))
-    away = {point: math.hypot(point[0] - north, (point[1] - east) * stretch) for point in around}
-    usual = max(_NEAR, sorted(away.values())[3 * (len(around) - 1) // 4])
-    near = [point for point in around if away[point] <= FAR * usual]
-    many = near if len(around) - len(near) <= FEW * len(around) else around
+    many = _the_many([(place.latitude, place.longitude) for place in shown])
     centre, reach = frame(many)
     told = say("sparql.map.told", places=len(shown), total=len(at), rows=placed, without=len(table) - placed)
     if len(many) < len(shown):
         told += " " + say("sparql.map.beyond", count=len(shown) - len(many))
     return PlacesView(tuple(shown), centre, reach, told)
+
+
+def _the_many(points: list[Point]) -> list[Point]:
+    """The places without the few, one in five at most, that lie far from the middle of all."""
+    north, east = (median(axis) for axis in zip(*points, strict=True))
+    stretch = math.cos(math.radians(north))
+    away = {point: math.hypot(point[0] - north, (point[1] - east) * stretch) for point in points}
+    usual = max(_NEAR, sorted(away.values())[3 * (len(points) - 1) // 4])
+    near = [point for point in points if away[point] <= FAR * usual]
+    return near if len(points) - len(near) <= FEW * len(points) else points
 
 
 def frame(points: Iterable[Point]) -> tuple[Point, float]:

@@ -74,13 +74,8 @@ class Reading:
             return ("graph", "triples") if "graph" in views else ("table", "values")
         if len(self.found.table) == 1:
             return "table", "one_row"
-        placed = sum(1 for point in self.points if point is not None)
         for view, reason, fits in (
-            (
-                "map",
-                "coordinates",
-                (placed > 0 and (told_in_columns(self.found.table) or placed == len(self.found.table))),
-            ),
+            ("map", "coordinates", self._placed()),
             ("timeline", "dates", _kinds(about, "date", among=("date", "words", "thing", "mixed", "empty"))),
             ("chart", "line", _kinds(about, "date", "number")),
             ("graph", "pairs", "graph" in views and _kinds(about, "thing", among=("thing", "words"))),
@@ -91,6 +86,11 @@ class Reading:
             if fits and view in views:
                 return view, reason
         return "table", "default"
+
+    def _placed(self) -> bool:
+        """Whether a map shows the answer: it gives coordinates, or every row is about a thing that has some."""
+        placed = sum(1 for point in self.points if point is not None)
+        return placed > 0 and (told_in_columns(self.found.table) or placed == len(self.found.table))
 
     def _counts(self, about: tuple[Profile, ...]) -> bool:
         """Whether each row is a name and a number, few enough to be bars."""

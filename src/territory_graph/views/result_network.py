@@ -187,17 +187,10 @@ def query_network(graph: KnowledgeGraph, found: PlainAnswer, say: Translator) ->
     pairs = tuple(sorted(set(_pairs(found))))
     ends = {end for pair in pairs for end in pair[:2]}
     things = graph.things([end for end in ends if is_iri(end)], say.language)
-    triples = found.table.rows() if found.kind == "triples" else ()
-    told = {_id(s): o.value for s, p, o in triples if p and p.value == _LABEL and o and o.kind == "literal"}
+    told = _told_labels(found)
     named = {end: things.get(end, Thing(end, end, "")) for end in ends}
     named |= {end: Thing(end, told[end], things[end].kind if end in things else "") for end in ends & told.keys()}
-    records: dict[Pair, list[str]] = defaultdict(list)
-    for (source, name, target), found_in in read_statements_between(graph.rows, filter(is_iri, ends)).items():
-        for pair in (Pair(source, target, name), Pair(source, target, ""), Pair(target, source, "")):
-            records[pair] += found_in
-    records = {pair: records[pair] for pair in pairs if pair in records}
-    evidence = graph.evidence({record for each in records.values() for record in each}, say.language)
-    said = {pair: evidence_of(each, evidence) for pair, each in records.items()}
+    said = _said(graph, pairs, say.language)
     properties = {pair.predicate for pair in pairs if pair.predicate}
     left_out = len(found.table) - sum(1 for _ in _pairs(found))
     return QueryNetwork(pairs, named, graph.things(properties, say.language), said, left_out, say)
@@ -210,17 +203,9 @@ def _partners(pairs: Iterable[Pair]) -> Counter[str]:
 
 def _pairs(found: PlainAnswer) -> Iterable[Pair]:
     """The pairs that the answer ties, as often as it does; a thing tied to itself, or to its class, is no pair."""
-    table = found.table
-    if found.kind == "triples":
-        sources, targets, predicates = table.columns[0], table.columns[2], table.columns[1]
-    else:
-        things = [each.name for each in profiles(table) if each.kind in ("thing", "mixed")]
-        property_ = next((name for name in things if name.lower() in _PROPERTY_NAMES), None)
-        ends = [table.column(name) for name in things if name != property_]
-        if len(ends) < 2:
-            return
-        nothing: Cells = (None,) * len(table)
-        sources, targets, predicates = ends[0], ends[1], table.column(property_) if property_ else nothing
+    sources, targets, predicates = _columns(found)
+    if not sources or not targets:
+        return
     for source, target, predicate in zip(sources, targets, predicates, strict=True):
         name = predicate.value if predicate is not None else ""
         if _is_node(source) and _is_node(target) and source != target and name != _TYPE:
@@ -230,6 +215,20 @@ def _pairs(found: PlainAnswer) -> Iterable[Pair]:
 Cells = tuple[Term | None, ...]
 
 
+def _columns(found: PlainAnswer) -> tuple[Cells, Cells, Cells]:
+    """Both ends and the property of each pair: the parts of triples, or the first two columns of things of a table."""
+    table = found.table
+    if found.kind == "triples":
+        return table.columns[0], table.columns[2], table.columns[1]
+    things = [each.name for each in profiles(table) if each.kind in ("thing", "mixed")]
+    property_ = next((name for name in things if name.lower() in _PROPERTY_NAMES), None)
+    ends = [table.column(name) for name in things if name != property_]
+    nothing: Cells = (None,) * len(table)
+    if len(ends) < 2:
+        return (), (), ()
+    return ends[0], ends[1], table.column(property_) if property_ else nothing
+
+
 def _is_node(cell: Term | None) -> bool:
     return cell is not None and cell.kind in ("iri", "blank")
 
@@ -237,3 +236,24 @@ def _is_node(cell: Term | None) -> bool:
 def _id(cell: Term | None) -> str:
     assert cell is not None
     return f"_:{cell.value}" if cell.kind == "blank" else cell.value
+
+
+def _told_labels(found: PlainAnswer) -> dict[str, str]:
+    """The labels that a constructed graph gives itself."""
+    if found.kind != "triples":
+        return {}
+    rows = found.table.rows()
+    return {_id(s): o.value for s, p, o in rows if p is not None and p.value == _LABEL and o and o.kind == "literal"}
+
+
+def _said(graph: KnowledgeGraph, pairs: Iterable[Pair], language: str) -> dict[Pair, tuple[Evidence, ...]]:
+    """The records that make each tie: of its property where the answer names it, else of any, either way round."""
+    wanted = list(pairs)
+    nodes = {end for pair in wanted for end in pair[:2] if is_iri(end)}
+    records: dict[Pair, list[str]] = defaultdict(list)
+    for (source, name, target), said in read_statements_between(graph.rows, nodes).items():
+        for pair in (Pair(source, target, name), Pair(source, target, ""), Pair(target, source, "")):
+            records[pair] += said
+    found = {pair: records[pair] for pair in wanted if pair in records}
+    evidence = graph.evidence({record for each in found.values() for record in each}, language)
+    return {pair: evidence_of(each, evidence) for pair, each in found.items()}

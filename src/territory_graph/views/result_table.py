@@ -46,12 +46,7 @@ def shown_columns(
 def _column(title: str, column: Column, names: Names, address: Address, identifiers: bool) -> ShownColumn:
     kind = profile(title, column).kind
     if kind == "number":
-        written = [cell.value for cell in column if cell is not None]
-        if any(sum(map(str.isdigit, text)) > _MOST_DIGITS or abs(float(text)) > _MOST_EXACT for text in written):
-            return ShownColumn(title, "texts", tuple(cut(cell.value) if cell else None for cell in column))
-        whole = all(cell is None or cell.datatype in WHOLE for cell in column)
-        read: Callable[[str], float | int] = int if whole else float
-        return ShownColumn(title, "numbers", tuple(read(cell.value) if cell else None for cell in column))
+        return _numbers(title, column)
     filled = {cell for cell in column if cell is not None}
     if filled and all(cell.kind == "iri" for cell in filled):
         links = {cell: _link(cell, names, address, identifiers) for cell in filled}
@@ -61,6 +56,16 @@ def _column(title: str, column: Column, names: Names, address: Address, identifi
         for cell in filled
     }
     return ShownColumn(title, "texts", tuple(texts[cell] if cell else None for cell in column))
+
+
+def _numbers(title: str, column: Column) -> ShownColumn:
+    """Numbers, unless some would lose digits on the way to the screen."""
+    texts = [cell.value for cell in column if cell is not None]
+    if any(sum(map(str.isdigit, text)) > _MOST_DIGITS or abs(float(text)) > _MOST_EXACT for text in texts):
+        return ShownColumn(title, "texts", tuple(cut(cell.value) if cell else None for cell in column))
+    whole = all(cell is None or cell.datatype in WHOLE for cell in column)
+    read: Callable[[str], float | int] = int if whole else float
+    return ShownColumn(title, "numbers", tuple(read(cell.value) if cell else None for cell in column))
 
 
 def _link(term: Term, names: Names, address: Address, identifiers: bool) -> str:

@@ -24,14 +24,12 @@ def snippets(query: GuardedQuery, endpoint: str) -> tuple[Snippet, ...]:
     rows = query.form == "select"
     accept = "text/csv" if rows else "application/sparql-results+json" if query.form == "ask" else "text/turtle"
     text = query.text.strip()
-    escaped = re.sub(r'[\\$"]', r"\\\g<0>", text).replace("\r", "\\r")
-    written = _JULIA.replace("{endpoint}", json.dumps(endpoint).replace("$", "\\$"), 1).replace("{accept}", accept, 1)
     return (
         Snippet("curl", "bash", _curl(text, endpoint, accept)),
         Snippet("Python", "python", _python(text, endpoint, query.form)),
         Snippet("R", "r", _r(text, endpoint, accept, rows)),
         Snippet("JavaScript", "javascript", _javascript(text, endpoint, query.form)),
-        Snippet("Julia", "julia", written.replace("{query}", f'"""\n{escaped}"""', 1)),
+        Snippet("Julia", "julia", _julia(text, endpoint, accept)),
     )
 
 
@@ -170,3 +168,10 @@ seekstart(answer)
 response.status == 200 || error(read(answer, String))
 println(read(answer, String))
 """
+
+
+def _julia(query: str, endpoint: str, accept: str) -> str:
+    """The query stands in three quotes, whose first line break Julia leaves out, with its signs escaped."""
+    escaped = re.sub(r'[\\$"]', r"\\\g<0>", query).replace("\r", "\\r")
+    written = _JULIA.replace("{endpoint}", json.dumps(endpoint).replace("$", "\\$"), 1).replace("{accept}", accept, 1)
+    return written.replace("{query}", f'"""\n{escaped}"""', 1)

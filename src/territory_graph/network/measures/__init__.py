@@ -85,16 +85,19 @@ def measure(
     chosen = find(name)
     settings = chosen.settings(parameters)
     arrays = to_arrays(network)
-    if chosen.fast is None or engine == "networkx" or (settings.get("weighted") and not chosen.fast_weighted):
-        fast = False
-    else:
-        fast = engine == "fast" or len(arrays) >= FAST_FROM
+    fast = _is_fast(chosen, arrays, settings, engine)
     if not fast or len(arrays) < FAST_FROM:
         return _measured(arrays, chosen, settings, watch or Watch(), fast=fast)
     content = None if network is arrays else (arrays.digest, tuple(arrays.nodes))  # a networkx graph may be changed
     key = (content, name, tuple(settings.items()))
     once = _results.setdefault(network, Once())
     return once(key, lambda: _measured(arrays, chosen, settings, watch or Watch(), fast=True))
+
+
+def _is_fast(chosen: Measure, arrays: ArrayNetwork, settings: Mapping[str, Setting], engine: Engine) -> bool:
+    if chosen.fast is None or engine == "networkx" or (settings.get("weighted") and not chosen.fast_weighted):
+        return False
+    return engine == "fast" or len(arrays) >= FAST_FROM
 
 
 def _measured(

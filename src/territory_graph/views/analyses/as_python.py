@@ -110,12 +110,16 @@ def python_of(state: Analysis, today: date) -> str:
         network = f'network = graph.network("{state.projection}")\n'
     if state.part == "introductions":
         network += _MET.format(day=str(state.day or today))
+    return f"{_START}{network}print({_call(state)})\n"
+
+
+def _call(state: Analysis) -> str:
     if state.part == "measures":
-        taken = MEASURES[state.measure]
-        ranked = f", ranks(network, {state.measure!r})" if taken.level == "node" and not taken.nominal else ""
-        call = f"measure(network, {state.measure!r}){ranked}"
-    elif state.part == "introductions":
-        call = f"suggest(network, count=SHOWN, about={state.actor or None!r})"
-    else:
-        call = f"what_if(network, read_steps({state.steps!r}))" if state.part == "what_if" else _CALLS[state.part]
-    return f"{_START}{network}print({call})\n"
+        chosen = MEASURES[state.measure]
+        ranked = f", ranks(network, {state.measure!r})" if chosen.level == "node" and not chosen.nominal else ""
+        return f"measure(network, {state.measure!r}){ranked}"
+    if state.part == "introductions":
+        return f"suggest(network, count=SHOWN, about={state.actor or None!r})"
+    if state.part == "what_if":
+        return f"what_if(network, read_steps({state.steps!r}))"
+    return _CALLS[state.part]

@@ -89,13 +89,7 @@ def compare_sources(
     one = asked[0] or next((iri for iri in order if iri != asked[1]), "")
     chosen = one, asked[1] or next((iri for iri in order if iri != one), "")
     titles = {option.iri: plain(option.title) for option in options}
-    unknown = [plain(iri.removeprefix(f"{graph.base}id/")) for iri in chosen if iri and iri not in titles]
-    if unknown:
-        remark = say("analyses.comparison.sources.unknown", source=unknown[0])
-    elif not all(chosen):
-        remark = say("analyses.comparison.sources.too_few")
-    else:
-        remark = say("analyses.comparison.sources.twice", name=titles[chosen[0]]) if chosen[0] == chosen[1] else ""
+    remark = _remark(chosen, titles, graph.base, say)
     if remark:
         return SourcesCompared(options, chosen, remark, None)
     before, after = (stated_by(network, known[iri].reasons if iri in known else {}) for iri in chosen)
@@ -108,6 +102,15 @@ def _title(graph: KnowledgeGraph, iri: str, say: Translator) -> str:
     """The title of a source that an address names; empty where the graph knows no such source."""
     thing = graph.things([iri], say.language)[iri] if is_iri(iri) else None
     return thing.label if thing and thing.kind == "Source" else ""
+
+
+def _remark(chosen: tuple[str, str], titles: Mapping[str, str], base: str, say: Translator) -> str:
+    unknown = [plain(iri.removeprefix(f"{base}id/")) for iri in chosen if iri and iri not in titles]
+    if unknown:
+        return say("analyses.comparison.sources.unknown", source=unknown[0])
+    if not all(chosen):
+        return say("analyses.comparison.sources.too_few")
+    return say("analyses.comparison.sources.twice", name=titles[chosen[0]]) if chosen[0] == chosen[1] else ""
 
 
 def compare_scenario(

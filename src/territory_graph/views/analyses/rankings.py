@@ -131,15 +131,11 @@ def _rows(found: tuple[Ranked, ...], roles: Roles, things: Mapping[str, Thing], 
     for row in found:
         iri, equal, last = str(row.node), shared[row.rank] > 1, row.rank + shared[row.rank] - 1
         low, high = say.ordinal(row.low), say.ordinal(row.high)
-        rank = say.ordinal(row.rank)
-        if equal:
-            chain = say("analyses.passage.chain", low=rank, high=say.ordinal(last))
-            rank = chain if row.chained else say("analyses.passage.equal", rank=rank)
         yield RankRow(
             thing=things.get(iri, Thing(iri, iri, "")),
             value=float(row.value),
             place=row.rank,
-            rank=rank,
+            rank=_rank(row, last, say),
             equal=equal,
             low=row.low,
             high=row.high,
@@ -148,3 +144,13 @@ def _rows(found: tuple[Ranked, ...], roles: Roles, things: Mapping[str, Thing], 
             last=last,
             chained=equal and row.chained,
         )
+
+
+def _rank(row: Ranked, last: int, say: Translator) -> str:
+    """The rank in words: alone, shared by those not told apart, or from first to last of a chain of neighbours."""
+    rank = say.ordinal(row.rank)
+    if last == row.rank:
+        return rank
+    if row.chained:
+        return say("analyses.passage.chain", low=rank, high=say.ordinal(last))
+    return say("analyses.passage.equal", rank=rank)

@@ -55,17 +55,19 @@ class Roles:
             return ""
         count = sum(pair_of(iri, partner) in self.unsure for partner in partners)
         doubt = f" {self.say('analyses.roles.unsure', count=count)}" if count else ""
+        return f"{self._plain(iri, partners)}{doubt}"
+
+    def _plain(self, iri: str, partners: frozenset[str]) -> str:
+        """The sentence without its doubt: tied to nobody, to one, or to several who hold together without it or not."""
         if not partners:
-            plain = self._told("none", iri)
-        elif len(partners) == 1:
+            return self._told("none", iri)
+        if len(partners) == 1:
             (partner,) = partners
             key = "pair" if len(self.partners[partner]) == 1 else "only"
-            plain = self._told(key, iri, partner=named(partner, self.names))
-        elif iri not in self.pieces:
-            plain = self._told("held", iri, partners=len(partners))
-        else:
-            plain = self._without(iri, partners)
-        return f"{plain}{doubt}"
+            return self._told(key, iri, partner=named(partner, self.names))
+        if iri not in self.pieces:
+            return self._told("held", iri, partners=len(partners))
+        return self._without(iri, partners)
 
     def _without(self, iri: str, partners: frozenset[str]) -> str:
         """Who has no tie left where that is all; else how many are cut off from the largest piece, and who of them.

@@ -21,7 +21,7 @@ from territory_graph.views.drawing import (
     NodeKind,
     short_label,
 )
-from territory_graph.views.explorer.exploration import GROUP, GROUPED, QUESTION, SHARE_STEPS, Exploration
+from territory_graph.views.explorer.exploration import GROUP, GROUPED, QUESTION, SHARE_STEPS, Exploration, Size
 from territory_graph.views.explorer.field import Field
 from territory_graph.views.explorer.scene import Scene, betweenness, share_steps
 from territory_graph.views.kinds import drawn_kind
@@ -289,15 +289,7 @@ def _hulls(scene: Scene, field: Field, folded: Mapping[str, str]) -> tuple[Hull,
 
 def _looks(scene: Scene, field: Field) -> _Looks:
     """Sizes and colours of the nodes, with what the legend says of both."""
-    size, values = scene.state.size, dict[str, float]()
-    if size == "equal":
-        values = dict.fromkeys(scene.things, 1.0)
-    elif size == "ties":
-        values = {iri: float(n) for iri, n in Counter(end for t in scene.ties for end in (t.source, t.target)).items()}
-    elif size == "betweenness":
-        values |= betweenness(scene.network())
-    else:
-        values = {iri: float(count) for iri, count in scene.partners.items()}
+    values = _values(scene, scene.state.size)
     known = {iri: values.get(iri, 0.0) for iri in scene.things}
     largest = max(known.values(), default=0.0)
     sizes = {iri: _size(value, largest) for iri, value in known.items()}
@@ -311,6 +303,16 @@ def _looks(scene: Scene, field: Field) -> _Looks:
         return looks
     heading = field.say(f"explorer.colour_title.{scene.state.colour}")
     return _coloured(replace(looks, colour_title=heading), scene, field)
+
+
+def _values(scene: Scene, size: Size) -> Mapping[str, float]:
+    if size == "equal":
+        return dict.fromkeys(scene.things, 1.0)
+    if size == "ties":
+        return {iri: float(n) for iri, n in Counter(end for t in scene.ties for end in (t.source, t.target)).items()}
+    if size == "betweenness":
+        return betweenness(scene.network())
+    return {iri: float(count) for iri, count in scene.partners.items()}
 
 
 def _size(value: float, largest: float) -> float:

@@ -102,9 +102,7 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
     Raises:
         UnknownEntityError: the graph says nothing of it.
     """
-    # Who signs or organises in 2018 is not called in it as in 1898.
-    begun = read_lives(graph.rows, [iri])[iri].start_latest if as_of else None
-    graph = graph.told_on(max(as_of, begun) if as_of and begun else as_of)
+    graph = graph.told_on(_named_on(graph, iri, as_of))
     ever = graph.describe(iri, say.language, most=MOST_READ)
     entity = held_on(ever, as_of) if as_of else ever
     fiche, facts = fiche_of(graph, entity, say, as_of), _facts(graph, entity, as_of, say.language)
@@ -126,6 +124,15 @@ def read_page(graph: KnowledgeGraph, iri: str, say: Translator, as_of: date | No
         query=tuple(query_address(iri).items()),
         of_other_days=sum(1 for _ in Facts(ever).stated()) - sum(1 for _ in facts.stated()),
     )
+
+
+def _named_on(graph: KnowledgeGraph, iri: str, as_of: date | None) -> date | None:
+    """The day whose names are told: that of the page, or on which the thing begins where that is later.
+
+    Who signs or organises in 2018 is not called in it as in 1898.
+    """
+    begun = read_lives(graph.rows, [iri])[iri].start_latest if as_of else None
+    return max(as_of, begun) if as_of and begun else as_of
 
 
 def read_essentials(
@@ -180,13 +187,8 @@ def _head(
     last_name = graph.told_on(None).labels([facts.iri], lang=say.language)[facts.iri]
     lines = [line for section in fiche.sections for line in section.lines if _in_head(line, section.key)]
     forms = tuple(thing.label for thing in facts.things("legalForm") or _forms_then(facts))
-    sites = [one for fact in facts.stated() for one in fact.statements if local(one.predicate) == "hasSite"]
-    said = [(one.value.thing.iri, one.status) for one in sites if one.value.thing]
-    named = dict.fromkeys(town.label for town in towns.values())
-    at = {name: {site for site, town in towns.items() if town.label == name} for name in named}
-    at_towns = (with_standing(name, (status for site, status in said if site in at[name]), say) for name in named)
     return Head(
-        sentence=headline(facts, tuple(at_towns), say),
+        sentence=headline(facts, _town_names(towns, facts, say), say),
         kinds=(*fiche.kinds, *forms),
         identifiers=identifiers(facts, say),
         names=names_over_time(ever, say),
@@ -199,6 +201,15 @@ def _forms_then(facts: Facts) -> tuple[Thing, ...]:
     """The legal forms that the names borne on the day say the thing had, where its own is that of another day."""
     uses = (fact for fact in facts.linked("NameUse") if fact.interval.start and facts.is_in(fact, "nameOf"))
     return tuple(dict.fromkeys(form for fact in uses for form in ends(fact, "legalForm")))
+
+
+def _town_names(towns: Mapping[str, Thing], facts: Facts, say: Translator) -> tuple[str, ...]:
+    """The towns of offices by name; as disputed where all offices there are."""
+    sites = [one for fact in facts.stated() for one in fact.statements if local(one.predicate) == "hasSite"]
+    said = [(one.value.thing.iri, one.status) for one in sites if one.value.thing]
+    named = dict.fromkeys(town.label for town in towns.values())
+    at = {name: {site for site, town in towns.items() if town.label == name} for name in named}
+    return tuple(with_standing(name, (status for site, status in said if site in at[name]), say) for name in named)
 
 
 def _facts(graph: KnowledgeGraph, entity: Entity, as_of: date | None, language: str) -> Facts:
