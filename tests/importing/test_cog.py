@@ -244,7 +244,8 @@ def test_a_dry_run_writes_nothing(tmp_path, packages, monkeypatch, capsys):
     assert not (tmp_path / "france").exists()
     assert main(["import", "cog", "--year", "2019..2021", str(packages), "--apply"]) == 0
     described = tomllib.loads((tmp_path / "france" / "territory.toml").read_text(encoding="utf-8"))
-    assert described["default_date"] == described["gathered_on"] == "2021-01-01"
+    assert described["default_date"] == "2021-01-01"
+    assert "gathered_on" not in described  # a register or an edition that is brought in later may tell of later days
     assert main(["import", "cog", str(packages), "--year", "2019..2021"]) == 0
     assert main(["import", "cog", "--year", "2019,2019", str(packages)]) == 1
 
