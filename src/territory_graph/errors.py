@@ -211,7 +211,7 @@ class StoreNotFoundError(StoreError):
     """Nothing was built in that folder."""
 
     code = "store-not-found"
-    template = "no store was built in {folder}: run “territory-graph build TERRITORY --store {folder}”"
+    template = "no store was built in {folder}: run “territory-graph build TERRITORY --store {store}”"
 
 
 class StoreDamagedError(StoreError):
@@ -219,8 +219,8 @@ class StoreDamagedError(StoreError):
 
     code = "store-damaged"
     template = (
-        "the store in {folder} is damaged ({reason}): run “territory-graph build TERRITORY --store {folder}” to make "
-        "it anew; the version before it is kept in {previous}"
+        "the store in {folder} is damaged ({reason}): run “territory-graph build TERRITORY --store {store}” to make "
+        "it anew{kept}"
     )
 
 

@@ -34,11 +34,13 @@ def write(tmp_path):
     return to
 
 
-def ods(path, rows, entries=()):
+def ods(path, rows, entries=(), shown=True):
     """An ODS of one sheet, each row being the XML of its cells, or of a whole row where it begins so."""
     namespaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "style")
     )
+    display = str(shown).lower()
     body = "".join(
         row if row.startswith("<table:table-row") else f"<table:table-row>{row}</table:table-row>" for row in rows
     )
@@ -46,8 +48,10 @@ def ods(path, rows, entries=()):
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr(
             "content.xml",
-            f"<office:document-content {namespaces}><office:body><office:spreadsheet>"
-            f'<table:table table:name="Acteurs">{body}</table:table>'
+            f"<office:document-content {namespaces}><office:automatic-styles>"
+            f'<style:style style:name="ta1" style:family="table"><style:table-properties table:display="{display}"/>'
+            "</style:style></office:automatic-styles><office:body><office:spreadsheet>"
+            f'<table:table table:name="Acteurs" table:style-name="ta1">{body}</table:table>'
             "</office:spreadsheet></office:body></office:document-content>",
         )
         for name, text in entries:
@@ -57,6 +61,10 @@ def ods(path, rows, entries=()):
 
 def text(value):
     return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+
+
+HOW = ("visible", "collapse", "filter")
+"""How an ODS may say that a row is shown."""
 
 
 def codes(problems):
@@ -209,6 +217,15 @@ def test_an_ods_is_read_with_its_days_numbers_and_repeated_cells(tmp_path):
     (grid,), _ = read_workbook(ods(tmp_path / "x.ods", rows))
     assert grid.name == "Acteurs"
     assert grid.rows[:2] == [(1, ["a", "", "", "d"]), (2, ["01004", "2021-05-12", "1234.5"])]
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_an_ods_tells_whether_its_sheet_and_which_rows_are_hidden(tmp_path, shown):
+    rows = [text("Nom"), *(f'<table:table-row table:visibility="{how}">{text(how)}</table:table-row>' for how in HOW)]
+    (grid,), notices = read_workbook(ods(tmp_path / "x.ods", rows, shown=shown))
+    assert (grid.hidden, grid.hidden_rows) == (not shown, 2)
+    assert [cells for _, cells in grid.rows] == [["Nom"], *([how] for how in HOW)]
+    assert codes(notices) == ["hidden-rows"]
 
 
 def test_cells_repeated_without_end_are_cut(tmp_path):

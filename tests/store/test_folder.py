@@ -238,8 +238,13 @@ def test_a_damaged_version_is_never_served(published, damage):
     with pytest.raises(StoreDamagedError) as caught:
         published.open()
     assert caught.value.fields["folder"] == str(published.path)
-    assert caught.value.fields["previous"] == str(previous)
+    assert caught.value.fields["kept"].endswith(str(previous))
     assert "territory-graph build" in str(caught.value)
+
+
+def test_a_command_that_a_message_tells_is_one_for_a_folder_with_a_space(tmp_path):
+    with pytest.raises(StoreNotFoundError, match=r"build TERRITORY --store '[^']*/ma commune'”"):
+        StoreFolder(tmp_path / "ma commune").open()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shlex
 from typing import TYPE_CHECKING
 
 from territory_graph import resources
@@ -59,12 +60,13 @@ def mcp(context: Context) -> int:
 def _mistaken(context: Context) -> str:
     """Why nothing is built in what is named as a store: it is a territory, another folder, or perhaps misspelt."""
     say, folder = context.say, context.settings.store
+    told = shlex.quote(str(folder))
     if (folder / "territory.toml").exists() or (folder / "tables").is_dir():
-        return say("cli.store_is_territory", folder=folder)
+        return say("cli.store_is_territory", folder=folder, territory=told)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         return say("cli.store_is_other", folder=folder)
     if folder != default_store() and context.settings.territory == resources.default_territory():
-        return say("cli.store_empty" if folder.exists() else "cli.store_missing", folder=folder)
+        return say("cli.store_empty" if folder.exists() else "cli.store_missing", folder=folder, store=told)
     return ""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from territory_graph.cli.context import FAILED, OK, Context
 from territory_graph.errors import StoreError
 from territory_graph.store.folder import StoreFolder
@@ -22,10 +24,11 @@ def verify(context: Context) -> int:
     if not current.faults:
         context.tell(context.say("cli.verify_keep"))
     else:
-        context.tell(context.say("cli.verify_build", folder=folder.path))
+        context.tell(context.say("cli.verify_build", store=shlex.quote(str(folder.path))))
         if previous and not previous[0].faults:
             target = f"versions/{previous[0].folder}"
-            context.tell(context.say("cli.verify_previous", target=target, folder=folder.path))
+            link = shlex.quote(str(folder.path / "current"))
+            context.tell(context.say("cli.verify_previous", target=target, link=link))
     return FAILED
 
 

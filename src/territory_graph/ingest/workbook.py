@@ -35,8 +35,8 @@ _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="([0-9]{1,7})"[^>]*?\bhidde
 _BLOCK, _LONGEST_ELEMENT, _MOST_NAMED = 1 << 20, 400, 8
 _OFFICIAL = (9, 14)
 """Digits of a SIREN and of a SIRET."""
-_TABLE, _OFFICE, _TEXT = (
-    f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("table", "office", "text")
+_TABLE, _OFFICE, _TEXT, _STYLE = (
+    f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("table", "office", "text", "style")
 )
 
 
@@ -284,16 +284,21 @@ def number_text(value: float) -> str:
 
 def _ods_grids(file: IO[bytes]) -> Iterator[Grid]:
     """The sheets of an ODS, streamed: what is repeated is counted before it is written."""
-    grid, line, merged = Grid(""), 0, list[tuple[int, int, int]]()
+    grid, line, merged, unseen = Grid(""), 0, list[tuple[int, int, int]](), set[str | None]()
     for event, element in ET.iterparse(file, events=("start", "end")):
         if event == "start":
             if element.tag == f"{_TABLE}table":
-                grid, line, merged = Grid(element.get(f"{_TABLE}name", "")), 0, []
+                hidden = element.get(f"{_TABLE}style-name") in unseen
+                grid, line, merged = Grid(element.get(f"{_TABLE}name", ""), hidden=hidden), 0, []
+        elif element.tag == f"{_STYLE}style":
+            if any(properties.get(f"{_TABLE}display") == "false" for properties in element):
+                unseen.add(element.get(f"{_STYLE}name"))
         elif element.tag == f"{_TABLE}table-row":
             cells = _ods_cells(element, grid, line + 1, merged)
             repeated = min(_number(element, "rows-repeated"), MOST_ROWS + 1)
             for number in range(line + 1, line + (repeated if any(cells) else 0) + 1):
                 _add(grid, number, list(cells))
+                grid.hidden_rows += element.get(f"{_TABLE}visibility", "visible") != "visible"
             line += repeated
             element.clear()
         elif element.tag == f"{_TABLE}table":

@@ -26,6 +26,7 @@ import fcntl
 import json
 import os
 import secrets
+import shlex
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -276,7 +277,8 @@ class StoreFolder:
             target = os.readlink(self._current_name)  # noqa: PTH115  asked at every request; a Path would cost more
         except OSError:
             if not self.exists():
-                raise StoreNotFoundError(folder=str(self.path)) from None
+                path = str(self.path)
+                raise StoreNotFoundError(folder=path, store=shlex.quote(path)) from None
             self._require_link()
             raise
         if self._link_read is None or self._link_read[0] != target:
@@ -307,9 +309,10 @@ class StoreFolder:
     def damaged(self, found: Cause | Damage) -> StoreDamagedError:
         """The error that tells what is wrong with the current version, and where the one before it is kept."""
         previous = self.path / "previous"
-        kept = str(previous.resolve()) if previous.exists() else "-"
+        kept = Cause("previous-kept", previous=previous.resolve()) if previous.exists() else ""
         reason = of_damage(found.file, found.kind) if isinstance(found, Damage) else found
-        return StoreDamagedError(folder=str(self.path), reason=reason, previous=kept)
+        path = str(self.path)
+        return StoreDamagedError(folder=path, store=shlex.quote(path), reason=reason, kept=kept)
 
     def publish(self, quads: Iterable[ox.Quad] | Standing, manifest: Manifest) -> None:
         """Writes ``quads`` as a new version, checks its counts, and makes it the current one; the old one is kept.

@@ -15,6 +15,7 @@ import concurrent.futures
 import logging
 import os
 import secrets
+import shlex
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -440,7 +441,8 @@ class QueryPool:
                 return AnswerUnwritableError()
             case "store":
                 self._opened = None  # looked at again at the next query
-                return StoreDamagedError(folder=str(self._folder.path), reason=header["reason"], previous="-")
+                path = str(self._folder.path)
+                return StoreDamagedError(folder=path, store=shlex.quote(path), reason=header["reason"], kept="")
         return query_error(header["reason"])
 
     def _memory_error(self, running: Running) -> QueryMemoryError:
