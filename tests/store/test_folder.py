@@ -81,7 +81,7 @@ def test_nothing_is_found_where_nothing_was_built(folder):
     assert not folder.exists()
     with pytest.raises(StoreNotFoundError) as caught:
         folder.open()
-    assert caught.value.fields == {"folder": str(folder.path)}
+    assert caught.value.fields["folder"] == str(folder.path)
 
 
 def test_what_was_published_is_served_with_its_manifest(published):
