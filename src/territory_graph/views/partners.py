@@ -15,7 +15,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.views.ordering import alphabetical, by_label
-from territory_graph.views.telling import Told, centre_name, doubted, enumerated, firmest_first, told
+from territory_graph.views.telling import Told, centre_name, doubted, enumerated, firmest_first, told, with_beginning
 from territory_graph.views.ties import BETWEEN_ACTORS, Ties, ToldTie
 from territory_graph.views.wording import counted_disputed, mentions
 
@@ -94,6 +94,7 @@ def read_offer(graph: KnowledgeGraph, day: date | None, say: Translator) -> Offe
         for axis in (*ABOUT, "epci", "kind")
     }
     things = graph.things({iri for held in values.values() for iri in held}, say.language, day=day)
+    things |= with_beginning({iri: things[iri] for iri in values["epci"]}, day, graph, say)
     return Offer(**{axis: by_label(things[iri] for iri in held) for axis, held in values.items()})
 
 

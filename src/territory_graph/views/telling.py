@@ -12,9 +12,11 @@ from typing import Literal
 
 from territory_graph.dates import Interval, bounds, bounds_if_any
 from territory_graph.facts.announced import is_off
+from territory_graph.facts.lives import read_lives
 from territory_graph.french import Listing
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
+from territory_graph.model import Thing
 from territory_graph.settings import LANGUAGES
 from territory_graph.tie_kinds import tie_kinds
 from territory_graph.views.ordering import alphabetical
@@ -307,6 +309,18 @@ def plain(text: str) -> str:
     line = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1].rstrip()}…"
     leftward = any(unicodedata.bidirectional(one) in {"R", "AL"} for one in line)
     return f"{_ISOLATE}{line}{_END_ISOLATE}" if leftward else line
+
+
+def with_beginning(
+    things: Mapping[str, Thing], day: date | None, graph: KnowledgeGraph, say: Translator
+) -> dict[str, Thing]:
+    """Things by IRI, those that had not begun by a day with when they did: an EPCI in which places are since then."""
+    found = dict(things)
+    for iri, life in read_lives(graph.rows, things).items() if day else ():
+        if day and life.start and life.first and life.first > day:
+            since = moment("from", life.start, say)
+            found[iri] = replace(things[iri], label=say("telling.not-yet", name=things[iri].label, since=since))
+    return found
 
 
 def when_in_words(interval: Interval, say: Translator) -> str:

@@ -20,6 +20,7 @@ from territory_graph.ingest.ties import write_ties
 from territory_graph.messages import translator
 from territory_graph.network.arrays import to_arrays
 from territory_graph.store.default_graph import with_default_graph
+from territory_graph.views.analyses.gaps import read_gaps
 from territory_graph.views.drawing import NODE_KINDS, short_label
 from territory_graph.views.explorer import field as fields
 from territory_graph.views.explorer.exploration import (
@@ -47,6 +48,7 @@ from territory_graph.views.explorer.exploration import (
 from territory_graph.views.explorer.picture import entry_fill, filters, picture
 from territory_graph.views.explorer.rows import thing_rows, tie_rows
 from territory_graph.views.explorer.scene import Scene, Stage, doors, read_stage
+from territory_graph.views.partners import read_offer
 from territory_graph.views.telling import kind_in_words
 from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, TIE_STATUSES, pair_of
 
@@ -567,6 +569,16 @@ def test_who_is_placed_by_a_later_event_is_placed_nowhere_before(real: Stage) ->
     kept = replace(WHOLE, only=(("epci", SEINE_EURE),), alone=True)
     assert valley in real.scene(kept).things
     assert valley not in real.scene(replace(kept, day=day)).things
+
+
+def test_an_epci_says_since_when_it_is_on_a_day_before(real: Stage) -> None:
+    then = real.scene(replace(WHOLE, colour="epci", day=date(2012, 6, 1))).group_entries
+    label = "Agglomération Seine-Eure (depuis le 1er septembre 2019)"
+    assert label in {entry.label for entry in then}
+    offer = read_offer(real.field.graph, date(2012, 6, 1), translator("fr"))
+    gaps = read_gaps(real.field.graph, "sector", "epci", translator("fr"), date(2012, 6, 1))
+    assert label in {thing.label for thing in offer.epci} & {thing.label for thing in gaps.columns}
+    assert real.field.group_label("epci", SEINE_EURE, date(2021, 5, 12)) == "Agglomération Seine-Eure"
 
 
 @pytest.mark.parametrize("by", ["sector", "epci", "betweenness"])

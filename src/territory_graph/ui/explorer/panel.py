@@ -145,7 +145,7 @@ def _tie_panel(ties: list[ToldTie], scene: Scene, field: Field, writer: Writer) 
 def _group_panel(group: str, scene: Scene, field: Field, writer: Writer) -> str:
     say, key = field.say, group_of(group)
     found = members(scene, field, key)
-    label = field.group_label(scene.state.plan, key)
+    label = field.group_label(scene.state.plan, key, scene.state.day)
     folded = group in scene.state.folded
     actions = (
         f'<div class="actions">{button("fold", group, say("explorer.unfold" if folded else "explorer.fold"))}</div>'

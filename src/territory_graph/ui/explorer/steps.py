@@ -155,7 +155,7 @@ def _what(context: Context, name: str, value: str) -> str:
         key = f"{section}.{value}"
         return say(key) if say.has(key) else value
     if name in {"toggle-group", "only-group"}:
-        return entry_label(value.partition(" ")[0], context.stage.field)
+        return entry_label(value.partition(" ")[0], context.stage.field, context.day)
     if name == "keep":
         asked, _, found = value.partition(" ")
         return f"{context.stage.field.property_label(asked)} – {context.stage.field.value_label(asked, found)}"

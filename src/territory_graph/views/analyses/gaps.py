@@ -23,7 +23,7 @@ from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
 from territory_graph.views.ordering import alphabetical
-from territory_graph.views.telling import enumerated
+from territory_graph.views.telling import enumerated, with_beginning
 
 _MOST_NAMED = 5
 _PLACES = (ELSEWHERE, NOWHERE)
@@ -78,9 +78,11 @@ def read_gaps(
     within = within if within and within[1] in values.get(within[0], ()) else None
     found = read_coverage(graph.rows, rows, columns, day, within)
     apart, kept = _contested(graph, rows, columns, day, within)
+    values_by = {**values, rows: found.rows, columns: found.columns}
     iris = {*apart, *found.rows, *found.columns, *(iri for who in found.cells.values() for iri in who)}
     iris = (iris | {iri for each in values.values() for iri in each}) - set(_PLACES)
     things = graph.things(iris, say.language, day=day)
+    things |= with_beginning({iri: things[iri] for iri in things.keys() & {*values_by["epci"]}}, day, graph, say)
     things |= {value: Thing(value, say(f"analyses.gaps.{value}"), "") for value in _PLACES}
     by_name = [_by_name(things[iri] for iri in each) for each in (found.rows, found.columns)]
     cells = {cell: _by_name(things[iri] for iri in who) for cell, who in found.cells.items()}

@@ -27,6 +27,7 @@ from territory_graph.views.explorer.exploration import PAGE, QUESTION
 from territory_graph.views.kinds import drawn_kind
 from territory_graph.views.ordering import alphabetical
 from territory_graph.views.questions import things_named
+from territory_graph.views.telling import with_beginning
 from territory_graph.views.ties import BETWEEN_ACTORS, TIE_KINDS, Ties
 from territory_graph.vocabulary import TG, local
 
@@ -209,7 +210,11 @@ class Field:
     def group_names(self, by: str, iris: Iterable[str], day: date | None) -> Mapping[str, str]:
         """The names of all the sectors or EPCI of each thing that has any on a day."""
         found = self._values_of(by, tuple(iris), day)
-        return {iri: ", ".join(sorted(self.thing(each).label for each in held)) for iri, held in found.items() if held}
+        return {
+            iri: ", ".join(sorted(self.group_label(by, each, day) for each in held))
+            for iri, held in found.items()
+            if held
+        }
 
     def fills(self, by: str) -> Mapping[str, str]:
         """The colour of each sector or EPCI, the same in every picture: those of most actors have one of their own."""
@@ -281,13 +286,13 @@ class Field:
             return best_label(class_labels().get(value, {}), self.say.language) or value
         return self.thing(value).label if is_iri(value) else self.say.edtf(value)
 
-    def group_label(self, by: str, group: str) -> str:
-        """The name of a group, or of an entry of a legend."""
+    def group_label(self, by: str, group: str, day: date | None) -> str:
+        """The name of a group, or of an entry of a legend; of an EPCI that had not begun by the day with its date."""
         if group == REST:
             return self.say("explorer.other_groups")
         if group in {"", SEVERAL}:
             return self.say(f"explorer.groups.{by}.{group or 'none'}")
-        return self.thing(group).label
+        return with_beginning({group: self.thing(group)}, day, self.graph, self.say)[group].label
 
     def _values_of(self, by: str, iris: tuple[str, ...], day: date | None) -> Mapping[str, set[str]]:
         return self._sectors(iris, day) if by == "sector" else self._epcis(iris, day)

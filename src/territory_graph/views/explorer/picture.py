@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
@@ -130,15 +131,15 @@ def filters(state: Exploration, field: Field) -> Iterator[tuple[str, str, str]]:
         words = say("explorer.asks", property=field.property_label(name), value=field.value_label(name, value))
         yield "keep", f"{name} {value}", words
     for key in sorted(state.without_groups):
-        yield "toggle-group", key, say("explorer.without", label=entry_label(key, field))
+        yield "toggle-group", key, say("explorer.without", label=entry_label(key, field, state.day))
 
 
-def entry_label(key: str, field: Field) -> str:
+def entry_label(key: str, field: Field, day: date | None) -> str:
     """The name of an entry of a colouring, of a step of passage its number from the least to the most."""
     by, _, group = key.partition("|")
     if by == "betweenness":
         return field.say("explorer.share_step", number=int(group) + 1, steps=SHARE_STEPS)
-    return field.group_label(by, group)
+    return field.group_label(by, group, day)
 
 
 def cuts(scene: Scene, field: Field) -> Iterator[str]:
@@ -224,7 +225,7 @@ def _group_nodes(folded: Mapping[str, str], scene: Scene, field: Field) -> list[
     for id in sorted(set(folded.values())):
         own = sorted(iri for iri, group in folded.items() if group == id)
         places = [scene.places[iri] for iri in own]
-        label = field.group_label(scene.state.plan, group_of(id))
+        label = field.group_label(scene.state.plan, group_of(id), scene.state.day)
         found.append(
             DrawnNode(
                 id=id,
@@ -281,7 +282,7 @@ def _hulls(scene: Scene, field: Field, folded: Mapping[str, str]) -> tuple[Hull,
         found.setdefault(groups[iri], []).append(iri)
     fills = field.fills(scene.state.plan)
     return tuple(
-        Hull(field.group_label(scene.state.plan, group), fills.get(group, REST_FILL), tuple(iris))
+        Hull(field.group_label(scene.state.plan, group, scene.state.day), fills.get(group, REST_FILL), tuple(iris))
         for group, iris in sorted(found.items())
         if group
     )
