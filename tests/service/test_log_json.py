@@ -42,7 +42,7 @@ def test_the_words_of_an_error_are_written_where_they_are_the_software_s_own() -
     assert line["error"] == "ValueError"
     assert any("test_log_json.py" in place for place in line["trace"])
     assert "jeanne" not in json.dumps(line)
-    assert "/srv/store" in str(told(StoreNotFoundError(folder="/srv/store"))["reason"])
+    assert "/srv/store" in str(told(StoreNotFoundError(folder="/srv/store", store="/srv/store"))["reason"])
 
 
 def test_a_server_writes_nothing_else(hamlet_store: Path, tmp_path: Path) -> None:
