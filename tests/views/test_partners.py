@@ -65,6 +65,7 @@ def test_a_perimeter_keeps_who_is_there_and_names_who_is_nowhere(rouen: Knowledg
     said = scope(narrow, Wish(sector=iris(offer.sector, "Logistique"), epci=epci), offer, day, FR).translate(PLAIN)
     assert said.startswith("Demandé : Filières : Logistique ; Périmètre : Agglomération Seine-Eure. ")
     assert "aucune source lue ne les situe au 12 mai 2021 : Carlo Erba" in said
+    assert "Au 12 mai 2021 : ce qu'aucune date connue n'exclut." in said
 
 
 def test_those_who_meet_more_of_what_is_asked_come_first(rouen: KnowledgeGraph) -> None:

@@ -117,7 +117,8 @@ def read_partners(graph: KnowledgeGraph, wish: Wish, day: date | None, say: Tran
     key = "partners.found_one" if asked == 1 else "partners.found"
     why = (tuple(mention for each in one.reasons for mention in each.mentions) for one in found)
     sentence = say(key, count=len(found), asked=asked, or_centre=or_centre)
-    sentence = " ".join(filter(None, (sentence, counted_disputed(why, say))))
+    as_of = say("partners.as_of", day=say.day(day)) if day else ""
+    sentence = " ".join(filter(None, (sentence, as_of, counted_disputed(why, say))))
     return Partners(sentence, tuple(found), by_label(nowhere.values()), or_centre)
 
 
