@@ -94,6 +94,10 @@ def test_a_tie_ends_with_either_of_its_bodies_and_says_when() -> None:
         "Le Pôle comptait LSN parmi ses membres, depuis 2012, fin au plus tard le 11 septembre 2020."
     )
     assert tell(member, NAMES, FRENCH, date(2012, 6, 1)).startswith("Le Pôle compte LSN")
+    seen = tie("membership", Interval(seen="2013", start_latest=date(2013, 12, 31), not_after=date(2020, 9, 11)))
+    assert tell(seen, NAMES, FRENCH, date(2021, 5, 12)) == (
+        "Le Pôle comptait LSN parmi ses membres, attesté en 2013, fin au plus tard le 11 septembre 2020."
+    )
 
 
 def test_what_has_not_begun_by_the_day_is_said_to_come() -> None:

@@ -340,11 +340,11 @@ def period(interval: Interval, say: Translator) -> str:
 def with_end(told: str, attested: str, interval: Interval, say: Translator, *, also: bool = False) -> str:
     """Dates in words, then by or after which day it ended where no source says when, else when it was last attested.
 
-    ``also`` tells the last attestation beside the day by which it ended.
+    ``also`` tells the last attestation beside the day by which it ended, as it is where nothing else dates it.
     """
     bounded_end = interval.end is None or (interval.not_after and not outlasts(interval))
     if interval.last and not interval.dated and bounded_end and not interval.excluded:
-        parts = [told, attested if also else "", say("dates.ended-by", day=say.day(interval.last))]
+        parts = [told, attested if also or not told else "", say("dates.ended-by", day=say.day(interval.last))]
     elif interval.not_over_by:
         parts = [told, say("dates.ended-after", day=say.day(interval.not_over_by))]
     else:
