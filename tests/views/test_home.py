@@ -180,10 +180,3 @@ def test_a_sum_that_sources_give_otherwise_is_asked_of_with_every_amount(rouen: 
     english = read_home(rouen, translator("en"))
     (asked,) = [one for one in sentences(english, "global-sum") if "Logistics sector contract" in one]
     assert asked.startswith("How is €1,500,000 or €3,152,000 shared between 2 recipients?")
-
-
-def test_a_search_calls_what_it_is_about_as_when_it_was_made(rouen: KnowledgeGraph) -> None:
-    early = date(2012, 6, 1)
-    found = sentences(read_home(rouen.told_on(early), translator("fr"), early), "searched")
-    assert any(sentence.startswith("«\u00a0Métropole Rouen Normandie\u00a0»") for sentence in found)
-    assert not [sentence for sentence in found if "CREA" in sentence]

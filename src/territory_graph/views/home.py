@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from territory_graph.dates import bounds_if_any
 from territory_graph.facts.evidence import evidence_of
 from territory_graph.facts.lives import read_lives
 from territory_graph.facts.money import EUROS, Sum, read_sums, sums_query
@@ -255,9 +254,6 @@ def _asked(graph: KnowledgeGraph, say: Translator, what: Unsaid, words: Words) -
     """One question for each thing of which the sources leave something open, what the central actor does first."""
     points = {point.thing: point for point in read_open_points(graph.rows, what)}
     things, centre = graph.things(points, say.language), graph.manifest.centre
-    for iri, point in points.items() if what == "searched" else ():  # called as when something was looked for
-        days = (bounds_if_any(text)[1] for text in point.dates)
-        things[iri] = graph.things([iri], say.language, day=max(filter(None, days), default=None))[iri]
     own = {iri for iri, point in points.items() if centre and (point.by or iri) == centre}
     for iri in sorted(points, key=lambda each: (each not in own, alphabetical(things[each].label))):
         found = graph.evidence(points[iri].records, say.language)
