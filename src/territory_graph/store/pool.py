@@ -15,7 +15,6 @@ import concurrent.futures
 import logging
 import os
 import secrets
-import shlex
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -35,7 +34,6 @@ from territory_graph.errors import (
     QueryMemoryError,
     QueryTimeoutError,
     ServerBusyError,
-    StoreDamagedError,
     TerritoryGraphError,
 )
 from territory_graph.store.column_plans import plan
@@ -441,8 +439,7 @@ class QueryPool:
                 return AnswerUnwritableError()
             case "store":
                 self._opened = None  # looked at again at the next query
-                path = str(self._folder.path)
-                return StoreDamagedError(folder=path, store=shlex.quote(path), reason=header["reason"], kept="")
+                return self._folder.damaged(header["reason"])
         return query_error(header["reason"])
 
     def _memory_error(self, running: Running) -> QueryMemoryError:

@@ -11,6 +11,7 @@ from itertools import islice
 import networkx as nx
 
 from territory_graph.facts.coverage import ELSEWHERE, NOWHERE, Axis, coverage_query, read_agreed, read_coverage
+from territory_graph.facts.lives import read_lives
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
@@ -94,7 +95,8 @@ def read_offer(graph: KnowledgeGraph, day: date | None, say: Translator) -> Offe
         for axis in (*ABOUT, "epci", "kind")
     }
     things = graph.things({iri for held in values.values() for iri in held}, say.language, day=day)
-    things |= with_beginning({iri: things[iri] for iri in values["epci"]}, day, graph, say)
+    begun = read_lives(graph.rows, values["epci"]) if day else {}
+    things |= {iri: with_beginning(things[iri], life, day, say) for iri, life in begun.items()}
     return Offer(**{axis: by_label(things[iri] for iri in held) for axis, held in values.items()})
 
 

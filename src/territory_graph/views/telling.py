@@ -12,7 +12,6 @@ from typing import Literal
 
 from territory_graph.dates import Interval, bounds, bounds_if_any
 from territory_graph.facts.announced import is_off
-from territory_graph.facts.lives import read_lives
 from territory_graph.french import Listing
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
@@ -311,16 +310,11 @@ def plain(text: str) -> str:
     return f"{_ISOLATE}{line}{_END_ISOLATE}" if leftward else line
 
 
-def with_beginning(
-    things: Mapping[str, Thing], day: date | None, graph: KnowledgeGraph, say: Translator
-) -> dict[str, Thing]:
-    """Things by IRI, those that had not begun by a day with when they did: an EPCI in which places are since then."""
-    found = dict(things)
-    for iri, life in read_lives(graph.rows, things).items() if day else ():
-        if day and life.start and life.first and life.first > day:
-            since = moment("from", life.start, say)
-            found[iri] = replace(things[iri], label=say("telling.not-yet", name=things[iri].label, since=since))
-    return found
+def with_beginning(thing: Thing, life: Interval, day: date | None, say: Translator) -> Thing:
+    """The thing, with when it began where that was after the day: an EPCI in which places are since then."""
+    if day is None or not life.start or not life.first or life.first <= day:
+        return thing
+    return replace(thing, label=say("telling.not-yet", name=thing.label, since=moment("from", life.start, say)))
 
 
 def when_in_words(interval: Interval, say: Translator) -> str:

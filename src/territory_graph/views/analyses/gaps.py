@@ -18,7 +18,7 @@ from territory_graph.facts.coverage import (
     read_coverage,
     values_of,
 )
-from territory_graph.facts.lives import read_contested
+from territory_graph.facts.lives import read_contested, read_lives
 from territory_graph.knowledge_graph import KnowledgeGraph
 from territory_graph.messages import Translator
 from territory_graph.model import Thing
@@ -82,7 +82,8 @@ def read_gaps(
     iris = {*apart, *found.rows, *found.columns, *(iri for who in found.cells.values() for iri in who)}
     iris = (iris | {iri for each in values.values() for iri in each}) - set(_PLACES)
     things = graph.things(iris, say.language, day=day)
-    things |= with_beginning({iri: things[iri] for iri in things.keys() & {*values_by["epci"]}}, day, graph, say)
+    begun = read_lives(graph.rows, things.keys() & {*values_by["epci"]}) if day else {}
+    things |= {iri: with_beginning(things[iri], life, day, say) for iri, life in begun.items()}
     things |= {value: Thing(value, say(f"analyses.gaps.{value}"), "") for value in _PLACES}
     by_name = [_by_name(things[iri] for iri in each) for each in (found.rows, found.columns)]
     cells = {cell: _by_name(things[iri] for iri in who) for cell, who in found.cells.items()}

@@ -292,7 +292,7 @@ class Field:
             return self.say("explorer.other_groups")
         if group in {"", SEVERAL}:
             return self.say(f"explorer.groups.{by}.{group or 'none'}")
-        return with_beginning({group: self.thing(group)}, day, self.graph, self.say)[group].label
+        return with_beginning(self.thing(group), self.life([group])[group], day, self.say).label
 
     def _values_of(self, by: str, iris: tuple[str, ...], day: date | None) -> Mapping[str, set[str]]:
         return self._sectors(iris, day) if by == "sector" else self._epcis(iris, day)

@@ -342,7 +342,7 @@ class Stage:
             order = list(labels)
         else:
             groups = dict(self.field.entries(by, possible, state.day))
-            labels = {group: self.field.group_label(by, group, state.day) for group in groups.values()}
+            labels = {group: self.field.group_label(by, group, state.day) for group in set(groups.values())}
             order = [*self.field.fills(by), REST, ""]
         totals = Counter(groups.values())
         counts = Counter(group for iri, group in groups.items() if iri in shown)
