@@ -20,9 +20,8 @@ from territory_graph import resources
 from territory_graph.contributions import Desk
 from territory_graph.ui.context import ADDRESSES
 
-CHROMIUM = next(
-    filter(Path.exists, (SHELL := Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))), SHELL
-)
+_CHROMIUMS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
+CHROMIUM = next(filter(Path.exists, _CHROMIUMS), _CHROMIUMS[0])
 """Debian's Chromium without windows, which takes a quarter less of the processor than the whole one; else that."""
 ARGUMENTS = [
     "--headless",
