@@ -575,6 +575,8 @@ def test_an_epci_says_since_when_it_is_on_a_day_before(real: Stage) -> None:
     then = real.scene(replace(WHOLE, colour="epci", day=date(2012, 6, 1))).group_entries
     label = "Agglomération Seine-Eure (depuis le 1er septembre 2019)"
     assert label in {entry.label for entry in then}
+    (asked,) = [each for each in real.asked(replace(WHOLE, day=date(2012, 6, 1))) if each.name == "epci"]
+    assert label in {name for _, name, _ in asked.values}
     offer = read_offer(real.field.graph, date(2012, 6, 1), translator("fr"))
     gaps = read_gaps(real.field.graph, "sector", "epci", translator("fr"), date(2012, 6, 1))
     assert label in {thing.label for thing in offer.epci} & {thing.label for thing in gaps.columns}

@@ -158,7 +158,8 @@ def _what(context: Context, name: str, value: str) -> str:
         return entry_label(value.partition(" ")[0], context.stage.field, context.day)
     if name == "keep":
         asked, _, found = value.partition(" ")
-        return f"{context.stage.field.property_label(asked)} – {context.stage.field.value_label(asked, found)}"
+        field = context.stage.field
+        return f"{field.property_label(asked)} – {field.value_label(asked, found, context.day)}"
     if name in {"set-day", "set-since", "set-until"}:
         return say.edtf(value) if value else say("day.all")
     if value.startswith(QUESTION):

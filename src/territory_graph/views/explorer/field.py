@@ -269,7 +269,7 @@ class Field:
         found = []
         for name in order:
             most = sorted(counts[name], key=lambda value: (-counts[name][value], value))[:MOST_VALUES]
-            named = [(value, self.value_label(name, value), counts[name][value]) for value in most]
+            named = [(value, self.value_label(name, value, day), counts[name][value]) for value in most]
             named.sort(key=lambda one: alphabetical(one[1]))
             found.append(AskedProperty(name, labels[name], tuple(named), len(counts[name])))
         return tuple(found)
@@ -280,8 +280,13 @@ class Field:
             return self.say(f"explorer.asked.{name}")
         return self.thing(str(TG[name])).label
 
-    def value_label(self, name: str, value: str) -> str:
-        """The name of a value: of a thing or a class its own, of a date what it says, any other text as it is."""
+    def value_label(self, name: str, value: str, day: date | None) -> str:
+        """The name of a value: of a thing or a class its own, of a date what it says, any other text as it is.
+
+        An EPCI is named as a group is.
+        """
+        if name == EPCI:
+            return self.group_label(name, value, day)
         if name == CLASS:
             return best_label(class_labels().get(value, {}), self.say.language) or value
         return self.thing(value).label if is_iri(value) else self.say.edtf(value)

@@ -128,7 +128,9 @@ def filters(state: Exploration, field: Field) -> Iterator[tuple[str, str, str]]:
     """What things are asked to have and which entries of a colouring are off: each act that ends it, and its words."""
     say = field.say
     for name, value in state.only:
-        words = say("explorer.asks", property=field.property_label(name), value=field.value_label(name, value))
+        words = say(
+            "explorer.asks", property=field.property_label(name), value=field.value_label(name, value, state.day)
+        )
         yield "keep", f"{name} {value}", words
     for key in sorted(state.without_groups):
         yield "toggle-group", key, say("explorer.without", label=entry_label(key, field, state.day))
